@@ -1,0 +1,128 @@
+"""The seam between the archive and whatever stores and searches it.
+
+An engine takes articles and query trees, and gives hits. What lies behind it (Whoosh's storage,
+numpy columns, a cluster) is its own affair: nothing above this module may notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, Literal, Protocol
+
+from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
+from searchkit.query.nodes import Node
+
+Sort = Literal["relevance", "newest", "oldest"]
+RELAX_BELOW = 10
+"""With `match=auto`, a tier that yields fewer articles than this lets the next one follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One search. `tiers` are readings of the query from strict to lenient.
+
+    Articles of an earlier tier stand before those only a later one finds; a later tier is
+    evaluated only while fewer than RELAX_BELOW articles were found. `undated` lets articles
+    without a date pass date filters. `zone` is where day-precision articles and bounds meet.
+    """
+
+    tiers: tuple[Node, ...]
+    zone: tzinfo
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    undated: bool = False
+    snippets: bool = True
+    explain: bool = False
+
+
+class Answer(Protocol):
+    """What a search found. `relaxed` says that a later tier was used."""
+
+    hits: tuple[Hit, ...]
+    warnings: tuple[str, ...]
+    relaxed: bool
+
+    def total(self) -> int: ...
+
+    def facets(self) -> Facets: ...
+
+
+class Reader(Protocol):
+    """One committed generation, unchanging; safe to use from many threads at once."""
+
+    generation: int
+
+    def search(self, request: Request) -> Answer: ...
+
+    def get(self, id: str) -> Article | None: ...
+
+    def ids(self, prefix: str = "") -> Iterator[str]:
+        """Ids that start with `prefix`, sorted."""
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order of their ids."""
+
+    def sources(self) -> list[SourceSummary]: ...
+
+    def status(self) -> Status: ...
+
+    def entry(self, key: str) -> Any | None:
+        """One value of the record that commits with the index (JSON types)."""
+
+    def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        """The record's items whose keys start with `prefix`, sorted by key."""
+
+    def check(self) -> CheckReport: ...
+
+    def close(self) -> None: ...
+
+
+class Writer(Protocol):
+    """One uncommitted generation, held by one process under the archive's lock.
+
+    `put` and `delete` are all or nothing for each article. `commit` is durable when it returns
+    and ends the writer, as `cancel` does.
+    """
+
+    def put(self, article: Article) -> bool:
+        """Add, or replace the article of the same id; True when it replaced one."""
+
+    def delete(self, id: str) -> bool:
+        """True when there was one."""
+
+    def has(self, id: str) -> bool:
+        """Whether the generation being written holds this id."""
+
+    def get(self, id: str) -> Article | None:
+        """The article of this id in the generation that this one started from."""
+
+    def entry(self, key: str) -> Any | None: ...
+
+    def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]: ...
+
+    def set_entry(self, key: str, value: Any | None) -> None:
+        """Set one item of the record; None removes it."""
+
+    def commit(self) -> int:
+        """The new generation's number."""
+
+    def cancel(self) -> None: ...
+
+
+class Engine(Protocol):
+    """Opens readers and writers of one archive."""
+
+    def exists(self) -> bool: ...
+
+    def reader(self) -> Reader:
+        """The newest generation. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex."""
+
+    def writer(self, *, fresh: bool = False) -> Writer:
+        """Take the lock and start from the newest generation, or from nothing if `fresh`.
+
+        A fresh writer starts with an empty record too, and its commit replaces everything.
+        Raises ArchiveLocked when another process (or another writer of this one) holds it.
+        """

@@ -1,0 +1,84 @@
+"""Every error that searchkit raises on purpose.
+
+    SearchkitError
+    ├── ArchiveError            something is wrong with an archive as a whole
+    │   ├── ArchiveNotFound     the folder holds no archive
+    │   ├── ArchiveLocked       another process is writing
+    │   ├── ArchiveClosed       used after close()
+    │   ├── CorruptIndex        a stored file is damaged or missing
+    │   ├── IncompatibleIndex   written by another format or analyzer version
+    │   └── CommitUncertain     a commit failed after the point of no return
+    ├── IngestError             a whole ingestion cannot go on
+    │   └── SourceMissing       a path that held articles is missing, empty or unlistable
+    ├── InvalidArticle          an article's field cannot be stored as it is
+    └── QueryError              a query under ``strict``, or beyond a limit
+"""
+
+from __future__ import annotations
+
+
+class SearchkitError(Exception):
+    """Root of all errors raised on purpose. The message says what to do."""
+
+
+class ArchiveError(SearchkitError):
+    """Something is wrong with an archive as a whole."""
+
+
+class ArchiveNotFound(ArchiveError):
+    """The folder holds no archive."""
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to the archive; `pid` is its id where known."""
+
+    def __init__(self, message: str, pid: int | None = None) -> None:
+        super().__init__(message)
+        self.pid = pid
+
+
+class ArchiveClosed(ArchiveError):
+    """The archive was used after it had been closed."""
+
+
+class CorruptIndex(ArchiveError):
+    """A stored file is damaged or missing; `path` names it."""
+
+    def __init__(self, message: str, path: str | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class IncompatibleIndex(ArchiveError):
+    """The archive was written by another format or analyzer version."""
+
+
+class CommitUncertain(ArchiveError):
+    """A commit failed after its manifest was renamed: it may or may not survive a power cut."""
+
+
+class IngestError(SearchkitError):
+    """An ingestion cannot go on as a whole."""
+
+
+class SourceMissing(IngestError):
+    """A path that held articles is now missing, empty or cannot be listed."""
+
+
+class InvalidArticle(SearchkitError):
+    """An article's field cannot be stored as it is; `field` names it."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class QueryError(SearchkitError):
+    """A query that `strict` refuses, or one beyond a limit.
+
+    `column` counts code points of the query from 1; None where no place is to blame.
+    """
+
+    def __init__(self, message: str, column: int | None = None) -> None:
+        super().__init__(message)
+        self.column = column

@@ -1,0 +1,351 @@
+"""The values that pass between searchkit's stages and out of it: articles, hits, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, overload
+
+from searchkit.errors import InvalidArticle
+from searchkit.published import Published, format_published, normalise_published
+
+Span = tuple[int, int]
+"""Half-open range of code points."""
+
+_TEXTS = ("id", "title", "body", "source", "author", "url", "language", "path", "dateline")
+_BASED = ("title", "source", "published", "author", "url", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that was found for a field and not taken, with how it was found."""
+
+    field: str
+    value: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One story as it was published. Unknown fields are None; each known one has a basis.
+
+    `published` accepts a date, a datetime or ISO 8601 text and is kept as a date or an aware
+    datetime. `language` is an ISO 639-1 code. Raises InvalidArticle for what cannot be stored.
+    """
+
+    id: str = ""
+    title: str = ""
+    body: str = ""
+    source: str | None = None
+    published: date | datetime | str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    path: str | None = None
+    dateline: str | None = None
+    title_basis: str | None = None
+    source_basis: str | None = None
+    published_basis: str | None = None
+    author_basis: str | None = None
+    url_basis: str | None = None
+    language_basis: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in _TEXTS:
+            value = getattr(self, name)
+            if value is None and name not in ("id", "title", "body"):
+                continue
+            if not isinstance(value, str):
+                raise InvalidArticle(f"{name} must be text, not {type(value).__name__}", name)
+            _check_encodable(name, value)
+        try:
+            published = normalise_published(self.published)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise InvalidArticle(f"published: {error}", "published") from None
+        object.__setattr__(self, "published", published)
+        for name in _BASED:
+            if getattr(self, name) and getattr(self, f"{name}_basis") is None:
+                object.__setattr__(self, f"{name}_basis", "user")
+
+    @property
+    def when(self) -> Published | None:
+        """`published`, typed as what it always is after construction."""
+        return self.published  # type: ignore[return-value]
+
+    def to_json(self) -> dict[str, Any]:
+        """The article as JSON's types, every field present."""
+        data = {item.name: getattr(self, item.name) for item in fields(self)}
+        data["published"] = format_published(self.when)
+        data["candidates"] = [asdict(candidate) for candidate in self.candidates]
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Article:
+        """The inverse of `to_json`; unknown keys are ignored."""
+        known = {item.name: data[item.name] for item in fields(cls) if item.name in data}
+        known["candidates"] = tuple(Candidate(**item) for item in data.get("candidates", ()))
+        return cls(**known)
+
+    def with_id(self, id: str) -> Article:
+        return replace(self, id=id)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something that did not become an article: a file, or a record in one, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of the body: `body[start:start + len(text)] == text`; spans are within `text`."""
+
+    text: str
+    start: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article found by a query."""
+
+    id: str
+    title: str
+    title_spans: tuple[Span, ...] = ()
+    source: str | None = None
+    source_basis: str | None = None
+    published: Published | None = None
+    published_basis: str | None = None
+    url: str | None = None
+    path: str | None = None
+    author: str | None = None
+    language: str | None = None
+    score: float = 0.0
+    copies: int = 0
+    snippets: tuple[Snippet, ...] = ()
+    explanation: tuple[WordScore, ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id,
+            "title": self.title,
+            "title_spans": [list(span) for span in self.title_spans],
+            "source": self.source,
+            "source_basis": self.source_basis,
+            "published": format_published(self.published),
+            "published_basis": self.published_basis,
+            "url": self.url,
+            "path": self.path,
+            "author": self.author,
+            "language": self.language,
+            "score": round(self.score, 4),
+            "copies": self.copies,
+            "snippets": [
+                {"text": s.text, "start": s.start, "spans": [list(span) for span in s.spans]}
+                for s in self.snippets
+            ],
+        }
+        if self.explanation is not None:
+            data["explanation"] = [asdict(part) for part in self.explanation]
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """What one word of the query gave to a hit's score: `score = weight * idf * saturation`."""
+
+    word: str
+    score: float
+    idf: float
+    frequency: float
+    weight: float
+
+
+Facets = dict[str, list[tuple[str, int]]]
+"""Facet name to (value, articles), most articles first; months in order of time."""
+
+
+class Results(Sequence[Hit]):
+    """The hits of one page, and what is known of all of them.
+
+    `total` and `facets` are computed when first read. Iterating gives the page's hits.
+    """
+
+    def __init__(
+        self,
+        *,
+        query: str,
+        interpreted: str,
+        hits: tuple[Hit, ...],
+        warnings: tuple[str, ...],
+        took_ms: float,
+        count: Callable[[], int],
+        facets: Callable[[], Facets],
+    ) -> None:
+        self.query = query
+        self.interpreted = interpreted
+        self.hits = hits
+        self.warnings = warnings
+        self.took_ms = took_ms
+        self._count = count
+        self._facets = facets
+
+    @cached_property
+    def total(self) -> int:
+        return self._count()
+
+    @cached_property
+    def facets(self) -> Facets:
+        return self._facets()
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, index: int | slice) -> Hit | Sequence[Hit]:
+        return self.hits[index]
+
+    def __repr__(self) -> str:
+        return f"<Results {self.query!r}: {len(self.hits)} hits>"
+
+    def to_json(self, *, facets: bool = False) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "query": self.query,
+            "interpreted": self.interpreted,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 2),
+            "warnings": list(self.warnings),
+            "hits": [hit.to_json() for hit in self.hits],
+        }
+        if facets:
+            data["facets"] = {
+                name: [[value, count] for value, count in counts]
+                for name, counts in self.facets.items()
+            }
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What one ingestion or rebuild did; all counts are articles."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    documents: int = 0
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def articles_per_second(self) -> float:
+        return (self.added + self.updated) / self.seconds if self.seconds else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "rejected": [asdict(item) for item in self.rejected],
+            "documents": self.documents,
+            "seconds": round(self.seconds, 3),
+            "articles_per_second": round(self.articles_per_second, 1),
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSummary:
+    """One source of an archive: articles, and its first and last known civil dates."""
+
+    name: str | None
+    documents: int
+    undated: int = 0
+    first: date | None = None
+    last: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "documents": self.documents,
+            "undated": self.undated,
+            "first": format_published(self.first),
+            "last": format_published(self.last),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What is in an archive and how it is kept. `bytes` counts the live generation's files."""
+
+    path: str
+    documents: int
+    undated: int
+    sources: int
+    first: date | None
+    last: date | None
+    bytes: int
+    generation: int
+    segments: int
+    engine: str
+    format_version: int
+    analyzer: str
+    languages: dict[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        data = {item.name: getattr(self, item.name) for item in fields(self)}
+        data["first"], data["last"] = format_published(self.first), format_published(self.last)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that `check` found wrong: the file, and what is wrong with it."""
+
+    path: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `check` verified, and the damage it found."""
+
+    files: int
+    documents: int
+    damage: tuple[Damage, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.damage
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "ok": self.ok,
+            "files": self.files,
+            "documents": self.documents,
+            "damage": [asdict(item) for item in self.damage],
+        }
+
+
+def _check_encodable(name: str, value: str) -> None:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidArticle(
+            f"{name} holds half a surrogate pair at offset {error.start}: decode it again, "
+            "or replace it with U+FFFD",
+            name,
+        ) from None

@@ -1,0 +1,143 @@
+"""What a query means, as a tree of small frozen values.
+
+Text in nodes is what the user typed, not yet analysed: folding, stemming and splitting belong to
+the analysis of whoever evaluates the tree. Every node prints as a query that parses to it again
+(`searchkit.query.printer`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Bound = date | datetime
+"""A civil day, compared with articles' own civil dates; or an aware instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, matched by stem; `COVID-19` is one word too."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words next to each other and in order; with `slop`, up to that many words between, any order."""
+
+    text: str
+    slop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Surface forms that begin with `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Surface forms that match `pattern`: `*` any run, `?` any one character."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Surface forms within `distance` (1 or 2) Damerau–Levenshtein edits of `text`."""
+
+    text: str
+    distance: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """This surface form (or, for several words, this sequence of forms) only."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of two or more children."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of two or more children."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles that `child` does not match."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """`child` with its score multiplied by `weight` (above 0)."""
+
+    child: Node
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`child` looked for in one text field only: title, body, author or url."""
+
+    name: str
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Articles of any of these sources: whole names, without case."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """Articles in any of these languages: ISO 639-1 codes, lower case."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Articles published in `[start, end)`; None leaves that side open, not both."""
+
+    start: Bound | None
+    end: Bound | None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All articles: what an empty query asks for."""
+
+
+Node = (
+    Word
+    | Phrase
+    | Prefix
+    | Wildcard
+    | Fuzzy
+    | Exact
+    | And
+    | Or
+    | Not
+    | Boost
+    | Field
+    | Sources
+    | Languages
+    | DateRange
+    | Everything
+)
+BARE = (Word, Prefix, Wildcard, Fuzzy)
+"""The kinds that `match=auto` and `match=any` may relax."""
