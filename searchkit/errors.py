@@ -1,17 +1,17 @@
 """Every error that searchkit raises on purpose.
 
-    SearchkitError
-    ├── ArchiveError            something is wrong with an archive as a whole
-    │   ├── ArchiveNotFound     the folder holds no archive
-    │   ├── ArchiveLocked       another process is writing
-    │   ├── ArchiveClosed       used after close()
-    │   ├── CorruptIndex        a stored file is damaged or missing
-    │   ├── IncompatibleIndex   written by another format or analyzer version
-    │   └── CommitUncertain     a commit failed after the point of no return
-    ├── IngestError             a whole ingestion cannot go on
-    │   └── SourceMissing       a path that held articles is missing, empty or unlistable
-    ├── InvalidArticle          an article's field cannot be stored as it is
-    └── QueryError              a query under ``strict``, or beyond a limit
+SearchkitError
+├── ArchiveError            something is wrong with an archive as a whole
+│   ├── ArchiveNotFound     the folder holds no archive
+│   ├── ArchiveLocked       another process is writing
+│   ├── ArchiveClosed       used after close()
+│   ├── CorruptIndex        a stored file is damaged or missing
+│   ├── IncompatibleIndex   written by another format or analyzer version
+│   └── CommitUncertain     a commit failed after the point of no return
+├── IngestError             a whole ingestion cannot go on
+│   └── SourceMissing       a path that held articles is missing, empty or unlistable
+├── InvalidArticle          an article's field cannot be stored as it is
+└── QueryError              a query under ``strict``, or beyond a limit
 """
 
 from __future__ import annotations

@@ -1,0 +1,106 @@
+"""What was found in a page or a text: for each field the values, strongest basis first.
+
+Every reader (HTML, plain text, records, feeds) adds what it sees, in any order; the strongest
+becomes the article's, the others stay beside it as candidates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from searchkit.model import Article, Candidate
+from searchkit.published import Published
+
+FieldName = Literal[
+    "id", "title", "source", "published", "author", "url", "language", "dateline", "modified"
+]
+
+STRENGTHS = (
+    "user",  # given by the caller or by a record's own field
+    "json-ld",
+    "feed",
+    "meta",  # Open Graph, article:published_time, named meta tags
+    "canonical",  # <link rel=canonical>
+    "time",  # a visible <time> element of the article
+    "url",
+    "header",  # a "date 2022-01-23" line or a dateline in front of a text
+    "byline",  # a visible byline, or a date on a line of its own
+    "heading",  # <h1>, or the first line of a text
+    "html-lang",
+    "html-title",
+    "footer",  # "Read the original article on ..."
+    "words",  # the language, by counting function words
+    "first sentence",
+    "weak",  # kept as a candidate, never taken: a caption's date, an advertisement's name
+)
+"""Bases from strongest to weakest. A basis that is not listed is a mistake in the reader."""
+
+_RANK = {basis: rank for rank, basis in enumerate(STRENGTHS)}
+_TEXT_FIELDS = ("title", "source", "author", "url", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One value for one field, and how it was found."""
+
+    value: str | Published
+    basis: str
+
+
+class Findings:
+    """A growing set of findings; the first of two equally strong ones wins."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[Finding]] = {}
+
+    def add(self, field: FieldName, value: str | Published | None, basis: str) -> None:
+        """Note a value unless it is None or blank; KeyError for a basis that is not listed."""
+        if isinstance(value, str):
+            value = value.strip()
+        if value in (None, ""):
+            return
+        rank = _RANK[basis]
+        found = self._found.setdefault(field, [])
+        place = next((i for i, old in enumerate(found) if _RANK[old.basis] > rank), len(found))
+        if not any(old.value == value for old in found[:place]):
+            found.insert(place, Finding(value, basis))
+
+    def best(self, field: FieldName) -> Finding | None:
+        """The strongest finding that may be taken, or None."""
+        found = self._found.get(field, [])
+        return found[0] if found and found[0].basis != "weak" else None
+
+    def article(self, *, body: str, path: str | None) -> Article:
+        """The article made of the strongest findings, with the others as its candidates."""
+        known: dict[str, str | None] = {}
+        for name in _TEXT_FIELDS:
+            best = self.best(name)  # type: ignore[arg-type]
+            known[name] = str(best.value) if best else None
+            known[f"{name}_basis"] = best.basis if best else None
+        published, identity = self.best("published"), self.best("id")
+        dateline = self.best("dateline")
+        return Article(
+            id=str(identity.value) if identity else "",
+            title=known.pop("title") or "",
+            body=body,
+            path=path,
+            published=published.value if published else None,
+            published_basis=published.basis if published else None,
+            dateline=str(dateline.value) if dateline else None,
+            candidates=tuple(self._candidates()),
+            **known,
+        )
+
+    def _candidates(self) -> list[Candidate]:
+        return [
+            Candidate(field, _text(finding.value), finding.basis)
+            for field, found in sorted(self._found.items())
+            for finding in found
+            if field == "modified" or finding is not self.best(field)  # type: ignore[arg-type]
+        ]
+
+
+def _text(value: str | Published) -> str:
+    return value.isoformat() if isinstance(value, date) else value
