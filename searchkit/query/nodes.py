@@ -23,7 +23,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words next to each other and in order; with `slop`, up to that many words between, any order."""
+    """Words side by side, in order; with `slop`, up to that many words between, in any order."""
 
     text: str
     slop: int | None = None
