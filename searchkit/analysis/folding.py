@@ -1,0 +1,44 @@
+"""Case and accents: which spellings count as the same form?
+
+Accents fold for Latin, Greek and Cyrillic letters only; elsewhere a mark is part of the letter
+(a Hindi vowel sign, a Thai tone). Cyrillic `й` stays: it is a letter of its own, and the Russian
+and Bulgarian stemmers look for it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+IGNORABLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Characters inside words that nobody sees: soft hyphen, zero-width space and joiners, BOM."""
+
+_IGNORED = {ord(character): None for character in IGNORABLE}
+# Letters that Unicode does not decompose, spelled as newspapers without them do.
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_BREVE = "\u0306"
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """The form under which a word is indexed: no case, no accents, no invisible characters."""
+    if word.isascii():
+        return word.lower()
+    text = unicodedata.normalize("NFKC", word.translate(_IGNORED)).casefold()
+    kept: list[str] = []
+    base = ""
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.category(character) != "Mn":
+            base = character
+        elif _has_accents(base) and not (character == _BREVE and base == "и"):
+            continue
+        kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
+
+
+def _has_accents(letter: str) -> bool:
+    """Whether a mark on this letter is an accent: Latin, Greek and Cyrillic blocks."""
+    code = ord(letter) if letter else 0
+    return code < 0x0530 or 0x1E00 <= code < 0x2000 or 0x2C60 <= code < 0x2C80 or code >> 8 == 0xA7
