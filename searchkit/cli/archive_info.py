@@ -1,0 +1,70 @@
+"""`status`, `sources` and `check`: what is in the archive, and whether it is whole."""
+
+from __future__ import annotations
+
+import click
+
+from searchkit.cli.commands import Command
+from searchkit.cli.console import Console
+from searchkit.cli.settings import Settings
+from searchkit.errors import CorruptIndex
+from searchkit.model import CheckReport, Damage
+from searchkit.present.reports import check_lines, source_lines, status_lines
+
+DAMAGED = 1
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command(cls=Command)
+@_json
+@click.pass_obj
+def status(settings: Settings, as_json: bool) -> int:
+    """Say what the archive holds: articles, dates, size, format."""
+    console = Console(settings)
+    with settings.open_archive() as archive:
+        found = archive.status()
+    if as_json:
+        console.json(found.to_json())
+    else:
+        console.lines(status_lines(found, console.style))
+    return 0
+
+
+@click.command(cls=Command)
+@_json
+@click.pass_obj
+def sources(settings: Settings, as_json: bool) -> int:
+    """List the sources: how many articles each has, and from when to when."""
+    console = Console(settings)
+    with settings.open_archive() as archive:
+        found = archive.sources()
+    if as_json:
+        console.json([source.to_json() for source in found])
+    else:
+        console.lines(source_lines(found, console.style))
+    return 0
+
+
+@click.command(cls=Command)
+@_json
+@click.pass_obj
+def check(settings: Settings, as_json: bool) -> int:
+    """Verify every stored file; exit with 1 and name the files when some are damaged."""
+    console = Console(settings)
+    report = _check(settings)
+    if as_json:
+        console.json(report.to_json())
+    else:
+        console.lines(check_lines(report, console.style))
+    return 0 if report.ok else DAMAGED
+
+
+def _check(settings: Settings) -> CheckReport:
+    """What checking found; an archive too damaged to open is a finding too."""
+    try:
+        with settings.open_archive() as archive:
+            return archive.check()
+    except CorruptIndex as error:
+        damage = Damage(error.path or settings.index_path, str(error))
+        return CheckReport(files=0, documents=0, damage=(damage,))

@@ -1,0 +1,73 @@
+"""`show` and `delete`: single articles, by id or a prefix of one."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from searchkit.cli.commands import Command
+from searchkit.cli.completion import complete_ids
+from searchkit.cli.console import Console, is_terminal
+from searchkit.cli.settings import Settings
+from searchkit.errors import SearchkitError
+from searchkit.present.reports import count
+from searchkit.present.results import article_lines
+
+
+def _check_id(
+    ctx: click.Context, param: click.Parameter, value: str | tuple[str, ...]
+) -> str | tuple[str, ...]:
+    # An empty prefix would name the only article of a small archive.
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("an id must not be empty", ctx, param)
+    return value
+
+
+@click.command(cls=Command)
+@click.argument("id", callback=_check_id, shell_complete=complete_ids)
+@click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
+@click.pass_obj
+def show(settings: Settings, id: str, as_json: bool) -> int:
+    """Show one article, whole, with how each fact about it was found.
+
+    ID is an article's id as search prints it, or any beginning of it that no other has.
+
+    \b
+    Examples:
+      searchkit show 3fa9c2
+      searchkit show 3fa9c2 --json
+    """
+    console = Console(settings)
+    with settings.open_archive() as archive:
+        article = archive.get(archive.resolve(id))
+    if article is None:
+        raise SearchkitError(f"no article has the id {id}: it has just been deleted")
+    if as_json:
+        console.json(article.to_json())
+    else:
+        width = console.width if is_terminal(sys.stdout) else None
+        console.lines(article_lines(article, console.style, width=width))
+    return 0
+
+
+@click.command(cls=Command)
+@click.argument("ids", nargs=-1, required=True, callback=_check_id, shell_complete=complete_ids)
+@click.pass_obj
+def delete(settings: Settings, ids: tuple[str, ...]) -> int:
+    """Delete articles; each stays deleted until its content changes.
+
+    Each ID is an article's id, or any beginning of it that no other has. When one of them is
+    unknown or ambiguous, none is deleted.
+
+    \b
+    Examples:
+      searchkit delete 3fa9c2
+      searchkit search --ids --limit 100 'source:"Daily Spam"' | xargs searchkit delete
+    """
+    console = Console(settings)
+    with settings.open_archive() as archive:
+        deleted = archive.delete(*dict.fromkeys(archive.resolve(id) for id in ids))
+        archive.commit()
+    console.line(f"deleted {count(deleted, 'article')}")
+    return 0

@@ -1,0 +1,158 @@
+"""What searchkit's commands have in common: options that stand anywhere, and lazy loading."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import islice
+from typing import Any
+
+import click
+
+from searchkit.cli.settings import Settings
+from searchkit.version import __version__
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def global_options() -> list[click.Option]:
+    """Options that hold for every command, accepted before and after its name."""
+    return [
+        _global("--index", metavar="DIR", help="The archive's folder.  [default: index]"),
+        _global("--tz", metavar="ZONE", help="Zone of 'today', such as Europe/Paris or +02:00."),
+        _global(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            help="Colour the matches.  [default: auto]",
+        ),
+        _global("-q", "--quiet", is_flag=True, help="No progress, warnings or remarks."),
+        _global(
+            "-v", "--verbose", is_flag=True, help="Say how things were found, and errors' origin."
+        ),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+            help="Show the version and exit.",
+        ),
+    ]
+
+
+class _Shared(click.Command):
+    """A command with the global options, which its help lists last."""
+
+    def __init__(self, *args: Any, **attrs: Any) -> None:
+        attrs["context_settings"] = {**_CONTEXT, **attrs.get("context_settings", {})}
+        super().__init__(*args, **attrs)
+        self._own = {param.name for param in self.params}
+        self.params += global_options()
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [(param.name, param.get_help_record(ctx)) for param in self.get_params(ctx)]
+        own = [record for name, record in records if record and name in self._own]
+        shared = [record for name, record in records if record and name not in self._own]
+        for title, section in (("Options", own), ("Global options", shared)):
+            if section:
+                with formatter.section(title):
+                    formatter.write_dl(section)
+
+
+class Command(_Shared):
+    """A command of searchkit's."""
+
+
+class QueryCommand(Command):
+    """A command whose words are a query, so that `-word` is text rather than options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options, words = self._split(ctx, args)
+        return super().parse_args(ctx, [*options, "--", *words] if words else options)
+
+    def _split(self, ctx: click.Context, args: list[str]) -> tuple[list[str], list[str]]:
+        """Options with their values, and words, each in the order given."""
+        valued = {
+            name
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Option) and not (param.is_flag or param.count)
+            for name in param.opts
+        }
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                words += rest
+            elif is_query_text(arg):
+                words.append(arg)
+            else:
+                options.append(arg)
+                value = list(islice(rest, 1)) if arg in valued else None
+                if value == [] and not ctx.resilient_parsing:
+                    # Left to click, the option would swallow the `--` put before the words.
+                    raise click.BadOptionUsage(arg, f"Option {arg!r} requires an argument.", ctx)
+                options += value or []
+        return options, words
+
+
+def is_query_text(arg: str) -> bool:
+    """False for `--option` and `-o`; `-word` is text, and so is a dash before one 中."""
+    if arg.startswith("--"):
+        return False
+    return not (len(arg) == 2 and arg[0] == "-" and arg.isascii())
+
+
+class LazyGroup(_Shared, click.Group):
+    """A group that imports a command's module when the command is called or its help is shown."""
+
+    def __init__(self, *args: Any, lazy: dict[str, str], **attrs: Any) -> None:
+        """`lazy` maps a command's name to `module:attribute`, in the order help shows them."""
+        super().__init__(*args, **attrs)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._lazy:
+            return None
+        module, _, attribute = self._lazy[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        super().format_options(ctx, formatter)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not ctx.resilient_parsing and args[0] not in self._lazy and not args[0].startswith("-"):
+            raise click.UsageError(self._unknown_command(args), ctx)
+        return super().resolve_command(ctx, args)
+
+    def _unknown_command(self, args: list[str]) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(args[0], self._lazy, 1)
+        if near:
+            return f"No such command: {args[0]}; did you mean {near[0]}?"
+        words = " ".join(args)
+        return f"No such command: {args[0]}; to search for it: searchkit search {words}"
+
+
+def _global(*names: str, **attrs: Any) -> click.Option:
+    return click.Option(list(names), expose_value=False, callback=_store, **attrs)
+
+
+def _store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value == "":
+        raise click.BadParameter("it must not be empty", ctx, param)
+    if value and param.name:
+        setattr(ctx.ensure_object(Settings), param.name, value)
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"searchkit {__version__}")
+        ctx.exit()

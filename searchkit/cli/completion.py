@@ -1,0 +1,54 @@
+"""Shell completion: the scripts that shells load, and values that only an archive knows."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import click
+
+from searchkit.cli.commands import Command
+from searchkit.cli.settings import Settings
+
+_MOST = 100
+
+
+@click.command(cls=Command)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> int:
+    """Print the script that makes a shell complete searchkit's commands, options and ids.
+
+    \b
+    Examples:
+      searchkit completion bash > ~/.local/share/bash-completion/completions/searchkit
+      searchkit completion zsh > "${fpath[1]}/_searchkit"
+      searchkit completion fish > ~/.config/fish/completions/searchkit.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    from searchkit.cli.main import COMPLETION_VARIABLE, PROGRAM
+
+    script = get_completion_class(shell)
+    if script is None:
+        raise click.ClickException(f"this version of click has no completion for {shell}")
+    click.echo(script(ctx.find_root().command, {}, PROGRAM, COMPLETION_VARIABLE).source())
+    return 0
+
+
+def complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Ids that begin with what was typed; none without a readable archive."""
+    try:
+        with ctx.ensure_object(Settings).open_archive() as archive:
+            return list(islice(archive.ids(incomplete), _MOST))
+    except Exception:  # noqa: BLE001 - a failing completion must not write into the prompt
+        return []
+
+
+def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of sources that begin with what was typed, without case."""
+    try:
+        with ctx.ensure_object(Settings).open_archive() as archive:
+            names = [source.name for source in archive.sources() if source.name]
+    except Exception:  # noqa: BLE001 - as above
+        return []
+    return [name for name in names if name.casefold().startswith(incomplete.casefold())]

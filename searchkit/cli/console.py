@@ -1,0 +1,84 @@
+"""Where output goes: results to stdout, everything else to stderr, colour if it is wanted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, TextIO
+
+from searchkit.cli.settings import Settings
+from searchkit.present.escape import escape_line
+from searchkit.present.style import Style
+
+_NARROWEST, _WIDEST = 20, 100
+
+
+class Console:
+    """The two streams of one command, and how to write to them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def style(self) -> Style:
+        """How results are marked on stdout."""
+        return Style(wants_colour(self.settings.color, os.environ, is_terminal(sys.stdout)))
+
+    @cached_property
+    def width(self) -> int:
+        """Columns for results: the terminal's within reason, 80 in a pipe."""
+        terminal = shutil.get_terminal_size((80, 24)).columns
+        return max(_NARROWEST, min(terminal, _WIDEST))
+
+    def line(self, text: str = "") -> None:
+        """One line of results; the caller has escaped it."""
+        if sys.stdout is not None:
+            sys.stdout.write(f"{text}\n")
+
+    def lines(self, lines: Iterable[str]) -> None:
+        for text in lines:
+            self.line(text)
+
+    def json(self, data: Any, *, indent: int | None = 2) -> None:
+        """One JSON value, on one line with `indent=None`."""
+        from searchkit.present.records import json_text
+
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        self.line(json_text(data, encoding=encoding, indent=indent))
+
+    def note(self, text: str) -> None:
+        """Something worth knowing, on stderr unless --quiet."""
+        if not self.settings.quiet:
+            say(text)
+
+    def warn(self, warnings: Iterable[str]) -> None:
+        for warning in warnings:
+            self.note(f"searchkit: warning: {warning}")
+
+
+def say(text: str) -> None:
+    """One line on stderr, escaped: messages quote files and queries."""
+    if sys.stderr is not None:
+        sys.stdout.flush() if sys.stdout is not None else None
+        print(escape_line(text), file=sys.stderr, flush=True)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def wants_colour(choice: str, environ: Mapping[str, str], terminal: bool) -> bool:
+    """Whether to colour: `choice` (auto, always, never), then the environment's conventions.
+
+    NO_COLOR, being a refusal, goes before FORCE_COLOR and CLICOLOR_FORCE; empty ones say nothing.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environ.get("TERM") != "dumb"

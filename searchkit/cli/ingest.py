@@ -1,0 +1,156 @@
+"""`ingest` and `rebuild`: files become the archive."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from searchkit.cli.commands import Command
+from searchkit.cli.console import Console, is_terminal
+from searchkit.cli.progress import progress_bar
+from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
+from searchkit.model import IngestReport, Rejected
+from searchkit.present.reports import count, rejected_line, rejected_lines, report_line
+from searchkit.present.results import preview_line
+
+_jobs = click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+_allow_empty = click.option(
+    "--allow-empty",
+    is_flag=True,
+    help="Accept that a path which held articles is missing or empty: they are removed.",
+)
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_jobs
+@click.option("--dry-run", is_flag=True, help="Show what would be read; write nothing.")
+@click.option("--keep-missing", is_flag=True, help="Keep articles whose files have gone.")
+@_allow_empty
+@_json
+@click.pass_obj
+def ingest(
+    settings: Settings,
+    paths: tuple[str, ...],
+    jobs: int | None,
+    dry_run: bool,
+    keep_missing: bool,
+    allow_empty: bool,
+    as_json: bool,
+) -> int:
+    """Make the archive equal to the files under PATH (default: documents).
+
+    New files are added, changed ones updated, unchanged ones skipped without reading them, and
+    articles whose files have gone from PATH removed. Reads plain text, HTML, JSON, JSON lines and
+    feeds; what cannot be read is rejected and listed, and the run goes on. With - as PATH, JSON
+    lines are read from stdin.
+
+    \b
+    Examples:
+      searchkit ingest
+      searchkit ingest news/2022 news/2023 --jobs 4
+      searchkit ingest --dry-run page.html
+      zcat articles.jsonl.gz | searchkit ingest -
+    """
+    console = Console(settings)
+    if "-" in paths:
+        _check_stdin(paths, dry_run)
+        report = _ingest_stdin(settings, console)
+    elif dry_run:
+        return _preview(settings, console, paths or (DEFAULT_DOCUMENTS,), as_json)
+    else:
+        with settings.open_archive(create=True) as archive, progress_bar(settings) as progress:
+            report = archive.ingest(
+                *(paths or (DEFAULT_DOCUMENTS,)),
+                jobs=jobs,
+                keep_missing=keep_missing,
+                allow_empty=allow_empty,
+                progress=progress,
+            )
+    return _show_report(console, report, as_json)
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--stored", is_flag=True, help="Read no files: index the stored articles again.")
+@_jobs
+@_allow_empty
+@_json
+@click.pass_obj
+def rebuild(
+    settings: Settings,
+    paths: tuple[str, ...],
+    stored: bool,
+    jobs: int | None,
+    allow_empty: bool,
+    as_json: bool,
+) -> int:
+    """Build a new index beside the old one, then put it in the old one's place.
+
+    Without PATH, reads the paths that were ingested before (default: documents) and carries over
+    articles that came from elsewhere. With PATH, nothing outside PATH is dropped. Searches go on
+    meanwhile, and see the old index until the new one is whole.
+
+    \b
+    Examples:
+      searchkit rebuild
+      searchkit rebuild --stored
+    """
+    if stored and paths:
+        raise click.UsageError("--stored reads no files, so it goes without PATH.")
+    console = Console(settings)
+    archive = settings.open_archive(create=not stored)
+    with archive, progress_bar(settings) as progress:
+        report = archive.rebuild(
+            *paths, stored=stored, jobs=jobs, progress=progress, allow_empty=allow_empty
+        )
+    return _show_report(console, report, as_json)
+
+
+def _check_stdin(paths: tuple[str, ...], dry_run: bool) -> None:
+    if paths != ("-",):
+        raise click.UsageError("- (stdin) stands alone: ingest the other paths separately.")
+    if dry_run:
+        raise click.UsageError("--dry-run reads files, not stdin.")
+
+
+def _ingest_stdin(settings: Settings, console: Console) -> IngestReport:
+    if is_terminal(sys.stdin):
+        console.note("searchkit: reading JSON lines from the terminal; end with Ctrl-D")
+    with settings.open_archive(create=True) as archive:
+        return archive.ingest_lines(sys.stdin.buffer)
+
+
+def _preview(settings: Settings, console: Console, paths: tuple[str, ...], as_json: bool) -> int:
+    articles = rejected = 0
+    with settings.open_archive(create=True) as archive:
+        for item in archive.preview(*paths):
+            if isinstance(item, Rejected):
+                rejected += 1
+                if as_json:
+                    console.json({"path": item.path, "reason": item.reason}, indent=None)
+                else:
+                    console.line(rejected_line(item))
+            else:
+                articles += 1
+                if as_json:
+                    console.json(item.to_json(), indent=None)
+                else:
+                    console.line(preview_line(item, console.style))
+    console.note(f"searchkit: {count(articles, 'article')}, {rejected:,} rejected, none written")
+    return 0
+
+
+def _show_report(console: Console, report: IngestReport, as_json: bool) -> int:
+    console.warn(report.warnings)
+    if as_json:
+        console.json(report.to_json())
+    else:
+        for line in rejected_lines(report.rejected):
+            console.note(line)
+        console.line(report_line(report))
+    return 0

@@ -1,0 +1,138 @@
+"""The command `searchkit`: its commands by task, and the edge where every failure ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from searchkit.cli import failures
+from searchkit.cli.commands import LazyGroup
+from searchkit.cli.console import say
+from searchkit.cli.settings import Settings
+
+PROGRAM = "searchkit"
+COMPLETION_VARIABLE = "_SEARCHKIT_COMPLETE"
+COMMANDS = {
+    "ingest": "searchkit.cli.ingest:ingest",
+    "search": "searchkit.cli.search:search",
+    "show": "searchkit.cli.articles:show",
+    "delete": "searchkit.cli.articles:delete",
+    "rebuild": "searchkit.cli.ingest:rebuild",
+    "status": "searchkit.cli.archive_info:status",
+    "sources": "searchkit.cli.archive_info:sources",
+    "check": "searchkit.cli.archive_info:check",
+    "completion": "searchkit.cli.completion:completion",
+}
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, invoke_without_command=True)
+@click.pass_context
+def searchkit(ctx: click.Context) -> int:
+    """Full-text search for news-article archives.
+
+    \b
+    Read a folder of articles, then search it:
+      searchkit ingest documents
+      searchkit search embassy evacuation
+      searchkit search '"military action" after:2022-01-22 -mayor'
+      searchkit show ID
+
+    Results go to stdout, progress and errors to stderr. Exit codes: 0 success or hits, 1 no hits
+    (or damage found by check), 2 error, 130 interrupted.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        return failures.ERROR
+    return 0
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; `args` default to the process's arguments."""
+    settings = Settings()
+    try:
+        with _library_warnings_ignored(), _ended_by_sigterm():
+            _write_anything_to_stdout()
+            code = _run(sys.argv[1:] if args is None else list(args), settings)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`| head`): nothing to report, nothing to flush.
+        _discard_stdout()
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        with suppress(OSError):
+            say("searchkit: interrupted")
+        return failures.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the command's edge
+        code = failures.report(error, verbose=settings.verbose)
+        _flush_or_discard()
+        return code
+
+
+def _run(args: list[str], settings: Settings) -> int:
+    if os.environ.get(COMPLETION_VARIABLE):
+        searchkit.main(args, prog_name=PROGRAM, complete_var=COMPLETION_VARIABLE)
+    try:
+        # Not `searchkit.main`: click ends with 1 where searchkit's exit codes say otherwise.
+        with searchkit.make_context(PROGRAM, args, obj=settings) as ctx:
+            return int(searchkit.invoke(ctx) or 0)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+
+
+@contextmanager
+def _library_warnings_ignored() -> Iterator[None]:
+    """Libraries' warnings are for developers, who ask for them with -W."""
+    with warnings.catch_warnings():
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM unwind the stack, so that files are closed and helpers ended."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise SystemExit(failures.TERMINATED)
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # only the main thread may
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _write_anything_to_stdout() -> None:
+    """Characters that stdout's encoding lacks are shown as escapes rather than raised."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _flush_or_discard() -> None:
+    """What was printed before a failure still goes out, unless stdout is what failed."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _discard_stdout()
+
+
+def _discard_stdout() -> None:
+    """Give what is left to nobody: the interpreter's last flush must not complain."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,82 @@
+"""Articles, hits and reports as records for other programs: JSON, JSON lines, CSV.
+
+JSON is exact: it reads back as what was stored. CSV is meant for people's spreadsheets, so its
+cells hold what can be shown, and none is a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from searchkit.model import Hit
+from searchkit.present.escape import escape_json, escape_line
+from searchkit.published import format_published
+
+CSV_COLUMNS = (
+    "id",
+    "title",
+    "source",
+    "published",
+    "author",
+    "url",
+    "path",
+    "language",
+    "score",
+    "snippet",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def json_text(data: Any, *, encoding: str = "utf-8", indent: int | None = 2) -> str:
+    """`data` as JSON; characters that `encoding` lacks are written as `\\uXXXX`."""
+    text = escape_json(json.dumps(data, ensure_ascii=False, indent=indent))
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(data, ensure_ascii=True, indent=indent)
+    return text
+
+
+def json_line(data: Any, *, encoding: str = "utf-8") -> str:
+    """`data` as JSON on one line."""
+    return json_text(data, encoding=encoding, indent=None)
+
+
+def csv_lines(hits: Iterable[Hit]) -> Iterator[str]:
+    """A header, then one line for each hit."""
+    yield csv_line(CSV_COLUMNS)
+    for hit in hits:
+        yield csv_line(
+            (
+                hit.id,
+                hit.title,
+                hit.source,
+                format_published(hit.published),
+                hit.author,
+                hit.url,
+                hit.path,
+                hit.language,
+                f"{hit.score:.4f}",
+                " … ".join(snippet.text for snippet in hit.snippets),
+            )
+        )
+
+
+def csv_line(cells: Iterable[str | None]) -> str:
+    """One line of CSV without its end; None is an empty cell."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_cell(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _cell(text: str | None) -> str:
+    """Text that no spreadsheet takes for a formula, however it trims what comes first."""
+    if text is None:
+        return ""
+    cell = escape_line(text)
+    hazardous = text.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if hazardous else cell

@@ -1,0 +1,102 @@
+"""Reports, status, sources and checks as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from searchkit.model import CheckReport, IngestReport, Rejected, SourceSummary, Status
+from searchkit.present.escape import escape_line
+from searchkit.present.style import Style
+from searchkit.present.wrap import columns
+
+_REJECTED_SHOWN = 20
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def report_line(report: IngestReport) -> str:
+    """What an ingestion did, in one line."""
+    return (
+        f"added {report.added:,}, updated {report.updated:,}, unchanged {report.unchanged:,}, "
+        f"removed {report.removed:,}, rejected {len(report.rejected):,}; "
+        f"{count(report.documents, 'article')} in the archive; "
+        f"{report.seconds:.2f} s, {report.articles_per_second:,.0f} articles/s"
+    )
+
+
+def rejected_lines(rejected: Sequence[Rejected]) -> Iterator[str]:
+    """Each rejected file with its reason; a long list ends with how to see all of it."""
+    for item in rejected[:_REJECTED_SHOWN]:
+        yield rejected_line(item)
+    if len(rejected) > _REJECTED_SHOWN:
+        yield f"… and {len(rejected) - _REJECTED_SHOWN:,} more; --json lists all"
+
+
+def rejected_line(item: Rejected) -> str:
+    """One rejected file, or record in one, with its reason."""
+    return f"rejected {escape_line(item.path)}: {escape_line(item.reason)}"
+
+
+def status_lines(status: Status, style: Style) -> Iterator[str]:
+    """What an archive holds and how it is kept."""
+    languages = ", ".join(
+        f"{escape_line(code)} {documents:,}" for code, documents in status.languages.items()
+    )
+    rows = (
+        ("archive", escape_line(status.path)),
+        ("articles", f"{status.documents:,}"),
+        ("undated", f"{status.undated:,}"),
+        ("sources", f"{status.sources:,}"),
+        ("published", _period(status.first, status.last)),
+        ("languages", languages or "none"),
+        ("size", size(status.bytes)),
+        ("generation", f"{status.generation:,}"),
+        ("segments", f"{status.segments:,}"),
+        ("engine", escape_line(status.engine)),
+        ("format", f"version {status.format_version}"),
+        ("analyzer", escape_line(status.analyzer)),
+    )
+    for name, value in rows:
+        yield f"{style.faint(f'{name:<10}')}  {value}"
+
+
+def source_lines(sources: Sequence[SourceSummary], style: Style) -> Iterator[str]:
+    """A table: each source, its articles, and the days of its first and last."""
+    names = [escape_line(source.name) if source.name else "(unknown)" for source in sources]
+    widest = max(map(columns, names), default=0)
+    digits = max((len(f"{source.documents:,}") for source in sources), default=0)
+    for name, source in zip(names, sources, strict=True):
+        padding = " " * (widest - columns(name))
+        undated = f"  {source.undated:,} undated" if source.undated else ""
+        yield (
+            f"{style.name(name)}{padding}  {source.documents:>{digits},}  "
+            f"{_period(source.first, source.last)}{style.faint(undated)}"
+        )
+
+
+def check_lines(report: CheckReport, style: Style) -> Iterator[str]:
+    """Each damaged file with what is wrong, or that there is none."""
+    for damage in report.damage:
+        yield f"{style.strong('damaged')} {escape_line(damage.path)}: {escape_line(damage.problem)}"
+    seen = f"{count(report.files, 'file')}, {count(report.documents, 'article')} checked"
+    yield f"{seen}: no damage" if report.ok else f"{seen}: {count(len(report.damage), 'problem')}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 article`, `2,000 articles`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size(number: int) -> str:
+    """Bytes in the largest unit (powers of 1,000) that leaves at least one whole."""
+    amount = float(number)
+    for unit in _UNITS:
+        if amount < 1000 or unit == _UNITS[-1]:
+            break
+        amount /= 1000
+    return count(number, "byte") if unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def _period(first: object | None, last: object | None) -> str:
+    if first is None or last is None:
+        return "no dates"
+    return str(first) if first == last else f"{first} to {last}"

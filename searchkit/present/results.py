@@ -1,0 +1,183 @@
+"""Hits and articles as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from searchkit.model import Article, Facets, Hit, Results, Snippet
+from searchkit.present.escape import escape_line, escape_text
+from searchkit.present.style import Style
+from searchkit.present.wrap import columns, cut, wrap
+from searchkit.published import Published, civil_date
+
+UNKNOWN_SOURCE = "source unknown"
+UNDATED = "undated"
+_SENTENCE_ENDS = ".!?…。！？\"'”’»)"
+
+
+def result_lines(
+    results: Results,
+    style: Style,
+    *,
+    width: int = 80,
+    offset: int = 0,
+    short_id: Callable[[str], str] = str,
+    verbose: bool = False,
+) -> Iterator[str]:
+    """What a page of results says: how many there are, each hit, and how to see more.
+
+    `offset` is how many hits came on earlier pages; `short_id` gives what stands for an id.
+    """
+    yield style.faint(_headline(results))
+    if verbose or results.interpreted.split() != results.query.split():
+        yield style.faint(f"read as: {escape_line(results.interpreted)}")
+    for number, hit in enumerate(results, offset + 1):
+        yield ""
+        yield from hit_lines(
+            hit, style, number=number, width=width, shown_id=short_id(hit.id), verbose=verbose
+        )
+
+
+def more_line(results: Results, style: Style, *, offset: int, limit: int) -> str | None:
+    """How to see the next page, or None on the last one."""
+    last = offset + len(results)
+    if not len(results) or last >= results.total:
+        return None
+    shown = f"{offset + 1:,}–{last:,} of {results.total:,}"
+    hint = f"; more with --page {offset // limit + 2}" if offset % limit == 0 else ""
+    return style.faint(f"shown: {shown}{hint}")
+
+
+def hit_lines(
+    hit: Hit, style: Style, *, number: int, width: int, shown_id: str, verbose: bool = False
+) -> Iterator[str]:
+    """A hit's title, its source, date and place, and its snippets."""
+    label = f"{number}. "
+    indent = " " * len(label)
+    room = width - len(indent)
+    title = cut(hit.title, hit.title_spans) or [("(untitled)", False)]
+    for index, line in enumerate(wrap(title, room, mark=style.mark_columns)):
+        yield (indent if index else style.faint(label)) + style.render(line, strong=True)
+    yield indent + _meta(hit, style, shown_id, verbose)
+    for snippet in hit.snippets:
+        yield from _snippet_lines(snippet, style, indent, room)
+    if hit.explanation is not None:
+        yield from _explanation_lines(hit, style, indent)
+
+
+def facet_lines(facets: Facets, style: Style) -> Iterator[str]:
+    """Each facet with its values and their counts."""
+    for name, counts in facets.items():
+        yield ""
+        yield style.strong(f"by {escape_line(name)}")
+        digits = max((len(f"{count:,}") for _, count in counts), default=0)
+        for value, count in counts:
+            yield f"  {count:>{digits},}  {escape_line(str(value))}"
+
+
+def article_lines(article: Article, style: Style, *, width: int | None = None) -> Iterator[str]:
+    """One article, whole: title, what is known of it and how, and its body.
+
+    Paragraphs are wrapped to `width`; with None they are kept as they are.
+    """
+    yield style.strong(escape_line(article.title) or "(untitled)")
+    for name, value, basis in _facts(article):
+        known = f" {style.faint(f'({basis})')}" if basis else ""
+        yield f"{style.faint(f'{name}:')} {escape_line(value)}{known}"
+    yield ""
+    for line in escape_text(article.body).split("\n"):
+        if width is None or not line.strip():
+            yield line
+        else:
+            yield from (style.render(part) for part in wrap([(line, False)], width))
+
+
+def preview_line(article: Article, style: Style) -> str:
+    """What ingestion would make of one article, on one line."""
+    source = escape_line(article.source) if article.source else UNKNOWN_SOURCE
+    return " · ".join(
+        (
+            style.strong(escape_line(article.title) or "(untitled)"),
+            style.name(source),
+            show_published(article.when),
+            escape_line(article.path or article.url or article.id),
+        )
+    )
+
+
+def show_published(value: Published | None) -> str:
+    """`2022-01-23`, or with the time and offset that the page gave: `2022-01-23 10:15 +01:00`."""
+    if value is None:
+        return UNDATED
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    offset = "UTC" if value.utcoffset() == timedelta(0) else value.isoformat()[-6:]
+    return f"{value:%Y-%m-%d %H:%M} {offset}"
+
+
+def _headline(results: Results) -> str:
+    noun = "article" if results.total == 1 else "articles"
+    query = escape_line(results.query).strip()
+    subject = f" for {query}" if query else ""
+    return f"{results.total:,} {noun}{subject} ({results.took_ms:.1f} ms)"
+
+
+def _meta(hit: Hit, style: Style, shown_id: str, verbose: bool) -> str:
+    published = show_published(hit.published) if verbose else _day(hit.published)
+    source = escape_line(hit.source) if hit.source else UNKNOWN_SOURCE
+    if verbose:
+        source += f" ({escape_line(hit.source_basis)})" if hit.source_basis else ""
+        published += f" ({escape_line(hit.published_basis)})" if hit.published_basis else ""
+    parts = [style.name(source), published]
+    place = hit.path or hit.url
+    if place and place != shown_id:
+        parts.append(style.faint(escape_line(place)))
+    parts.append(style.faint(f"id {escape_line(shown_id)}"))
+    return " · ".join(parts)
+
+
+def _day(value: Published | None) -> str:
+    return UNDATED if value is None else civil_date(value).isoformat()
+
+
+def _snippet_lines(snippet: Snippet, style: Style, indent: str, room: int) -> Iterator[str]:
+    """The passage, with an ellipsis where the body goes on before or after it.
+
+    A snippet does not know its body's length: one that ends with a sentence needs no ellipsis.
+    """
+    pieces = cut(snippet.text, snippet.spans)
+    if not pieces:
+        return
+    if snippet.start > 0:
+        pieces.insert(0, ("… ", False))
+    if not snippet.text.rstrip().endswith(tuple(_SENTENCE_ENDS)):
+        pieces.append((" …", False))
+    for line in wrap(pieces, room, mark=style.mark_columns):
+        yield indent + style.render(line)
+
+
+def _explanation_lines(hit: Hit, style: Style, indent: str) -> Iterator[str]:
+    yield indent + style.faint(f"score {hit.score:.4f}")
+    words = [escape_line(part.word) for part in hit.explanation or ()]
+    longest = max(map(columns, words), default=0)
+    for word, part in zip(words, hit.explanation or (), strict=True):
+        yield indent + style.faint(
+            f"  {part.score:8.4f}  {word}{' ' * (longest - columns(word))}  "
+            f"idf {part.idf:.3f} · frequency {part.frequency:g} · weight {part.weight:g}"
+        )
+
+
+def _facts(article: Article) -> Iterator[tuple[str, str, str | None]]:
+    """Name, value and basis of what is known about an article."""
+    yield "source", article.source or "unknown", article.source_basis
+    yield (
+        "published",
+        "unknown" if article.when is None else show_published(article.when),
+        article.published_basis,
+    )
+    for name in ("author", "url", "language", "path"):
+        value = getattr(article, name)
+        if value:
+            yield name, value, getattr(article, f"{name}_basis", None)
+    yield "id", article.id, None
