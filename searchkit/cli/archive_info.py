@@ -16,7 +16,7 @@ DAMAGED = 1
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Say what the archive holds.")
 @_json
 @click.pass_obj
 def status(settings: Settings, as_json: bool) -> int:
@@ -31,7 +31,7 @@ def status(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="List sources and their dates.")
 @_json
 @click.pass_obj
 def sources(settings: Settings, as_json: bool) -> int:
@@ -46,7 +46,7 @@ def sources(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Verify every stored file.")
 @_json
 @click.pass_obj
 def check(settings: Settings, as_json: bool) -> int:

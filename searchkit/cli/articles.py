@@ -24,7 +24,7 @@ def _check_id(
     return value
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Show one article, whole.")
 @click.argument("id", callback=_check_id, shell_complete=complete_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
 @click.pass_obj
@@ -51,7 +51,7 @@ def show(settings: Settings, id: str, as_json: bool) -> int:
     return 0
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Delete articles.")
 @click.argument("ids", nargs=-1, required=True, callback=_check_id, shell_complete=complete_ids)
 @click.pass_obj
 def delete(settings: Settings, ids: tuple[str, ...]) -> int:

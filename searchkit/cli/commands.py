@@ -49,13 +49,14 @@ class _Shared(click.Command):
         self.params += global_options()
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [(param.name, param.get_help_record(ctx)) for param in self.get_params(ctx)]
-        own = [record for name, record in records if record and name in self._own]
-        shared = [record for name, record in records if record and name not in self._own]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        own = [option for option in options if option.name in self._own]
+        shared = [option for option in options if option.name not in self._own]
         for title, section in (("Options", own), ("Global options", shared)):
-            if section:
+            records = [option.get_help_record(ctx) for option in section]
+            if records:
                 with formatter.section(title):
-                    formatter.write_dl(section)
+                    formatter.write_dl([record for record in records if record])
 
 
 class Command(_Shared):

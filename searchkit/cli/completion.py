@@ -12,7 +12,7 @@ from searchkit.cli.settings import Settings
 _MOST = 100
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Complete commands and ids in a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> int:

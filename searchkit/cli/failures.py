@@ -43,9 +43,9 @@ def _no_such_option(error: click.NoSuchOption) -> str:
     command = error.ctx.command if error.ctx else None
     names = [name for param in (command.params if command else []) for name in param.opts]
     near = get_close_matches(error.option_name, names, 1)
-    guess = f"; did you mean {near[0]}?" if near else ";"
+    guess = f" (did you mean {near[0]}?)" if near else ""
     use = "to search for it as text" if isinstance(command, QueryCommand) else "if it is no option"
-    return f"no such option: {error.option_name}{guess} {use}, put -- before it"
+    return f"no such option: {error.option_name}{guess}; {use}, put -- before it"
 
 
 def _reason(error: SearchkitError | OSError) -> str:

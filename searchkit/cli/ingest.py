@@ -25,7 +25,7 @@ _allow_empty = click.option(
 )
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Read a folder of articles into the archive.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @_jobs
 @click.option("--dry-run", is_flag=True, help="Show what would be read; write nothing.")
@@ -74,7 +74,7 @@ def ingest(
     return _show_report(console, report, as_json)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Build the index anew and swap it in.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--stored", is_flag=True, help="Read no files: index the stored articles again.")
 @_jobs

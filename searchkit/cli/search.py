@@ -37,7 +37,7 @@ def _format_options(command: Any) -> Any:
     return command
 
 
-@click.command(cls=QueryCommand)
+@click.command(cls=QueryCommand, short_help="Find articles, best first.")
 @click.argument("words", nargs=-1, metavar="[QUERY]...")
 @click.option(
     "-n",
