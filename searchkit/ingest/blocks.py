@@ -1,0 +1,289 @@
+"""A page as a flat list of text blocks, each in a container, from one walk over the parsed tree.
+
+Everything that judges a page (what its body is, what stands near its headline) works on these
+lists; the tree itself is walked once, with a stack of its own, so no nesting is too deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+SKIPPED = frozenset(
+    "audio button canvas datalist dialog embed figcaption figure iframe input link map menu meta"
+    " nav noscript object optgroup option script select style svg template textarea title"
+    " video".split()
+)
+"""Elements whose text is never an article's."""
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q"
+    " rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
+)
+KINDS = {
+    "p": "p", "li": "li", "dt": "li", "dd": "li", "pre": "pre", "td": "cell", "th": "cell",
+    "summary": "p", **{f"h{level}": "heading" for level in range(1, 7)},
+}  # fmt: skip
+"""The elements that hold a block's text, and what the block is then called."""
+
+_LEAVES = frozenset({"p", "pre", "summary", *(f"h{level}" for level in range(1, 7))})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASSES = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|screen-?reader|visually-?hidden|visuallyhidden|hidden|hide|noprint"
+    r"|invisible|skip-link)(?:$|[\s_]|-text)"
+)
+_ROLES = frozenset(
+    "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar"
+    " tablist alert".split()
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+
+
+@dataclass(slots=True)
+class Container:
+    """An element that holds blocks. `hint` is its class, id and itemprop in lower case."""
+
+    tag: str
+    parent: int
+    hint: str = ""
+    first: int = 0
+    last: int = 0
+    """Blocks `first` to `last`, half-open, are in it or below it."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text: `kind` is p, text, heading, li, pre or cell; `links` counts linked chars."""
+
+    text: str
+    kind: str
+    tag: str
+    links: int
+    container: int
+    hint: str = ""
+    breaks: int = 0
+
+
+@dataclass(slots=True)
+class Mark:
+    """A thing of note in the text: a time element, an author's link; `block` is where it stands."""
+
+    kind: str
+    value: str
+    text: str
+    block: int
+    container: int
+    hint: str
+
+
+@dataclass(slots=True)
+class Layout:
+    """The blocks, containers (parents before children) and marks of a page, in its order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+
+def read_layout(root: LexborNode | None) -> Layout:
+    """Walk the elements below `root` once."""
+    walker = _Walker()
+    if root is not None:
+        walker.walk(root)
+    return walker.layout
+
+
+def clean_line(text: str) -> str:
+    """Text on one line: runs of white space made one space, invisible characters left out."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is being walked, and what was true outside it."""
+
+    children: Iterator[LexborNode]
+    tag: str
+    container: int
+    block: tuple[str, str, str]
+    mark: Mark | None = None
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self._parts: list[str] = []
+        self._linked = 0
+        self._in_link = 0
+        self._block = ("text", "body", "")  # kind, tag and hint of the text met now
+        self._container = 0
+        self._marks: list[tuple[Mark, int]] = []
+
+    def walk(self, root: LexborNode) -> None:
+        self.layout.containers.append(Container(root.tag or "", -1))
+        stack = [_Open(root.iter(include_text=True), "", 0, self._block)]
+        while stack:
+            for child in stack[-1].children:
+                tag = child.tag or ""
+                if tag == "-text":
+                    self._add_text(child.text(deep=True))
+                elif tag not in SKIPPED and tag[:1] not in ("-", "!"):
+                    opened = self._open(child, tag)
+                    if opened is not None:
+                        stack.append(opened)
+                        break
+                else:
+                    self._note_skipped(child, tag)
+            else:
+                self._close(stack.pop())
+
+    def _open(self, node: LexborNode, tag: str) -> _Open | None:
+        if tag == "br":
+            self._parts.append("\n")
+            return None
+        if tag == "hr":
+            self._flush()
+            return None
+        attributes = node.attributes
+        if attributes and is_hidden(attributes):
+            return None
+        hint = hint_of(attributes) if attributes else ""
+        opened = _Open(node.iter(include_text=True), tag, self._container, self._block)
+        if tag in INLINE:
+            self._in_link += tag == "a"
+        else:
+            self._flush()
+            if tag in KINDS:
+                self._block = (KINDS[tag], tag, hint)
+            elif tag not in ("div", "section", "center"):
+                self._block = ("text", tag, hint)
+            else:
+                self._block = (self._block[0] if self._block[0] == "li" else "text", tag, hint)
+            if tag not in _LEAVES:
+                self._enter(tag, hint)
+        opened.mark = self._mark(tag, attributes, hint)
+        return opened
+
+    def _enter(self, tag: str, hint: str) -> None:
+        containers = self.layout.containers
+        blocks = len(self.layout.blocks)
+        containers.append(Container(tag, self._container, hint, blocks, blocks))
+        self._container = len(containers) - 1
+
+    def _close(self, opened: _Open) -> None:
+        if opened.mark is not None:
+            self._finish_mark(opened.mark)
+        if opened.tag in INLINE:
+            self._in_link -= opened.tag == "a"
+        else:
+            self._flush()
+            if self._container != opened.container or not opened.tag:
+                self.layout.containers[self._container].last = len(self.layout.blocks)
+        self._container, self._block = opened.container, opened.block
+
+    def _add_text(self, text: str) -> None:
+        # A text node that is one line end must not be taken for a <br>.
+        self._parts.append(" " if text == "\n" and self._block[0] != "pre" else text)
+        if self._in_link:
+            self._linked += len(text.strip())
+
+    def _flush(self) -> None:
+        if not self._parts:
+            return
+        text = "".join(self._parts).translate(_INVISIBLE)
+        kind, tag, hint = self._block
+        breaks = text.count("\n") if "\n" in self._parts else 0
+        lines = text.split("\n") if kind == "pre" else _broken_lines(self._parts)
+        text = "\n".join(lines).strip("\n") if kind == "pre" else _join(lines)
+        if text.strip():
+            block = Block(text, kind, tag, self._linked, self._container, hint, breaks)
+            self.layout.blocks.append(block)
+        self._parts, self._linked = [], 0
+
+    def _mark(self, tag: str, attributes: dict[str, str | None], hint: str) -> Mark | None:
+        kind = mark_kind(tag, attributes)
+        if not kind:
+            return None
+        value = attributes.get("datetime") or attributes.get("content")
+        if kind == "date" and not value:
+            value = attributes.get("title")
+        block = len(self.layout.blocks)
+        mark = Mark(kind, value or "", "", block, self._container, hint)
+        self.layout.marks.append(mark)
+        self._marks.append((mark, len(self._parts)))
+        return mark
+
+    def _finish_mark(self, mark: Mark) -> None:
+        _, parts = self._marks.pop()
+        if mark.block == len(self.layout.blocks):
+            mark.text = clean_line("".join(self._parts[parts:]))
+        else:
+            mark.text = clean_line(" ".join(b.text for b in self.layout.blocks[mark.block :]))[:200]
+
+    def _note_skipped(self, node: LexborNode, tag: str) -> None:
+        if tag == "meta" and (attributes := node.attributes).get("itemprop"):
+            kind = mark_kind("meta", attributes)
+            if kind:
+                value = attributes.get("content") or ""
+                block = len(self.layout.blocks)
+                self.layout.marks.append(Mark(kind, value, "", block, self._container, "meta"))
+
+
+def _broken_lines(parts: list[str]) -> list[str]:
+    """The lines that <br> made; line ends of the source are white space like any other."""
+    lines: list[str] = []
+    line: list[str] = []
+    for part in parts:
+        if part == "\n":
+            lines.append(clean_line("".join(line)))
+            line = []
+        else:
+            line.append(part)
+    lines.append(clean_line("".join(line)))
+    return lines
+
+
+def _join(lines: list[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def mark_kind(tag: str, attributes: dict[str, str | None]) -> str:
+    """What an element says of the article by its name or attributes: time, date, author or ""."""
+    if tag == "time":
+        return "time"
+    if not attributes:
+        return ""
+    properties = (attributes.get("itemprop") or attributes.get("property") or "").lower()
+    if "datepublished" in properties:
+        return "date"
+    if "datemodified" in properties:
+        return "modified"
+    if "author" in properties.split() or "author" in (attributes.get("rel") or "").lower().split():
+        return "author"
+    if tag == "abbr" and "published" in (attributes.get("class") or ""):
+        return "date"
+    return ""
+
+
+def is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Is an element with these attributes not shown, or by its role not part of an article?"""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    if attributes.get("role") in _ROLES:
+        return True
+    style = attributes.get("style")
+    return bool(style and _HIDDEN.search(style))
+
+
+def hint_of(attributes: dict[str, str | None]) -> str:
+    names = (attributes.get(name) for name in ("class", "id", "itemprop", "role"))
+    return _hint(" ".join(name for name in names if name))
+
+
+@lru_cache(maxsize=4096)
+def _hint(names: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names).lower() if names else ""

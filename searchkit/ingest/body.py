@@ -1,0 +1,240 @@
+"""Where is the article on this page? Blocks with the text's weight go in, the body comes out.
+
+A block of prose counts for its length, a menu against it. The article is the container in which
+that sum stays high: from a container whose name says so, or from the whole page, the way leads
+down as long as one child holds nearly all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from searchkit.ingest.blocks import Block, Layout
+from searchkit.ingest.boilerplate import (
+    ends_article,
+    is_body_name,
+    is_junk_line,
+    is_junk_name,
+    is_pointer,
+)
+
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_JUNK_TAGS = frozenset({"aside", "footer"})
+_STRUCTURE = frozenset({"html", "body", "main", "article"})
+NEAR = 15
+"""Blocks between a headline and the container of its text."""
+DOMINANT = 0.75
+"""A child container is entered when it holds this share of its parent's weight."""
+NAMED = 0.35
+"""A container that names itself the article's must hold this share of the page's weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's blocks; `first` and `headline` are numbers of the layout's blocks."""
+
+    blocks: list[Block]
+    first: int
+    headline: int | None
+
+
+def find_body(layout: Layout, *, titles: Sequence[str] = ()) -> Body:
+    """Where the article is; `titles` are what the page's head calls it."""
+    if not layout.blocks:
+        return Body([], 0, None)
+    page = _Page(layout, titles)
+    kept = page.kept(page.article())
+    kept = _after_title(kept, page.headline)
+    kept = _before_end(kept)
+    kept = _without_loose_headings(kept)
+    first = layout.blocks.index(kept[0]) if kept else 0
+    return Body(kept, first, page.headline_number)
+
+
+def render(blocks: list[Block]) -> str:
+    """Blocks as text: lists and table rows as lines, everything else apart by a blank line."""
+    pieces: list[str] = []
+    previous: Block | None = None
+    for block in blocks:
+        if previous is not None:
+            pieces.append(_separator(previous, block))
+        pieces.append(block.text)
+        previous = block
+    return "".join(pieces).strip()
+
+
+def _separator(before: Block, after: Block) -> str:
+    if before.kind == after.kind == "li":
+        return "\n"
+    if before.kind == after.kind == "cell":
+        return "\n" if before.container == after.container else " "
+    return "\n\n"
+
+
+def weigh(block: Block) -> float:
+    """How much a block speaks for an article: prose by its length, links and labels against."""
+    size = len(block.text)
+    density = block.links / size
+    if block.kind == "heading":
+        return 0.0
+    if density > 0.5:
+        return -min(size, 80.0)
+    if size < 40 and not _SENTENCE_END.search(block.text):
+        return -10.0
+    weight = size * (1 - density)
+    return weight if block.kind in ("p", "pre") else weight * 0.8
+
+
+class _Page:
+    """The weights of a page's containers."""
+
+    def __init__(self, layout: Layout, titles: Sequence[str]) -> None:
+        self.layout = layout
+        self.headline_number = _headline(layout, titles)
+        self.weights = [weigh(block) for block in layout.blocks]
+        self.sums = self._prefix(self.weights)
+        self.junk = self._junk()
+        self.weights = [
+            0.0 if self.junk[block.container] or is_junk_name(block.hint) else weight
+            for block, weight in zip(layout.blocks, self.weights, strict=True)
+        ]
+        self.sums = self._prefix(self.weights)
+
+    @staticmethod
+    def _prefix(weights: list[float]) -> list[float]:
+        return list(accumulate(weights, initial=0.0))
+
+    @property
+    def headline(self) -> Block | None:
+        number = self.headline_number
+        return None if number is None else self.layout.blocks[number]
+
+    def weight(self, number: int) -> float:
+        container = self.layout.containers[number]
+        return self.sums[container.last] - self.sums[container.first]
+
+    def _junk(self) -> list[bool]:
+        total = sum(weight for weight in self.weights if weight > 0)
+        junk: list[bool] = []
+        for number, container in enumerate(self.layout.containers):
+            above = container.parent >= 0 and junk[container.parent]
+            own = self._is_junk(number) and not self._is_whole(number, total)
+            junk.append(above or own)
+        return junk
+
+    def _is_whole(self, number: int, total: float) -> bool:
+        """Names lie: what holds the headline or most of the text is the page, not beside it."""
+        container = self.layout.containers[number]
+        headline = self.headline_number
+        holds = headline is not None and container.first <= headline < container.last
+        return self.weight(number) > total * (0.2 if holds else 0.5)
+
+    def _is_junk(self, number: int) -> bool:
+        container = self.layout.containers[number]
+        if container.tag in _STRUCTURE:
+            return False
+        if is_body_name(container.hint):
+            return False
+        return container.tag in _JUNK_TAGS or is_junk_name(container.hint)
+
+    def article(self) -> int:
+        """The number of the container that holds the article."""
+        return self._descend(self._start())
+
+    def _start(self) -> int:
+        total = sum(weight for weight in self.weights if weight > 0)
+        best = 0
+        best_weight = 0.0
+        for number, container in enumerate(self.layout.containers):
+            if self.junk[number] or not self._is_named(number):
+                continue
+            weight = self.weight(number)
+            if self._is_under_headline(number):
+                weight *= 2
+            if weight > max(best_weight, total * NAMED):
+                best, best_weight = number, weight
+        return best
+
+    def _is_under_headline(self, number: int) -> bool:
+        container, headline = self.layout.containers[number], self.headline_number
+        return headline is not None and container.first - NEAR <= headline < container.last
+
+    def _is_named(self, number: int) -> bool:
+        container = self.layout.containers[number]
+        return container.tag in ("article", "main") or is_body_name(container.hint)
+
+    def _descend(self, number: int) -> int:
+        children = self._children()
+        while True:
+            weight = self.weight(number)
+            heaviest = max(children[number], key=self.weight, default=None)
+            if heaviest is None or self.weight(heaviest) < weight * DOMINANT or weight <= 0:
+                return number
+            number = heaviest
+
+    def _children(self) -> list[list[int]]:
+        children: list[list[int]] = [[] for _ in self.layout.containers]
+        for number, container in enumerate(self.layout.containers):
+            if container.parent >= 0:
+                children[container.parent].append(number)
+        return children
+
+    def kept(self, chosen: int) -> list[Block]:
+        """The blocks of a container that belong to its text."""
+        container = self.layout.containers[chosen]
+        blocks = self.layout.blocks[container.first : container.last]
+        return [block for block in blocks if not self._drops(block)]
+
+    def _drops(self, block: Block) -> bool:
+        if self.junk[block.container] or is_junk_name(block.hint):
+            return True
+        text = block.text
+        if is_junk_line(text) or is_pointer(text):
+            return True
+        density = block.links / len(text)
+        if block.kind == "heading":
+            return False
+        return density > 0.6 and len(text) < 300
+
+
+def _headline(layout: Layout, titles: Sequence[str]) -> int | None:
+    """The block that is the headline: a heading that the page's title repeats, else the first h1."""
+    heads = [n for n, block in enumerate(layout.blocks) if block.tag in ("h1", "h2", "h3")]
+    for number in heads:
+        text = " ".join(layout.blocks[number].text.split())
+        if len(text) > 8 and any(
+            text in title or (len(title) > 8 and title in text) for title in titles
+        ):
+            return number
+    return next((n for n in heads if layout.blocks[n].tag == "h1"), None)
+
+
+def _after_title(blocks: list[Block], headline: Block | None) -> list[Block]:
+    """Without what stands above the headline, and the headline."""
+    for place, block in enumerate(blocks[: max(12, len(blocks) // 3)]):
+        if block is headline:
+            return blocks[place + 1 :]
+    return blocks
+
+
+def _before_end(blocks: list[Block]) -> list[Block]:
+    """Without what follows a heading such as "Comments" in the page's last part."""
+    seen = 0
+    total = sum(len(block.text) for block in blocks)
+    for place, block in enumerate(blocks):
+        if seen > total * 0.3 and ends_article(block.text):
+            return blocks[:place]
+        seen += len(block.text)
+    return blocks
+
+
+def _without_loose_headings(blocks: list[Block]) -> list[Block]:
+    """Without headings that no text follows."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        if block.kind != "heading" or (kept and kept[-1].kind != "heading"):
+            kept.append(block)
+    return kept[::-1]

@@ -1,0 +1,144 @@
+"""HTML pages: markup goes in, an article or a rejection comes out."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from searchkit.errors import InvalidArticle
+from searchkit.ingest import body, bylines, jsonld, metadata
+from searchkit.ingest.blocks import clean_line, read_layout
+from searchkit.ingest.findings import Findings
+from searchkit.ingest.titles import without_suffix
+from searchkit.model import Article, Rejected
+
+DEEPEST = 2_000
+"""Elements within elements: the parser's time grows with the square of the depth."""
+UNFOLDED = 2_000_000
+"""Formatting elements that the parser may have to repeat for unclosed ones."""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_UNNESTED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd"
+    " option thead tbody tfoot colgroup html body head".split()
+)
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+
+
+def read_page(markup: str, *, path: str, url: str | None = None) -> Article | Rejected:
+    """The article of a decoded page; `url` is where it was saved from, if that is known."""
+    reason = _refusal(markup)
+    if reason:
+        return Rejected(path, reason)
+    tree = LexborHTMLParser(_whole_characters(markup))
+    page = _Page(tree, url)
+    text = page.body_text()
+    if not text:
+        return Rejected(path, "no article text found: the page holds only links, labels or scripts")
+    try:
+        return page.findings().article(body=text, path=path)
+    except InvalidArticle as error:
+        return Rejected(path, f"the page's {error.field} cannot be stored: {error}")
+
+
+def body_text(fragment: str) -> str:
+    """The text of a piece of markup: paragraphs apart by a blank line, lists by line; or ""."""
+    if _refusal(fragment):
+        return ""
+    layout = read_layout(LexborHTMLParser(_whole_characters(fragment)).body)
+    return body.render(layout.blocks)
+
+
+class _Page:
+    def __init__(self, tree: LexborHTMLParser, url: str | None) -> None:
+        self._tree = tree
+        self._own = url
+        self._metas = metadata.read_metas(tree)
+        scripts = tree.css('script[type*="ld+json"]')
+        self._nodes = jsonld.read_nodes(script.text(deep=True) for script in scripts)
+        title = tree.css_first("title")
+        self._title = clean_line(title.text(deep=True)) if title else ""
+        self._layout = read_layout(tree.body)
+        self._h1s = [clean_line(b.text) for b in self._layout.blocks if b.tag == "h1"]
+        known = [metadata.meta_title(self._metas), *self._h1s[:1], self._title]
+        self._node = jsonld.find_article(self._nodes, known)
+        self._body = body.find_body(self._layout, titles=[*known[:1], self._title])
+
+    def body_text(self) -> str:
+        return body.render(self._body.blocks)
+
+    def findings(self) -> Findings:
+        findings = Findings()
+        root = self._tree.css_first("html")
+        language = metadata.language_code(root.attributes.get("lang") if root else None)
+        findings.add("language", language, "html-lang")
+        metadata.add_jsonld(findings, self._node, self._nodes)
+        metadata.add_metas(findings, self._metas, language)
+        self._add_addresses(findings)
+        metadata.add_url_date(findings)
+        self._add_titles(findings)
+        bylines.add_visible(
+            findings,
+            self._layout,
+            headline=self._body.headline,
+            body=self._body.first,
+            language=language,
+        )
+        return findings
+
+    def _add_addresses(self, findings: Findings) -> None:
+        links = self._links()
+        metadata.add_addresses(findings, links, self._own)
+
+    def _links(self) -> list[tuple[str | None, str]]:
+        canonical = self._tree.css_first('link[rel~="canonical"]')
+        node = self._node or {}
+        return [
+            (canonical.attributes.get("href") if canonical else None, "canonical"),
+            (metadata.first(self._metas, ["og:url"]), "meta"),
+            (jsonld.address_of(node.get("url")), "json-ld"),
+            (jsonld.address_of(node.get("mainEntityOfPage")), "json-ld"),
+        ]
+
+    def _add_titles(self, findings: Findings) -> None:
+        sites = metadata.hosts([self._own, *(link for link, _ in self._links())])
+        source = findings.best("source")
+        if source:
+            sites.append(str(source.value))
+        headline = jsonld.text_of((self._node or {}).get("headline"))
+        titles = [(headline, "json-ld"), (metadata.meta_title(self._metas), "meta")]
+        if self._body.headline is not None:
+            titles.append((clean_line(self._layout.blocks[self._body.headline].text), "heading"))
+        title = without_suffix(self._title, sites, [*self._h1s, titles[1][0], headline])
+        metadata.add_titles(findings, [*titles, (title, "html-title")], sites)
+
+
+def _refusal(markup: str) -> str:
+    """Why the markup cannot be parsed in reasonable time, or ""."""
+    if markup.count("<") < DEEPEST:
+        return ""
+    depth = formatting = unfolded = 0
+    for match in _TAG.finditer(markup):
+        tag = match[2].lower()
+        step = -1 if match[1] else 1
+        if tag in _FORMATTING:
+            formatting = max(0, formatting + step)
+        elif step > 0:
+            unfolded += formatting
+        if tag not in _UNNESTED:
+            depth = max(0, depth + step)
+            if depth > DEEPEST:
+                return f"its elements are nested more than {DEEPEST:,} deep"
+    if unfolded > UNFOLDED:
+        return f"its unclosed formatting unfolds to more than {UNFOLDED:,} elements"
+    return ""
+
+
+def _whole_characters(text: str) -> str:
+    """Text that UTF-8 can hold: surrogate pairs joined, halves replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -1,0 +1,170 @@
+"""What a page says about its article in JSON-LD and meta tags, as findings with their bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from selectolax.lexbor import LexborHTMLParser
+
+from searchkit.ingest import jsonld
+from searchkit.ingest.addresses import absolute, agreed, date_in, host_of, is_front_page
+from searchkit.ingest.blocks import clean_line
+from searchkit.ingest.dates import parse_date
+from searchkit.ingest.findings import Findings
+from searchkit.ingest.sources import author_names, join_authors, source_name
+from searchkit.ingest.titles import without_site
+from searchkit.published import Published, civil_date, parse_iso
+
+Metas = dict[str, list[str]]
+"""Content of the meta tags by name, property or itemprop in lower case."""
+
+_PUBLISHED = (
+    "article:published_time og:article:published_time og:published_time article:published"
+    " article.published published_time parsely-pub-date sailthru.date cxenseparse:recs:publishtime"
+    " bt:pubdate rnews:datepublished datepublished citation_publication_date citation_date"
+    " dcterms.issued dc.date.issued dcterms.created dc.date.created dcterms.date dc.date dc:date"
+    " pubdate publishdate publish-date publish_date publication-date publication_date"
+    " article_date_original originalpublicationdate release_date date_published date"
+).split()
+_MODIFIED = (
+    "article:modified_time og:updated_time og:article:modified_time article:modified datemodified"
+    " dcterms.modified dc.date.modified last-modified lastmod modified_date revised"
+).split()
+_TITLES = (
+    "og:title twitter:title parsely-title sailthru.title dcterms.title dc.title citation_title"
+    " headline title"
+).split()
+_SOURCES = "og:site_name dc.publisher dcterms.publisher publisher application-name".split()
+_AUTHORS = (
+    "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl"
+    " citation_author article.author cxenseparse:author og:article:author article:author_name"
+).split()
+_EPOCH = date(1970, 1, 1)
+
+
+def read_metas(tree: LexborHTMLParser) -> Metas:
+    """The meta tags of a page, wherever they stand."""
+    metas: Metas = {}
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        content = attributes.get("content") or attributes.get("value")
+        if not content:
+            continue
+        for kind in ("property", "name", "itemprop"):
+            for name in (attributes.get(kind) or "").lower().split():
+                metas.setdefault(name, []).append(content)
+    return metas
+
+
+def first(metas: Metas, names: Iterable[str]) -> str:
+    """The first content under the first of the names that is there, on one line; or ""."""
+    for name in names:
+        for content in metas.get(name, ()):
+            if text := clean_line(content):
+                return text
+    return ""
+
+
+def meta_title(metas: Metas) -> str:
+    return first(metas, _TITLES)
+
+
+def plausible(when: Published | None) -> Published | None:
+    """A date that a page can have been published on: not the epoch's zero, not in the future."""
+    if when is None:
+        return None
+    day = civil_date(when)
+    # A day ahead is today in another zone; anything later is a mistake or an event's date.
+    if day.year < 1900 or day == _EPOCH or day > date.today() + timedelta(days=1):
+        return None
+    return when
+
+
+def read_when(text: str, language: str | None = None) -> Published | None:
+    """A machine's or a reader's date, if it is plausible."""
+    text = clean_line(text)
+    try:
+        return plausible(parse_iso(text))
+    except ValueError:
+        return plausible(parse_date(text, language))
+
+
+def add_metas(findings: Findings, metas: Metas, language: str | None) -> None:
+    """Note what the meta tags say; a host as the site's name is only a candidate."""
+    for name in _PUBLISHED:
+        for content in metas.get(name, ())[:2]:
+            findings.add("published", read_when(content, language), "meta")
+    for name in _MODIFIED:
+        for content in metas.get(name, ())[:1]:
+            findings.add("modified", read_when(content, language), "meta")
+    for name in _SOURCES:
+        for content in metas.get(name, ())[:1]:
+            add_source(findings, content, "meta")
+    for name in _AUTHORS:
+        names = [name for content in metas.get(name, ()) for name in author_names(content)]
+        findings.add("author", join_authors(names), "meta")
+
+
+def add_jsonld(findings: Findings, node: jsonld.Node | None, nodes: list[jsonld.Node]) -> None:
+    """Note what the JSON-LD node of the article says."""
+    if node is None:
+        return
+    published = jsonld.text_of(node.get("datePublished") or node.get("dateCreated"))
+    findings.add("published", read_when(published), "json-ld")
+    findings.add("modified", read_when(jsonld.text_of(node.get("dateModified"))), "json-ld")
+    publisher = jsonld.resolve(node.get("publisher"), nodes)
+    add_source(findings, next(iter(jsonld.names_of(publisher)), ""), "json-ld")
+    people = jsonld.names_of(jsonld.resolve(node.get("author"), nodes))
+    names = [name for person in people for name in author_names(person)]
+    findings.add("author", join_authors(names), "json-ld")
+    findings.add("language", language_code(jsonld.text_of(node.get("inLanguage"))), "json-ld")
+
+
+def add_source(findings: Findings, text: str, basis: str) -> None:
+    """Note a publisher's name; what is only a host is kept as a weak candidate."""
+    name = source_name(text)
+    if name:
+        findings.add("source", name, basis)
+    else:
+        findings.add("source", clean_line(text)[:200], "weak")
+
+
+def add_titles(findings: Findings, titles: Iterable[tuple[str, str]], sites: list[str]) -> None:
+    """Note titles, given with their bases, without the site's name."""
+    for title, basis in titles:
+        findings.add("title", without_site(title, sites), basis)
+
+
+def add_addresses(
+    findings: Findings, links: Iterable[tuple[str | None, str]], own: str | None
+) -> None:
+    """Note the page's addresses, (link, basis) each, by the rules on which of them may be taken."""
+    own = absolute(own)
+    if own is not None and is_front_page(own):
+        findings.add("url", own, "weak")
+        own = None
+    found = [(url, basis) for link, basis in links if (url := absolute(link, own))]
+    pages = [(url, basis) for url, basis in found if not is_front_page(url)]
+    taken = agreed(pages, own)
+    if own is not None:
+        findings.add("url", own, "weak" if taken else "user")
+    for url, basis in found:
+        findings.add("url", url, basis if url in taken else "weak")
+
+
+def add_url_date(findings: Findings) -> None:
+    """Note the date that the page's address names."""
+    url = findings.best("url")
+    if url is not None:
+        findings.add("published", plausible(date_in(str(url.value))), "url")
+
+
+def language_code(tag: str | None) -> str | None:
+    """ISO 639-1 of a language tag such as "de-AT"; None where it names none."""
+    code = (tag or "").strip().lower().replace("_", "-").split("-")[0]
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+
+
+def hosts(links: Iterable[str | None]) -> list[str]:
+    return [host for link in links if (host := host_of(link))]

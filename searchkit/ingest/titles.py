@@ -1,0 +1,82 @@
+"""Titles without the site's name: "Floods in Arden - Velmora Times" is "Floods in Arden"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«›/]|::|\|\||<|>)\s+|\s*[|]\s*|\s+::?\s+")
+_STRONG = re.compile(r"\s*(?:\||::|»|«|·|•|›)\s*")
+
+
+def key(text: str) -> str:
+    """Text for comparing names: letters and digits only, without case."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """The title without a first or last part that names the site (a name, or a host).
+
+    A title that is nothing but the site's name comes back as "".
+    """
+    names = _names(sites)
+    title = " ".join(title.split())
+    if key(title) in names:
+        return ""
+    while (shorter := _shorten(title, names)) is not None:
+        title = shorter
+    return title
+
+
+def without_suffix(title: str, sites: Iterable[str], headings: Iterable[str] = ()) -> str:
+    """A page's <title> without the site's name, known or not.
+
+    One of the page's headings that begins it is the title. Otherwise what stands behind a bar
+    (or behind the last dash, if it looks like a short name) is taken for the site's.
+    """
+    title = without_site(title, sites)
+    for heading in headings:
+        if (
+            len(heading) > 8
+            and title.startswith(heading)
+            and _SEPARATOR.match(title[len(heading) :])
+        ):
+            return heading
+    head = _STRONG.split(title)[0]
+    if len(head.split()) >= 3:
+        title = head
+    return title
+
+
+def _names(sites: Iterable[str]) -> set[str]:
+    names = set()
+    for site in sites:
+        names.add(key(site))
+        if "." in site and " " not in site:
+            labels = site.lower().split(".")
+            names.update(key(".".join(labels[start:])) for start in range(len(labels)))
+            names.update(key(".".join(labels[start:-1])) for start in range(len(labels) - 1))
+            names.add(key("www." + site))
+    return {name for name in names if len(name) > 2}
+
+
+def _shorten(title: str, names: set[str]) -> str | None:
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return None
+    if _is_site(title[cuts[-1].end() :], names):
+        return title[: cuts[-1].start()]
+    if _is_site(title[: cuts[0].start()], names):
+        return title[cuts[0].end() :]
+    return None
+
+
+def _is_site(part: str, names: set[str]) -> bool:
+    name = key(part)
+    if name in names:
+        return True
+    # "Velmora Times Online" and "The Velmora Times" are the Velmora Times.
+    return len(name) > 4 and any(
+        len(other) > 4 and (name in other or other in name) and abs(len(name) - len(other)) < 8
+        for other in names
+    )
