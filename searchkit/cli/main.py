@@ -135,4 +135,5 @@ def _flush_or_discard() -> None:
 def _discard_stdout() -> None:
     """Give what is left to nobody: the interpreter's last flush must not complain."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stdout = sys.stdout.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout)

@@ -1,0 +1,149 @@
+"""An archive that only remembers what it was asked, and values to answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from searchkit.errors import ArchiveNotFound, SearchkitError
+from searchkit.model import (
+    Article,
+    CheckReport,
+    Hit,
+    IngestReport,
+    Rejected,
+    Results,
+    Snippet,
+    SourceSummary,
+    Status,
+)
+
+HIT = Hit(
+    id="a1",
+    title="Embassy staff leave Kyiv",
+    title_spans=((0, 7),),
+    source="Reuters",
+    published=date(2022, 1, 23),
+    path="news/01.txt",
+    score=7.5,
+    snippets=(Snippet("The embassy said so.", 0, ((4, 11),)),),
+)
+ARTICLE = Article(id="a1", title="Embassy staff leave", body="The embassy said so.", source="AP")
+
+
+def make_results(*hits: Hit, total: int | None = None, **changes: Any) -> Results:
+    values: dict[str, Any] = {
+        "query": "embassy",
+        "interpreted": "embassy",
+        "hits": hits,
+        "warnings": (),
+        "took_ms": 1.5,
+        "count": lambda: len(hits) if total is None else total,
+        "facets": lambda: {"source": [("Reuters", 7)], "month": [("2022-01", 9)]},
+    }
+    return Results(**{**values, **changes})
+
+
+@dataclass
+class FakeArchive:
+    """What commands call, each call recorded as (name, positional, keywords)."""
+
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
+    results: Results = field(default_factory=lambda: make_results(HIT))
+    report: IngestReport = field(default_factory=lambda: IngestReport(added=2, documents=2))
+    checked: CheckReport = field(default_factory=lambda: CheckReport(files=3, documents=2))
+    previewed: tuple[Article | Rejected, ...] = (ARTICLE, Rejected("b.bin", "binary"))
+    failure: BaseException | None = None
+    exists: bool = True
+    known: tuple[str, ...] = ("a1", "a2", "b1")
+
+    def last(self, name: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        return next((args, named) for call, args, named in reversed(self.calls) if call == name)
+
+    def open(self, path: str, *, create: bool = False, zone: str | None = None) -> FakeArchive:
+        self._record("open", path, create=create, zone=zone)
+        if not self.exists and not create:
+            raise ArchiveNotFound("none")
+        return self
+
+    def __enter__(self) -> FakeArchive:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._record("close")
+
+    def search(self, query: str, **named: Any) -> Results:
+        self._record("search", query, **named)
+        if self.failure:
+            raise self.failure
+        return self.results
+
+    def ingest(self, *paths: str, **named: Any) -> IngestReport:
+        self._record("ingest", *paths, **named)
+        if self.failure:
+            raise self.failure
+        return self.report
+
+    def ingest_lines(self, lines: Iterable[bytes]) -> IngestReport:
+        self._record("ingest_lines", *lines)
+        return self.report
+
+    def rebuild(self, *paths: str, **named: Any) -> IngestReport:
+        self._record("rebuild", *paths, **named)
+        return self.report
+
+    def preview(self, *paths: str) -> Iterator[Article | Rejected]:
+        self._record("preview", *paths)
+        return iter(self.previewed)
+
+    def resolve(self, prefix: str) -> str:
+        found = [id for id in self.known if id.startswith(prefix)]
+        if len(found) != 1:
+            raise SearchkitError(f"{prefix} names {len(found)} articles: {', '.join(found)}")
+        return found[0]
+
+    def get(self, id: str) -> Article | None:
+        return ARTICLE if id == "a1" else None
+
+    def ids(self, prefix: str = "") -> Iterator[str]:
+        return (id for id in self.known if id.startswith(prefix))
+
+    def delete(self, *ids: str) -> int:
+        self._record("delete", *ids)
+        return len(ids)
+
+    def commit(self) -> None:
+        self._record("commit")
+
+    def check(self) -> CheckReport:
+        if self.failure:
+            raise self.failure
+        return self.checked
+
+    def sources(self) -> list[SourceSummary]:
+        return [
+            SourceSummary(name="Reuters", documents=2, first=date(2022, 1, 2)),
+            SourceSummary(name=None, documents=1, undated=1),
+        ]
+
+    def status(self) -> Status:
+        return Status(
+            path="index",
+            documents=3,
+            undated=1,
+            sources=1,
+            first=date(2022, 1, 2),
+            last=date(2022, 1, 23),
+            bytes=12_345,
+            generation=4,
+            segments=1,
+            engine="whoosh",
+            format_version=1,
+            analyzer="news 1",
+            languages={"en": 3},
+        )
+
+    def _record(self, name: str, *args: Any, **named: Any) -> None:
+        self.calls.append((name, args, named))
