@@ -238,7 +238,11 @@ class Results(Sequence[Hit]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What one ingestion or rebuild did; all counts are articles."""
+    """What one ingestion or rebuild did; all counts are articles.
+
+    `problems` name the folders that could not be listed: the rest was done, and the caller, once
+    it has committed, owes its user an error.
+    """
 
     added: int = 0
     updated: int = 0
@@ -248,6 +252,7 @@ class IngestReport:
     documents: int = 0
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
     @property
     def articles_per_second(self) -> float:
@@ -264,6 +269,7 @@ class IngestReport:
             "seconds": round(self.seconds, 3),
             "articles_per_second": round(self.articles_per_second, 1),
             "warnings": list(self.warnings),
+            "problems": list(self.problems),
         }
 
 

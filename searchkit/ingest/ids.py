@@ -1,0 +1,64 @@
+"""Which id does an article have? The one its data gives, else one from its address or its path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+
+from searchkit.model import Article
+
+LONGEST = 512
+"""Code points; a longer "id" in the data is text that strayed there."""
+_DIGITS = 16
+
+
+def claimed_id(article: Article, key: str, ordinal: int = 0) -> str:
+    """The id that an article of a file claims: its data's, else its address's, else its path's.
+
+    `ordinal` counts the records of the file from 0. Another file may claim the same id: see
+    `told_apart`.
+    """
+    place = key if ordinal == 0 else f"{key}\0{ordinal}"
+    return _stated_id(article) or _digest("path", place)
+
+
+def standalone_id(article: Article) -> str:
+    """The id of an article that no file holds: its data's, its address's, else its content's."""
+    return _stated_id(article) or _digest("content", content_hash(article))
+
+
+def told_apart(claim: str, place: str, attempt: int = 0) -> str:
+    """The id for a claim that is taken: the claim and a suffix drawn from the article's place.
+
+    A further `attempt` lengthens the suffix, for the case that this id is taken too.
+    """
+    digest = hashlib.sha256(f"apart\0{claim}\0{place}".encode()).hexdigest()
+    return f"{claim}~{digest[: 6 * (attempt + 1)]}"
+
+
+def content_hash(article: Article) -> str:
+    """32 hex digits over every field but `id` and `path`."""
+    data = article.to_json()
+    del data["id"], data["path"]
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
+
+
+def _stated_id(article: Article) -> str | None:
+    given = article.id.strip()
+    if given and len(given) <= LONGEST and not _has_controls(given):
+        return given
+    if article.url:
+        from searchkit.ingest.addresses import normalise
+
+        return _digest("url", normalise(article.url))
+    return None
+
+
+def _has_controls(text: str) -> bool:
+    return any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text)
+
+
+def _digest(kind: str, text: str) -> str:
+    return hashlib.sha256(f"{kind}\0{text}".encode()).hexdigest()[:_DIGITS]

@@ -1,0 +1,217 @@
+"""What an archive remembers of its files, committed with the index: one small entry each.
+
+    base           {"relative": "..", "absolute": "/home/me"}: what keys are relative to, as seen
+                   from the index folder and as an absolute path
+    root/KEY       {}: a path that was ingested
+    file/KEY       {"size", "mtime_ns", "hash", "racy", "articles", "rejected"}: one file
+    deleted/ID     {"hash", "file"}: a deleted article's content, and the file that holds it
+    override/ID    {"file"}: an article stored through the API in the place of one that this file
+                   holds, or any file if null
+
+`articles` holds [id, claim, content hash] for each article; the claim is null where it is the id.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from searchkit.ingest.keys import covers, escape, key_of, path_of, unescape
+from searchkit.model import Rejected
+
+
+class Entries(Protocol):
+    """The part of an engine's reader or writer that gives the record."""
+
+    def entry(self, key: str) -> Any | None: ...
+
+    def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]: ...
+
+
+class MutableEntries(Entries, Protocol):
+    """The part of an engine's writer that keeps the record."""
+
+    def set_entry(self, key: str, value: Any | None) -> None: ...
+
+
+class Row(NamedTuple):
+    """One article of a file: the id it has, the id it claimed, its content's hash."""
+
+    id: str
+    claim: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecord:
+    """One file as it was last read.
+
+    `racy` says that the file was so young that it may have changed without its time moving, or
+    that it could not be read since: size and time prove nothing, and its bytes are compared.
+    """
+
+    size: int
+    mtime_ns: int
+    hash: str
+    racy: bool = False
+    articles: tuple[Row, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+    def matches(self, size: int, mtime_ns: int) -> bool:
+        return not self.racy and self.size == size and self.mtime_ns == mtime_ns
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "size": self.size,
+            "mtime_ns": self.mtime_ns,
+            "hash": self.hash,
+            "racy": self.racy,
+            "articles": [
+                [row.id, None if row.claim == row.id else row.claim, row.hash]
+                for row in self.articles
+            ],
+            "rejected": [[item.path, item.reason] for item in self.rejected],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> FileRecord:
+        return cls(
+            size=data["size"],
+            mtime_ns=data["mtime_ns"],
+            hash=data["hash"],
+            racy=data["racy"],
+            articles=tuple(Row(id, claim or id, hash) for id, claim, hash in data["articles"]),
+            rejected=tuple(Rejected(path, reason) for path, reason in data["rejected"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A deleted article: its content's hash, and the key of the file that holds it, if known."""
+
+    hash: str
+    file: str | None
+
+
+class Record:
+    """The record, read through typed methods."""
+
+    def __init__(self, entries: Entries) -> None:
+        self._entries = entries
+
+    def base(self, index: Path) -> str | None:
+        """The folder that keys are relative to, or None before the first ingestion.
+
+        Documents that moved together with the index are found from the index, documents that
+        stayed where they were by their absolute path.
+        """
+        value = self._entries.entry("base")
+        if value is None:
+            return None
+        relative = path_of(value["relative"], os.path.realpath(index))
+        absolute = unescape(value["absolute"])
+        roots = list(self.roots())
+        for base in (relative, absolute):
+            if any(os.path.lexists(path_of(root, base)) for root in roots):
+                return base
+        return relative
+
+    def roots(self) -> Iterator[str]:
+        for key, _ in self._entries.entries("root/"):
+            yield key.removeprefix("root/")
+
+    def file(self, key: str) -> FileRecord | None:
+        data = self._entries.entry(f"file/{key}")
+        return None if data is None else FileRecord.from_json(data)
+
+    def files(self, root: str) -> Iterator[tuple[str, FileRecord]]:
+        """The files at or below a root, by key."""
+        for name, data in self._entries.entries(_prefix(root)):
+            key = name.removeprefix("file/")
+            if covers(root, key):
+                yield key, FileRecord.from_json(data)
+
+    def holds_articles(self, root: str) -> bool:
+        return any(file.articles for _, file in self.files(root))
+
+    def tombstone(self, id: str) -> Tombstone | None:
+        data = self._entries.entry(f"deleted/{id}")
+        return None if data is None else Tombstone(data["hash"], data["file"])
+
+    def tombstones(self) -> dict[str, Tombstone]:
+        return {
+            key.removeprefix("deleted/"): Tombstone(data["hash"], data["file"])
+            for key, data in self._entries.entries("deleted/")
+        }
+
+    def override(self, id: str) -> str | None:
+        """The file whose article of this id was replaced, where it is known."""
+        data = self._entries.entry(f"override/{id}")
+        return None if data is None else data["file"]
+
+    def overrides(self) -> dict[str, str | None]:
+        return {
+            key.removeprefix("override/"): data["file"]
+            for key, data in self._entries.entries("override/")
+        }
+
+
+class MutableRecord(Record):
+    """The record of a generation that is being written."""
+
+    def __init__(self, entries: MutableEntries) -> None:
+        super().__init__(entries)
+        self._set = entries.set_entry
+
+    def set_base(self, base: str, index: Path) -> None:
+        value = {"relative": key_of(base, os.path.realpath(index)), "absolute": escape(base)}
+        if self._entries.entry("base") != value:
+            self._set("base", value)
+
+    def add_root(self, key: str) -> None:
+        """Remember an ingested path; one below another visible one needs no entry of its own."""
+        roots = list(self.roots())
+        if any(_reads(root, key) for root in roots):
+            return
+        for root in roots:
+            if _reads(key, root):
+                self._set(f"root/{root}", None)
+        self._set(f"root/{key}", {})
+
+    def set_file(self, key: str, record: FileRecord | None) -> None:
+        self._set(f"file/{key}", None if record is None else record.to_json())
+
+    def distrust(self, key: str, record: FileRecord) -> None:
+        """Have a file's bytes compared next time, since it could not be read this time."""
+        if not record.racy:
+            self.set_file(key, replace(record, racy=True))
+
+    def set_tombstone(self, id: str, tombstone: Tombstone | None) -> None:
+        value = None
+        if tombstone is not None:
+            value = {"hash": tombstone.hash, "file": tombstone.file}
+        self._set(f"deleted/{id}", value)
+
+    def set_override(self, id: str, file: str | None) -> None:
+        self._set(f"override/{id}", {"file": file})
+
+    def clear_override(self, id: str) -> None:
+        if self._entries.entry(f"override/{id}") is not None:
+            self._set(f"override/{id}", None)
+
+
+def _prefix(root: str) -> str:
+    """The longest prefix that all entries of files below a root share."""
+    above = root == "." or set(root.split("/")) == {".."}
+    return "file/" if above else f"file/{root}"
+
+
+def _reads(root: str, key: str) -> bool:
+    """Whether a walk over `root` comes by `key`, or would if it were there."""
+    if key == root or not covers(root, key):
+        return key == root
+    rest = key.removeprefix(root + "/")
+    return not any(part.startswith(".") and part != ".." for part in rest.split("/"))

@@ -1,0 +1,91 @@
+"""Single articles put into an archive and taken out of it, without a file behind them."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from collections.abc import Iterable
+
+from searchkit.engines.base import Writer
+from searchkit.ingest import workers
+from searchkit.ingest.ids import content_hash, standalone_id
+from searchkit.ingest.record import MutableRecord, Tombstone
+from searchkit.model import Article, IngestReport, Rejected
+from searchkit.sync.progress import Meter
+
+
+def put(writer: Writer, article: Article) -> bool:
+    """Store an article under its id, else its address's, else its content's; True if replaced.
+
+    It takes the place of a file's article of that id, and brings back a deleted one.
+    """
+    id = standalone_id(article)
+    record = MutableRecord(writer)
+    before = writer.get(id)
+    replaced = writer.put(article.with_id(id))
+    tombstone = record.tombstone(id)
+    holder = tombstone.file if tombstone else _holder(record, id, before)
+    if tombstone is not None:
+        record.set_tombstone(id, None)
+    if holder is not None or (replaced and before is None):
+        # From now on the article is not the file's to change or remove; without a holder, one
+        # that was stored since the last commit may belong to any file.
+        record.set_override(id, holder)
+    return replaced
+
+
+def delete(writer: Writer, ids: Iterable[str]) -> int:
+    """Delete articles, and keep them deleted until their content changes; how many there were."""
+    record = MutableRecord(writer)
+    deleted = 0
+    for id in ids:
+        article = writer.get(id)
+        if not writer.delete(id):
+            continue
+        deleted += 1
+        hash = content_hash(article) if article else ""
+        holder = _holder(record, id, article) or record.override(id)
+        record.clear_override(id)
+        record.set_tombstone(id, Tombstone(hash, holder))
+    return deleted
+
+
+def ingest_lines(writer: Writer, lines: Iterable[bytes], *, name: str = "<stdin>") -> IngestReport:
+    """Add or update the articles of JSON lines; nothing is removed. Does not commit."""
+    meter = Meter(None)
+    counts: Counter[str] = Counter()
+    rejected: list[Rejected] = []
+    written: set[str] = set()
+    for item in importlib.import_module(workers.READER).read_lines(lines, path=name):
+        if isinstance(item, Rejected):
+            rejected.append(item)
+        else:
+            counts[_upsert(writer, item.with_id(standalone_id(item)), written)] += 1
+    return IngestReport(
+        added=counts["added"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        rejected=tuple(rejected),
+        seconds=meter.seconds,
+    )
+
+
+def _upsert(writer: Writer, article: Article, written: set[str]) -> str:
+    """What became of one article. `written` are the ids that the writer's `get` is behind on."""
+    hash = content_hash(article)
+    tombstone = MutableRecord(writer).tombstone(article.id)
+    if tombstone is not None and tombstone.hash == hash:
+        return "deleted"
+    if article.id not in written and writer.has(article.id):
+        stored = writer.get(article.id)
+        if stored is not None and content_hash(stored) == hash:
+            return "unchanged"
+    written.add(article.id)
+    return "updated" if put(writer, article) else "added"
+
+
+def _holder(record: MutableRecord, id: str, article: Article | None) -> str | None:
+    """The file that holds an article: the one its path names, if the record agrees."""
+    file = record.file(article.path) if article and article.path else None
+    held = file is not None and any(row.id == id for row in file.articles)
+    return article.path if held and article else None

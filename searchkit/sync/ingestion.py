@@ -1,0 +1,166 @@
+"""Makes an archive equal to the files under some paths."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from searchkit.engines.base import Reader, Writer
+from searchkit.ingest.record import MutableRecord
+from searchkit.ingest.worker import Task
+from searchkit.ingest.workers import read_files
+from searchkit.model import Article, IngestReport, Rejected
+from searchkit.sync.filing import Filing
+from searchkit.sync.progress import Meter, Progress
+from searchkit.sync.survey import Survey, named_roots, survey
+
+Paths = Sequence[str | os.PathLike[str]]
+
+
+def ingest(
+    writer: Writer,
+    paths: Paths,
+    *,
+    index: Path,
+    jobs: int | None = None,
+    keep_missing: bool = False,
+    allow_empty: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> IngestReport:
+    """Add what is new under the paths, update what changed, remove what is confirmed gone.
+
+    Does not commit. Raises SourceMissing, before anything is changed, when a path is missing or
+    cannot be listed, or held articles and is empty (unless `allow_empty`). Folders further down
+    that cannot be listed are the report's `problems`. `documents` is left to the caller.
+    """
+    meter = Meter(progress)
+    record = MutableRecord(writer)
+    base, roots = named_roots(record, paths, index)
+    found = survey(record, base, roots, index=index, allow_empty=allow_empty)
+    remember(record, base, roots, index)
+    filing = Filing(writer, record, keep_missing=keep_missing)
+    for _ in settle(filing, found, record, meter, jobs=jobs, keep_missing=keep_missing):
+        pass
+    meter.report(len(filing.rejected))
+    return filing.report(meter.seconds, found.problems)
+
+
+def preview(
+    paths: Paths, *, index: Path, record: Reader | None = None
+) -> Iterator[Article | Rejected]:
+    """What `ingest` would read: the new and changed articles, with the ids they would get.
+
+    `record` is a reader of the archive, where there is one. Raises as `ingest` does.
+    """
+    writer = _Notepad(record)
+    entries = MutableRecord(writer)
+    base, roots = named_roots(entries, paths, index)
+    found = survey(entries, base, roots, index=index, allow_empty=False)
+    filing = Filing(writer, entries, keep_missing=False)
+    for _ in settle(filing, found, entries, Meter(None), jobs=1, keep_missing=False):
+        yield from writer.taken()
+        yield from filing.rejected
+        filing.rejected.clear()
+    yield from filing.rejected
+
+
+def remember(record: MutableRecord, base: str, roots: Sequence[str], index: Path) -> None:
+    """Record what was ingested."""
+    record.set_base(base, index)
+    for root in roots:
+        record.add_root(root)
+
+
+def settle(
+    filing: Filing,
+    found: Survey,
+    record: MutableRecord,
+    meter: Meter,
+    *,
+    jobs: int | None,
+    keep_missing: bool,
+    reread: bool = False,
+) -> Iterator[None]:
+    """Bring the archive in line with a survey, one file at each step.
+
+    With `reread` every file is parsed. What is gone goes first: the id of a file that was renamed
+    is free when its new name comes up.
+    """
+    meter.total = len(found.found)
+    filing.warnings += found.warnings
+    for key, file in found.gone.items():
+        if keep_missing:
+            filing.leave_file(key, file)
+        else:
+            filing.remove_file(key, file)
+    for key, file in found.unseen.items():
+        filing.leave_file(key, file)
+    filing.rejected += found.rejected
+    for rejected in found.rejected:
+        if previous := record.file(rejected.path):
+            filing.leave_file(rejected.path, previous)
+    tasks = _tasks(filing, found, record, meter, reread)
+    for task, events in read_files(tasks, jobs=jobs):
+        filing.take(task.key, record.file(task.key), events)
+        meter.step(len(filing.rejected))
+        yield
+
+
+def _tasks(
+    filing: Filing, found: Survey, record: MutableRecord, meter: Meter, reread: bool
+) -> Iterator[Task]:
+    """The files that must be read; the others are passed here and now."""
+    for file in found.found:
+        previous = record.file(file.key)
+        if previous is None or reread:
+            yield Task(file.key, file.path)
+        elif previous.matches(file.size, file.mtime_ns):
+            filing.pass_file(file.key, previous)
+            meter.step(len(filing.rejected))
+        else:
+            yield Task(file.key, file.path, previous.hash if previous.size == file.size else None)
+
+
+class _Notepad:
+    """Takes the changes to an archive and keeps them to itself."""
+
+    def __init__(self, reader: Reader | None) -> None:
+        self._reader = reader
+        self._put: list[Article] = []
+        self._held: dict[str, bool] = {}
+        self._changes: dict[str, Any | None] = {}
+
+    def taken(self) -> list[Article]:
+        """The articles put since the last call."""
+        articles, self._put = self._put, []
+        return articles
+
+    def put(self, article: Article) -> bool:
+        replaced = self.has(article.id)
+        self._held[article.id] = True
+        self._put.append(article)
+        return replaced
+
+    def delete(self, id: str) -> bool:
+        held = self.has(id)
+        self._held[id] = False
+        return held
+
+    def has(self, id: str) -> bool:
+        if id in self._held:
+            return self._held[id]
+        return self._reader is not None and self._reader.get(id) is not None
+
+    def entry(self, key: str) -> Any | None:
+        if key in self._changes:
+            return self._changes[key]
+        return self._reader.entry(key) if self._reader else None
+
+    def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        """The archive's entries, without the changes: filing reads them before it makes any."""
+        return self._reader.entries(prefix) if self._reader else iter(())
+
+    def set_entry(self, key: str, value: Any | None) -> None:
+        self._changes[key] = value

@@ -1,0 +1,193 @@
+"""An engine that keeps everything in memory: the same promises as a real one, for tests above it.
+
+Its search is as plain as can be: words and phrases are looked for as text, without case.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from searchkit.engines.base import Request
+from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
+from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
+from searchkit.query import nodes
+from searchkit.query.nodes import Node
+
+
+@dataclass
+class Generation:
+    number: int = 0
+    articles: dict[str, Article] = field(default_factory=dict)
+    record: dict[str, str] = field(default_factory=dict)
+
+
+class MemoryEngine:
+    """`committed` is the newest generation; `puts` counts the articles ever put."""
+
+    def __init__(self) -> None:
+        self.committed: Generation | None = None
+        self.locked = False
+        self.puts = 0
+
+    def exists(self) -> bool:
+        return self.committed is not None
+
+    def reader(self) -> MemoryReader:
+        if self.committed is None:
+            raise ArchiveNotFound("nothing was committed")
+        return MemoryReader(self.committed)
+
+    def writer(self, *, fresh: bool = False) -> MemoryWriter:
+        if self.locked:
+            raise ArchiveLocked("another writer is open")
+        self.locked = True
+        return MemoryWriter(self, fresh)
+
+
+class _Entries:
+    record: dict[str, str]
+
+    def entry(self, key: str) -> Any | None:
+        return json.loads(self.record[key]) if key in self.record else None
+
+    def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        for key in sorted(self.record):
+            if key.startswith(prefix):
+                yield key, json.loads(self.record[key])
+
+
+class MemoryWriter(_Entries):
+    def __init__(self, engine: MemoryEngine, fresh: bool) -> None:
+        self._engine = engine
+        old = engine.committed or Generation()
+        self._number = old.number + 1
+        self._before = {} if fresh else old.articles
+        self._articles = dict(self._before)
+        self.record = {} if fresh else dict(old.record)
+        self._open = True
+
+    def put(self, article: Article) -> bool:
+        self._check_open()
+        replaced = article.id in self._articles
+        self._articles[article.id] = article
+        self._engine.puts += 1
+        return replaced
+
+    def delete(self, id: str) -> bool:
+        self._check_open()
+        return self._articles.pop(id, None) is not None
+
+    def has(self, id: str) -> bool:
+        return id in self._articles
+
+    def get(self, id: str) -> Article | None:
+        return self._before.get(id)
+
+    def set_entry(self, key: str, value: Any | None) -> None:
+        self._check_open()
+        if value is None:
+            self.record.pop(key, None)
+        else:
+            text = json.dumps(value, ensure_ascii=False)
+            text.encode("utf-8")
+            key.encode("utf-8")
+            self.record[key] = text
+
+    def commit(self) -> int:
+        self._check_open()
+        self._engine.committed = Generation(self._number, self._articles, self.record)
+        self.cancel()
+        return self._number
+
+    def cancel(self) -> None:
+        self._open = self._engine.locked = False
+
+    def _check_open(self) -> None:
+        if not self._open:
+            raise ArchiveClosed("this writer has ended")
+
+
+@dataclass
+class MemoryAnswer:
+    found: list[Article]
+    hits: tuple[Hit, ...]
+    relaxed: bool
+    warnings: tuple[str, ...] = ()
+
+    def total(self) -> int:
+        return len(self.found)
+
+    def facets(self) -> Facets:
+        return {}
+
+
+class MemoryReader(_Entries):
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation.number
+        self._articles = generation.articles
+        self.record = generation.record
+
+    def search(self, request: Request) -> MemoryAnswer:
+        found: dict[str, Article] = {}
+        used = 0
+        for tier in request.tiers:
+            if used and len(found) >= 10:
+                break
+            used += 1
+            found.update({a.id: a for a in self.articles() if _matches(tier, a)})
+        page = list(found.values())[request.offset : request.offset + request.limit]
+        hits = tuple(Hit(id=a.id, title=a.title, source=a.source, path=a.path) for a in page)
+        return MemoryAnswer(list(found.values()), hits, used > 1)
+
+    def get(self, id: str) -> Article | None:
+        return self._articles.get(id)
+
+    def ids(self, prefix: str = "") -> Iterator[str]:
+        return iter(sorted(id for id in self._articles if id.startswith(prefix)))
+
+    def articles(self) -> Iterator[Article]:
+        return (self._articles[id] for id in self.ids())
+
+    def sources(self) -> list[SourceSummary]:
+        names = sorted({a.source for a in self.articles()}, key=str)
+        return [
+            SourceSummary(name=name, documents=sum(a.source == name for a in self.articles()))
+            for name in names
+        ]
+
+    def status(self) -> Status:
+        return Status(
+            path="memory",
+            documents=len(self._articles),
+            undated=sum(a.published is None for a in self.articles()),
+            sources=len(self.sources()),
+            first=None,
+            last=None,
+            bytes=0,
+            generation=self.generation,
+            segments=1,
+            engine="memory",
+            format_version=1,
+            analyzer="none",
+        )
+
+    def check(self) -> CheckReport:
+        return CheckReport(files=0, documents=len(self._articles))
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def _matches(node: Node, article: Article) -> bool:
+    if isinstance(node, nodes.And):
+        return all(_matches(child, article) for child in node.children)
+    if isinstance(node, nodes.Or):
+        return any(_matches(child, article) for child in node.children)
+    if isinstance(node, nodes.Not):
+        return not _matches(node.child, article)
+    if isinstance(node, (nodes.Word, nodes.Phrase, nodes.Prefix, nodes.Exact)):
+        return node.text.casefold() in f"{article.title} {article.body}".casefold()
+    return isinstance(node, nodes.Everything)
