@@ -7,10 +7,12 @@ from collections.abc import Callable
 from searchkit.analysis.folding import fold
 from searchkit.analysis.patterns import Expansion
 
+_SPELLING = str.maketrans({"-": None, "\u2010": None, "\u2011": None, "\u2019": "'", "\u02bc": "'"})
+
 
 def expansion(kind: str, text: str, distance: int = 0) -> Expansion:
-    """The expansion that query text asks for: folded as forms are."""
-    return Expansion(kind, fold(text), distance)
+    """The expansion that query text asks for, spelled as forms are: `e-m*` looks for `em*`."""
+    return Expansion(kind, fold(text.translate(_SPELLING)), distance)
 
 
 def matcher(pattern: Expansion) -> Callable[[str], int | None]:

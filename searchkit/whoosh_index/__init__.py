@@ -1,1 +1,46 @@
-"""To be described by the package."""
+"""The archive through Whoosh's own interfaces.
+
+`open_index(path)` gives the newest generation as a `whoosh.index.Index`, for reading. Imports
+store, analysis and whoosh.
+"""
+
+from __future__ import annotations
+
+import warnings
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+with warnings.catch_warnings():
+    # Whoosh 2.7.4 writes some regular expressions without r"": Python 3.12 and later warn.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import whoosh.columns
+    import whoosh.fields
+    import whoosh.formats
+    import whoosh.index
+    import whoosh.matching
+    import whoosh.query
+    import whoosh.reading
+    import whoosh.searching
+    from whoosh.filedb.filestore import FileStorage
+
+__all__ = ["FileStorage", "open_index", "whoosh"]
+
+if TYPE_CHECKING:
+    from whoosh.index import Index
+
+
+def open_index(path: str | PathLike[str]) -> Index:
+    """The archive's newest generation as a read-only `whoosh.index.Index`.
+
+    Terms of `title` and `body` are stems, those of `title_forms` and `body_forms` the folded
+    words themselves. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex.
+    """
+    from searchkit.store.generation import check_sizes
+    from searchkit.store.manifest import read_newest
+
+    index = Path(path)
+    manifest = read_newest(index)
+    check_sizes(index, manifest)
+    return FileStorage(str(index / manifest.folder), readonly=True).open_index()

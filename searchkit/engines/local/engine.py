@@ -1,0 +1,66 @@
+"""Opening readers and writers of an archive folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchkit.analysis.analyzer import analyzer_id
+from searchkit.engines.local.reader import LocalReader
+from searchkit.engines.local.writer import LocalWriter
+from searchkit.errors import ArchiveNotFound, CorruptIndex, IncompatibleIndex
+from searchkit.store.generation import check_sizes, remove_leftovers
+from searchkit.store.lock import WriteLock
+from searchkit.store.manifest import Manifest, generations, read_newest
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """One archive folder. `create` lets it not exist yet: it is then empty until a commit."""
+
+    index: Path
+    create: bool = False
+    wait_seconds: float = 0.0
+
+    def exists(self) -> bool:
+        return bool(generations(self.index))
+
+    def reader(self) -> LocalReader:
+        """The newest generation, tried again if a commit removes it while it is being opened."""
+        for attempt in range(_ATTEMPTS):
+            manifest = self._newest()
+            try:
+                check_sizes(self.index, manifest)
+                return LocalReader(self.index, manifest)
+            except (CorruptIndex, FileNotFoundError):
+                if attempt == _ATTEMPTS - 1 or self._newest() == manifest:
+                    raise
+        raise AssertionError("unreachable")
+
+    def writer(self, *, fresh: bool = False) -> LocalWriter:
+        self.index.mkdir(parents=True, exist_ok=True)
+        lock = WriteLock(self.index)
+        lock.acquire(self.wait_seconds)
+        try:
+            base = None if fresh else self._newest()
+            remove_leftovers(self.index)
+            return LocalWriter(self.index, lock, base)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _newest(self) -> Manifest:
+        try:
+            manifest = read_newest(self.index)
+        except ArchiveNotFound:
+            if not self.create:
+                raise
+            return Manifest(analyzer=analyzer_id())
+        if manifest.analyzer != analyzer_id():
+            raise IncompatibleIndex(
+                f"the archive in {self.index} was made with the analyzer {manifest.analyzer!r}; "
+                f"this searchkit has {analyzer_id()!r}: run `searchkit rebuild --stored`"
+            )
+        return manifest

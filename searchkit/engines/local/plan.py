@@ -1,0 +1,182 @@
+"""From query nodes to Whoosh queries, and to what is marked in the hits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from searchkit.analysis.expansions import expansion
+from searchkit.analysis.patterns import Near, Pattern, join, word_patterns
+from searchkit.engines.local.clauses import Filter, Words
+from searchkit.engines.local.dates import date_filter
+from searchkit.engines.local.evaluation import Evaluation
+from searchkit.query.nodes import (
+    And,
+    Boost,
+    DateRange,
+    Everything,
+    Exact,
+    Field,
+    Fuzzy,
+    Languages,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Sources,
+    Wildcard,
+    Word,
+)
+from searchkit.whoosh_index import whoosh
+from searchkit.whoosh_index.schema import TEXT_FIELDS
+
+Query = Any
+"""A `whoosh.query.Query`; Whoosh has no types."""
+_WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a node stands: the fields it is looked for in, its weight, whether it is negated."""
+
+    fields: tuple[str, ...] = TEXT_FIELDS
+    weight: float = 1.0
+    negated: bool = False
+
+
+@dataclass(slots=True)
+class Planner:
+    """Compiles the tiers of one search. `clauses` gathers what scores and is marked in hits."""
+
+    evaluation: Evaluation
+    zone: tzinfo
+    undated: bool
+    clauses: list[Words] = field(default_factory=list)
+
+    def compile(self, node: Node) -> Query:
+        """A Whoosh query; one that matches nothing when the node holds nothing to search for."""
+        return self._compile(node, Scope()) or whoosh.query.NullQuery
+
+    def _compile(self, node: Node, scope: Scope) -> Query | None:
+        if isinstance(node, _WORDS):
+            return self._words(node, scope)
+        if isinstance(node, And):
+            return self._all(node, scope)
+        if isinstance(node, Or):
+            return _combine(self._children(node.children, scope), _any_of)
+        if isinstance(node, Not):
+            return self._not(node, scope)
+        if isinstance(node, Boost):
+            return self._compile(node.child, _with(scope, weight=scope.weight * node.weight))
+        if isinstance(node, Field):
+            return self._compile(node.child, _with(scope, fields=(node.name,)))
+        return self._filter(node)
+
+    def _words(self, node: Node, scope: Scope) -> Query | None:
+        """A clause for text; None, with a warning, when it holds no word."""
+        text, words = self._patterns(node)
+        if not words:
+            self.evaluation.warnings[f"{text!r} holds no word that could be searched for"] = None
+            return None
+        pattern = join(words)
+        if isinstance(node, Phrase) and node.slop is not None and len(words) > 1:
+            pattern = Near(words, node.slop)
+        scores = set(scope.fields) <= set(TEXT_FIELDS) and not scope.negated
+        labels = [text] if len(words) == 1 else [f"{text} [{i}]" for i in range(1, len(words) + 1)]
+        scored = tuple(zip(labels, words, strict=True)) if scores else ()
+        clause = Words(self.evaluation, pattern, scope.fields, scored, scope.weight)
+        if not scope.negated:
+            self.clauses.append(clause)
+        return clause
+
+    def _patterns(self, node: Node) -> tuple[str, tuple[Pattern, ...]]:
+        """The text of a node, and a pattern for each of its words."""
+        if isinstance(node, Word | Phrase):
+            return node.text, word_patterns(node.text)
+        if isinstance(node, Exact):
+            return node.text, word_patterns(node.text, exact=True)
+        if isinstance(node, Prefix):
+            wanted = expansion("prefix", node.text)
+        elif isinstance(node, Wildcard):
+            wanted = expansion("wildcard", node.pattern)
+        else:
+            assert isinstance(node, Fuzzy)
+            wanted = expansion("fuzzy", node.text, node.distance)
+        return wanted.text, (wanted,) if wanted.text else ()
+
+    def _children(self, children: tuple[Node, ...], scope: Scope) -> list[Query]:
+        compiled = (self._compile(child, scope) for child in children)
+        return [query for query in compiled if query is not None]
+
+    def _all(self, node: And, scope: Scope) -> Query | None:
+        """Negated children are taken away from the others, not from the whole archive."""
+        kept = tuple(child for child in node.children if not isinstance(child, Not))
+        without = tuple(child.child for child in node.children if isinstance(child, Not))
+        wanted = _combine(self._children(kept, scope), _all_of)
+        unwanted = _combine(self._children(without, _with(scope, negated=True)), _any_of)
+        if unwanted is None:
+            return wanted
+        if wanted is None and kept:
+            return None
+        wanted = wanted or self._everything()
+        return whoosh.query.AndNot(wanted, self._unknown(without, unwanted))
+
+    def _not(self, node: Not, scope: Scope) -> Query | None:
+        unwanted = self._compile(node.child, _with(scope, negated=not scope.negated))
+        if unwanted is None:
+            return None
+        return whoosh.query.AndNot(self._everything(), self._unknown((node.child,), unwanted))
+
+    def _unknown(self, nodes: tuple[Node, ...], unwanted: Query) -> Query:
+        """An undated article may lie in a negated period: a date filter leaves it out too."""
+        if self.undated or not any(isinstance(node, DateRange) for node in nodes):
+            return unwanted
+        undated = Filter(self.evaluation, lambda s, n: not s.columns.precisions[n])
+        return _any_of([unwanted, undated])
+
+    def _filter(self, node: Node) -> Query:
+        if isinstance(node, Sources):
+            names = {name.casefold() for name in node.names}
+            return Filter(self.evaluation, lambda s, n: s.columns.sources[n].casefold() in names)
+        if isinstance(node, Languages):
+            return Filter(self.evaluation, lambda s, n: s.columns.languages[n] in node.codes)
+        if isinstance(node, DateRange):
+            passes = date_filter(node, self.zone, undated=self.undated)
+            return Filter(self.evaluation, passes)
+        assert isinstance(node, Everything)
+        return self._everything()
+
+    def _everything(self) -> Query:
+        return Filter(self.evaluation, lambda segment, docnum: True)
+
+
+def _with(
+    scope: Scope,
+    *,
+    fields: tuple[str, ...] | None = None,
+    weight: float | None = None,
+    negated: bool | None = None,
+) -> Scope:
+    return Scope(
+        scope.fields if fields is None else fields,
+        scope.weight if weight is None else weight,
+        scope.negated if negated is None else negated,
+    )
+
+
+def _combine(queries: list[Query], combine: Callable[[list[Query]], Query]) -> Query | None:
+    if not queries:
+        return None
+    return queries[0] if len(queries) == 1 else combine(queries)
+
+
+def _all_of(queries: list[Query]) -> Query:
+    return whoosh.query.And(queries)
+
+
+def _any_of(queries: list[Query]) -> Query:
+    # Whoosh's array matcher, which it would choose itself, loses documents that score nothing.
+    return whoosh.query.Or(queries, matcher_type=whoosh.query.Or.DEFAULT_MATCHER)

@@ -1,0 +1,65 @@
+"""Who is writing? One advisory lock on one file, with the holder's process id inside."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from searchkit.errors import ArchiveError, ArchiveLocked
+
+LOCK_NAME = "lock"
+_POLL_SECONDS = 0.05
+
+
+class WriteLock:
+    """`flock` on `<index>/lock`. The file is never deleted: a waiter may have it open."""
+
+    def __init__(self, index: Path) -> None:
+        self._path = index / LOCK_NAME
+        self._file: int | None = None
+
+    def acquire(self, wait_seconds: float = 0.0) -> None:
+        """Take the lock; ArchiveLocked when someone else still holds it after `wait_seconds`."""
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        deadline = time.monotonic() + wait_seconds
+        try:
+            while True:
+                try:
+                    _lock(file)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() >= deadline:
+                        raise self._locked(file) from None
+                    time.sleep(_POLL_SECONDS)
+            os.ftruncate(file, 0)
+            os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        except BaseException:
+            os.close(file)
+            raise
+        self._file = file
+
+    def release(self) -> None:
+        if self._file is not None:
+            file, self._file = self._file, None
+            os.close(file)
+
+    def _locked(self, file: int) -> ArchiveLocked:
+        text = os.pread(file, 20, 0).decode("ascii", "replace").strip()
+        pid = int(text) if text.isdecimal() else None
+        holder = f"process {pid}" if pid else "another process"
+        return ArchiveLocked(
+            f"{holder} is writing to the archive in {self._path.parent}: try again when it is done",
+            pid,
+        )
+
+
+def _lock(file: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        raise ArchiveError(
+            "searchkit writes archives on Linux and macOS only: Windows has no flock. "
+            "Run it under WSL"
+        ) from None
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
