@@ -93,11 +93,17 @@ install_searchkit() {
     say "Installing searchkit into $venv ..."
     rm -f "$venv/searchkit-installed"
     # The pip that comes with many Pythons (23.2) crashes on some requirements: upgrade it first.
-    "$venv_python" -m pip install --quiet --disable-pip-version-check --upgrade pip ||
-        fail "pip could not be upgraded; is the network there?"
-    "$venv_python" -m pip install --quiet --disable-pip-version-check --editable "$target" ||
-        fail "searchkit could not be installed; see pip's message above"
+    run_pip install --upgrade pip
+    run_pip install --editable "$target"
     printf '%s %s\n' "$(fingerprint)" "$1" >"$venv/searchkit-installed"
+}
+
+# What pip says is shown only when it fails.
+run_pip() {
+    local log="$venv/pip.log"
+    "$venv_python" -m pip --disable-pip-version-check --no-input "$@" >"$log" 2>&1 && return
+    tail -n 20 "$log" >&2
+    fail "pip failed, see above; is the network there? (all of it: $log)"
 }
 
 # prepare_environment run|test|dev

@@ -1,0 +1,270 @@
+"""The command line over real archives, each command a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+EVIL = "\x1b]0;owned\x07 =cmd \u202e"
+ARTICLES = [
+    {
+        "id": "kyiv-1",
+        "title": "Embassy staff leave Kyiv",
+        "body": "The embassy ordered an evacuation. Military action may come, it said.",
+        "source": "Example Wire",
+        "published": "2022-01-23",
+        "author": "A. Writer",
+    },
+    {
+        "id": "kyiv-2",
+        "title": "Budget vote delayed",
+        "body": "The mayor spoke. No embassy was named in the budget.",
+        "source": "Daily Example",
+        "published": "2022-02-01T10:15:00+01:00",
+    },
+    {
+        "id": "budget-3",
+        "title": "A quiet week in the north",
+        "body": "The budget passed without the man who runs the town.",
+    },
+    {
+        "id": "evil-4",
+        "title": f"{EVIL} headline",
+        "body": f"Hostile {EVIL} words.",
+        "source": EVIL,
+        "author": "=SUM(A1)",
+    },
+]
+
+
+class Shell:
+    """Runs commands in a folder that holds `documents`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(
+        self, *args: str, stdin: str = "", **changes: str
+    ) -> subprocess.CompletedProcess[str]:
+        kept = {name: value for name, value in os.environ.items() if "COLOR" not in name}
+        env = {**kept, "PYTHONPATH": str(ROOT), "SEARCHKIT_TZ": "UTC", **changes}
+        env.pop("SEARCHKIT_INDEX", None)
+        done = subprocess.run(
+            [sys.executable, "-m", "searchkit", *args],
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=self.folder,
+            env=env,
+            timeout=120,
+        )
+        assert "Traceback" not in done.stderr
+        return done
+
+    def ids(self, *args: str) -> list[str]:
+        return self("search", "--ids", *args).stdout.split()
+
+    def json(self, *args: str) -> dict:
+        return json.loads(self(*args, "--json").stdout)
+
+
+def write_articles(path, articles):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps(article) + "\n" for article in articles))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """An archive that no test changes."""
+    folder = tmp_path_factory.mktemp("shared")
+    write_articles(folder / "documents" / "news.jsonl", ARTICLES)
+    shell = Shell(folder)
+    done = shell("ingest", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        "added 4, updated 0, unchanged 0, removed 0, rejected 0; 4 articles"
+    )
+    return shell
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """An archive of a test's own."""
+    write_articles(tmp_path / "documents" / "news.jsonl", ARTICLES)
+    shell = Shell(tmp_path)
+    assert shell("ingest", "--jobs", "1").returncode == 0
+    return shell
+
+
+def test_a_search_marks_its_hits_and_exits_with_0(shared):
+    done = shared("search", "embassy", "evacuation", "--match", "all")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1. **Embassy** staff leave Kyiv" in done.stdout
+    assert "**evacuation**" in done.stdout
+    assert "id kyiv-1" in done.stdout
+
+
+def test_a_search_without_hits_exits_with_1(shared):
+    done = shared("search", "zeppelin")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no articles match" in done.stderr
+    assert shared("search", "zeppelin", "--count").stdout == "0\n"
+
+
+def test_a_leading_dash_leaves_articles_out(shared):
+    assert shared.ids("budget", "-mayor") == ["budget-3"]
+    assert shared.ids("-mayor", "budget") == ["budget-3"]
+    assert "kyiv-2" not in shared.ids("-budget")
+
+
+def test_filters_narrow_a_search(shared):
+    assert shared.ids("embassy", "--source", "daily example") == ["kyiv-2"]
+    assert shared.ids("embassy", "--after", "2022-01-24") == ["kyiv-2"]
+    assert shared.ids("embassy", "--before", "2022-01-24") == ["kyiv-1"]
+    assert shared.ids("embassy", "--sort", "newest") == ["kyiv-2", "kyiv-1"]
+    assert "budget-3" in shared.ids("budget", "--after", "2022-01-24", "--undated")
+
+
+def test_json_has_the_shape_that_programs_rely_on(shared):
+    data = shared.json("search", '"military action"', "--facets")
+    assert set(data) == {
+        *("query", "interpreted", "total", "took_ms", "warnings", "hits", "facets"),
+    }
+    (hit,) = data["hits"]
+    assert (hit["id"], hit["published"], hit["source"]) == ("kyiv-1", "2022-01-23", "Example Wire")
+    body = shared.json("show", "kyiv-1")["body"]
+    for snippet in hit["snippets"]:
+        assert body[snippet["start"] :].startswith(snippet["text"])
+        assert [snippet["text"][start:end] for start, end in snippet["spans"]]
+
+
+def test_pages_follow_each_other(shared):
+    pages = [shared.ids("the", "-n", "1", "--page", str(page)) for page in (1, 2, 3)]
+    assert len({id for page in pages for id in page}) == 3
+
+
+def test_show_takes_a_prefix_and_refuses_an_ambiguous_one(shared):
+    assert shared("show", "bud").stdout.startswith("A quiet week in the north\n")
+    for prefix in ("kyiv", "nothing"):
+        done = shared("show", prefix)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("searchkit: error: ")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["search", "hostile"],
+        ["search", "hostile", "--verbose", "--explain", "--facets"],
+        ["search", "hostile", "--csv"],
+        ["search", "hostile", "--ids"],
+        ["search", "hostile", "--json"],
+        ["search", "hostile", "--jsonl"],
+        ["search", f"hostile {EVIL}"],
+        ["show", "evil-4"],
+        ["sources"],
+        ["show", EVIL],
+        ["search", "x", "--index", EVIL],
+        ["search", f"--{EVIL}"],
+        [EVIL],
+    ],
+)
+def test_hostile_text_never_reaches_the_terminal(shared, args):
+    done = shared(*args)
+    shown = (done.stdout + done.stderr).replace("\n", "")
+    assert shown
+    assert not set(shown) & set("\x1b\x07\u202e\r")
+
+
+def test_hostile_text_is_exact_in_json(shared):
+    (hit,) = shared.json("search", "hostile")["hits"]
+    assert hit["source"] == EVIL.strip()
+
+
+def test_csv_cells_are_no_formulas(shared):
+    assert "'=SUM(A1)" in shared("search", "hostile", "--csv").stdout
+
+
+def test_status_sources_and_check_agree(shared):
+    assert shared.json("status")["documents"] == 4
+    assert (
+        sum(source["documents"] for source in json.loads(shared("sources", "--json").stdout)) == 4
+    )
+    assert shared("check").returncode == 0
+
+
+def test_without_an_archive_the_exit_code_is_2_and_the_way_out_is_named(tmp_path):
+    for args in (["search", "x"], ["show", "a"], ["status"], ["check"], ["rebuild", "--stored"]):
+        done = Shell(tmp_path)(*args)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "no archive in ./index: run `searchkit ingest documents` first" in done.stderr
+
+
+def test_ingesting_again_changes_nothing(shell):
+    report = shell.json("ingest")
+    assert (report["added"], report["updated"], report["unchanged"]) == (0, 0, 4)
+
+
+def test_rejected_files_are_listed_and_leave_the_exit_code_at_0(shell):
+    (shell.folder / "documents" / "empty.txt").write_text("")
+    done = shell("ingest")
+    assert done.returncode == 0
+    assert "empty.txt" in done.stderr
+    assert "rejected 1" in done.stdout
+
+
+def test_a_path_that_has_gone_is_an_error_and_loses_nothing(shell):
+    (shell.folder / "documents").rename(shell.folder / "elsewhere")
+    done = shell("ingest")
+    assert done.returncode == 2
+    assert "documents" in done.stderr
+    assert shell.json("status")["documents"] == 4
+
+
+def test_lines_from_stdin_are_added(shell):
+    line = json.dumps({"id": "piped", "title": "Piped", "body": "A zeppelin landed."})
+    assert shell("ingest", "-", stdin=f"{line}\nnot json\n").returncode == 0
+    assert shell.ids("zeppelin") == ["piped"]
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    write_articles(tmp_path / "documents" / "news.jsonl", ARTICLES)
+    done = Shell(tmp_path)("ingest", "--dry-run", "--json")
+    assert done.returncode == 0
+    first = done.stdout.splitlines()[0]
+    assert json.loads(first)["id"] == "kyiv-1"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["documents"]
+
+
+def test_a_deleted_article_stays_deleted(shell):
+    assert shell("delete", "bud").stdout == "deleted 1 article\n"
+    assert "budget-3" not in shell.ids("budget")
+    assert shell("ingest").returncode == 0
+    assert "budget-3" not in shell.ids("budget")
+
+
+@pytest.mark.parametrize("options", [[], ["--stored"], ["documents"]])
+def test_a_rebuilt_archive_answers_alike(shell, options):
+    before = shell.ids("the", "-n", "100")
+    assert shell("rebuild", *options).returncode == 0
+    assert shell.ids("the", "-n", "100") == before
+
+
+def test_the_index_is_named_before_or_after_the_command(shell):
+    (shell.folder / "index").rename(shell.folder / "moved")
+    assert shell("search", "embassy", "--index", "moved").returncode == 0
+    assert shell("--index", "moved", "search", "embassy").returncode == 0
+
+
+def test_strict_refuses_what_would_be_read_with_a_warning(shell):
+    done = shell("search", "--strict", "embassy (")
+    assert (done.returncode, done.stdout) == (2, "")
+    loose = shell("search", "embassy (")
+    assert loose.returncode == 0
+    assert "searchkit: warning: " in loose.stderr
