@@ -34,24 +34,28 @@ NAMED = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The article's blocks; `first` and `headline` are numbers of the layout's blocks."""
+    """The article's blocks; they are the layout's from `first` to before `last`, some left out."""
 
     blocks: list[Block]
     first: int
+    last: int
     headline: int | None
 
 
 def find_body(layout: Layout, *, titles: Sequence[str] = ()) -> Body:
     """Where the article is; `titles` are what the page's head calls it."""
     if not layout.blocks:
-        return Body([], 0, None)
+        return Body([], 0, 0, None)
     page = _Page(layout, titles)
     kept = page.kept(page.article())
     kept = _after_title(kept, page.headline)
     kept = _before_end(kept)
     kept = _without_loose_headings(kept)
-    first = layout.blocks.index(kept[0]) if kept else 0
-    return Body(kept, first, page.headline_number)
+    if not kept:
+        return Body([], 0, 0, page.headline_number)
+    numbers = {id(block): number for number, block in enumerate(layout.blocks)}
+    first, last = numbers[id(kept[0])], numbers[id(kept[-1])] + 1
+    return Body(kept, first, last, page.headline_number)
 
 
 def render(blocks: list[Block]) -> str:
@@ -95,13 +99,19 @@ class _Page:
         self.layout = layout
         self.headline_number = _headline(layout, titles)
         self.weights = [weigh(block) for block in layout.blocks]
-        self.sums = self._prefix(self.weights)
+        self.sums = self._prefix([max(weight, 0.0) for weight in self.weights])
         self.junk = self._junk()
+        if not any(self._is_kept(n) and weight > 0 for n, weight in enumerate(self.weights)):
+            # Names that condemn every word of a page say nothing.
+            self.junk = [False] * len(layout.containers)
         self.weights = [
-            0.0 if self.junk[block.container] or is_junk_name(block.hint) else weight
-            for block, weight in zip(layout.blocks, self.weights, strict=True)
+            weight if self._is_kept(number) else 0.0 for number, weight in enumerate(self.weights)
         ]
         self.sums = self._prefix(self.weights)
+
+    def _is_kept(self, number: int) -> bool:
+        block = self.layout.blocks[number]
+        return not self.junk[block.container] and not is_junk_name(block.hint)
 
     @staticmethod
     def _prefix(weights: list[float]) -> list[float]:
@@ -117,20 +127,30 @@ class _Page:
         return self.sums[container.last] - self.sums[container.first]
 
     def _junk(self) -> list[bool]:
-        total = sum(weight for weight in self.weights if weight > 0)
+        total = self.sums[-1]
+        wholes = self._wholes(total)
         junk: list[bool] = []
         for number, container in enumerate(self.layout.containers):
             above = container.parent >= 0 and junk[container.parent]
-            own = self._is_junk(number) and not self._is_whole(number, total)
-            junk.append(above or own)
+            junk.append(above or (self._is_junk(number) and number not in wholes))
         return junk
 
-    def _is_whole(self, number: int, total: float) -> bool:
-        """Names lie: what holds the headline or most of the text is the page, not beside it."""
-        container = self.layout.containers[number]
-        headline = self.headline_number
-        holds = headline is not None and container.first <= headline < container.last
-        return self.weight(number) > total * (0.2 if holds else 0.5)
+    def _wholes(self, total: float) -> set[int]:
+        """Names lie: what holds the headline, the body or most text is the page, not beside it."""
+        wholes: set[int] = set()
+        for number, container in enumerate(self.layout.containers):
+            share = self.weight(number) / total if total else 0.0
+            if share > 0.5 or (
+                share > 0.2 and (self._holds_headline(number) or is_body_name(container.hint))
+            ):
+                while number >= 0 and number not in wholes:
+                    wholes.add(number)
+                    number = self.layout.containers[number].parent
+        return wholes
+
+    def _holds_headline(self, number: int) -> bool:
+        container, headline = self.layout.containers[number], self.headline_number
+        return headline is not None and container.first <= headline < container.last
 
     def _is_junk(self, number: int) -> bool:
         container = self.layout.containers[number]

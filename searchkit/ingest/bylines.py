@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-from searchkit.ingest.blocks import Block, Layout, Mark, clean_line
+from searchkit.ingest.blocks import Container, Layout, Mark, clean_line
 from searchkit.ingest.boilerplate import is_foreign_name
-from searchkit.ingest.dates import read_dates
-from searchkit.ingest.findings import Findings
+from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
 from searchkit.ingest.metadata import plausible, read_when
 from searchkit.ingest.sources import author_names, join_authors
+from searchkit.published import Published
 
-ABOVE, BELOW = 6, 3
+ABOVE, BELOW = 6, 8
 """Blocks above the headline and below the body's first that may still be about the article."""
+AFTER = 8
+"""Blocks below the body that are looked at when nothing stands above it."""
 
 _BYLINE = re.compile(
     r"^(?:(?:written|posted|reported|published|story|words|text)\s+by|by|von|par|por|di|door|av|af)"
@@ -24,6 +28,7 @@ _NAME = r"[^\W\d_a-z][\w'’.-]*"
 _NAMES = re.compile(
     rf"^{_NAME}(?:\s+(?:(?:de|van|der|den|von|du|la|le|del|da|dos|al|bin|ter|zu)\s+)*{_NAME}){{0,4}}"
 )
+_PARTS = re.compile(r"\s+/{1,2}\s+|\s+(?:in|by|von|durch|par)\s+")
 _SHAPE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}"
     r"|\d{1,2}(?:\.|st|nd|rd|th|er|º)?[\s-]*(?:of\s|de\s)?[^\W\d_]{3,10}\.?[\s-]*,?\s*(?:de\s|del\s)?\d{4}"
@@ -33,90 +38,133 @@ _SHAPE = re.compile(
 _DATE_NAMES = re.compile(r"date|time|publish|posted|meta|byline|info|datum|fecha|author")
 _AUTHOR_NAMES = re.compile(r"author|byline|autor|creator|contributor")
 _CHANGED = re.compile(r"(?i)modif|update|aktualisiert|geändert|stand|mis à jour|actualizado")
+_LABELLED = re.compile(
+    r"(?i)^\W*(?:first |originally )?(?:published|posted|veröffentlicht|erschienen|publié|paru"
+    r"|publicado|pubblicato|gepubliceerd|date|datum|written)\b"
+)
+_PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:)]")
+_BYLINE_END = re.compile(
+    r"\s*[|•·–—(/]\s*|\s+-\s+|,?\s+(?=\d)|\s+(?:am|on|le|el)\s+(?=\d|\w+day|\w+tag)"
+)
 
 
-def add_visible(
-    findings: Findings, layout: Layout, *, headline: int | None, body: int, language: str | None
-) -> None:
-    """Note dates and authors near block `headline` and before or just after block `body`."""
-    start = max(0, (headline if headline is not None else body) - ABOVE)
-    near = range(start, max(body, start) + BELOW)
-    foreign = _foreign_containers(layout)
-    _add_marks(findings, layout, near, foreign, language)
-    for place in near:
-        if place < len(layout.blocks) and not foreign[layout.blocks[place].container]:
-            _add_line(findings, layout, place, place >= body, language)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A date or an author's name that a reader sees, and how it was found."""
+
+    field: Literal["published", "modified", "author"]
+    value: str | Published
+    basis: str
 
 
-def _foreign_containers(layout: Layout) -> list[bool]:
+def read_visible(
+    layout: Layout, *, headline: int | None, body: tuple[int, int], language: str | None
+) -> list[Seen]:
+    """Dates and authors near block `headline` and around the blocks `body`, nearest first."""
+    top = headline if headline is not None else body[0]
+    page = _Visible(layout, top, max(body[0], top), language)
+    below = range(min(top, body[0]), min(page.body + BELOW, len(layout.blocks)))
+    above = range(below.start - 1, max(-1, below.start - 1 - ABOVE), -1)
+    seen = [*page.marks({*below, *above})]
+    for place in [*below, *above]:
+        seen += page.line(place)
+    if not any(item.field == "published" for item in seen):
+        seen += page.opening(body[0])
+        for place in range(body[1], min(body[1] + AFTER, len(layout.blocks))):
+            seen += page.line(place, labelled=True)
+    return seen
+
+
+class _Visible:
+    """A layout's lines and marks, without what belongs to comments and other stories."""
+
+    def __init__(self, layout: Layout, top: int, body: int, language: str | None) -> None:
+        self.layout = layout
+        self.body = body
+        self._language = language
+        self._foreign = _foreign_containers(layout, top, body)
+
+    def marks(self, near: set[int]) -> Iterator[Seen]:
+        """What time elements and author links say; a marked publication date may stand anywhere."""
+        authors: list[str] = []
+        for mark in self.layout.marks:
+            if self._foreign[mark.container] or (mark.block not in near and mark.kind != "date"):
+                continue
+            if mark.kind == "author":
+                authors += author_names(mark.text or mark.value)
+            else:
+                when = read_when(mark.value, self._language) or read_when(mark.text, self._language)
+                if when:
+                    yield Seen("modified" if _is_change(mark) else "published", when, "time")
+        if authors:
+            yield Seen("author", join_authors(authors[:8]) or "", "byline")
+
+    def line(self, place: int, *, labelled: bool = False) -> Iterator[Seen]:
+        """What one block near the headline says; with `labelled`, only if it says what it is."""
+        block = self.layout.blocks[place]
+        if self._foreign[block.container] or len(block.text) > 200 or block.tag == "h1":
+            return
+        hint = f"{block.hint} {self.layout.containers[block.container].hint}"
+        dated, authored = bool(_DATE_NAMES.search(hint)), bool(_AUTHOR_NAMES.search(hint))
+        for line in block.text.split("\n"):
+            if not labelled or _LABELLED.match(line):
+                loose = not labelled and (dated or place < self.body)
+                for found in _dates(line, loose, self._language):
+                    when = plausible(found.value)
+                    if when:
+                        yield Seen(found.kind, when, "byline")
+            authors = _authors(line, authored) if place < self.body or authored else None
+            if authors and not labelled:
+                yield Seen("author", authors, "byline")
+
+    def opening(self, place: int) -> Iterator[Seen]:
+        """The date in front of the first paragraph, as in "(18.01.2018) ..."."""
+        if place >= len(self.layout.blocks):
+            return
+        text = self.layout.blocks[place].text.lstrip("([ ")
+        found = date_prefix(text, self._language)
+        if found and found[0].kind == "published" and _PREFIX_END.match(text, found[1]):
+            when = plausible(found[0].value)
+            if when:
+                yield Seen("published", when, "header")
+
+
+def _foreign_containers(layout: Layout, top: int, body: int) -> list[bool]:
     foreign: list[bool] = []
     for container in layout.containers:
         above = container.parent >= 0 and foreign[container.parent]
-        foreign.append(
-            above
-            or container.tag == "aside"
-            or (
-                container.tag not in ("html", "body", "main", "article")
-                and is_foreign_name(container.hint)
-            )
-        )
+        whole = container.first <= top and body < container.last
+        foreign.append(not whole and (above or _is_foreign(container)))
     return foreign
 
 
-def _add_marks(
-    findings: Findings, layout: Layout, near: range, foreign: list[bool], language: str | None
-) -> None:
-    authors: list[str] = []
-    for mark in layout.marks:
-        if mark.block not in near or foreign[mark.container]:
-            continue
-        if mark.kind == "author":
-            authors += author_names(mark.text or mark.value)
-        else:
-            when = read_when(mark.value, language) or read_when(mark.text, language)
-            findings.add("modified" if _is_change(mark) else "published", when, "time")
-    findings.add("author", join_authors(authors[:8]), "byline")
+def _is_foreign(container: Container) -> bool:
+    if container.tag == "aside" and not _DATE_NAMES.search(container.hint):
+        return True
+    return is_foreign_name(container.hint)
 
 
 def _is_change(mark: Mark) -> bool:
     return mark.kind == "modified" or bool(_CHANGED.search(mark.hint) or _CHANGED.match(mark.text))
 
 
-def _add_line(
-    findings: Findings, layout: Layout, place: int, in_body: bool, language: str | None
-) -> None:
-    block = layout.blocks[place]
-    if len(block.text) > 200 or block.tag == "h1":
-        return
-    hint = block.hint + " " + layout.containers[block.container].hint
-    for line in block.text.split("\n"):
-        for kind, when in _dates(line, bool(_DATE_NAMES.search(hint)), language):
-            findings.add(kind, plausible(when), "byline")
-        if not in_body or _AUTHOR_NAMES.search(hint):
-            findings.add("author", _authors(line, bool(_AUTHOR_NAMES.search(hint))), "byline")
-
-
-def _dates(line: str, labelled: bool, language: str | None) -> Iterator[tuple]:
-    found = read_dates(line, language)
-    if not found and (labelled or len(line) < 100):
-        rest = line
-        shapes = list(_SHAPE.finditer(rest))
-        # A line that is mostly something else tells of a date; it is not dated by it.
-        if len(shapes) <= 2 and (labelled or len(rest) < 100):
-            found = [day for shape in shapes[:1] for day in read_dates(shape.group(), language)]
-    for item in found:
-        yield item.kind, item.value
+def _dates(line: str, loose: bool, language: str | None) -> list[ReadDate]:
+    """The dates of a line; `loose`: also one that stands among other words of a short line."""
+    found = [date for part in _PARTS.split(line) for date in read_dates(part, language)]
+    if found or not loose or len(line) > 120:
+        return found
+    shapes = list(_SHAPE.finditer(line))
+    if len(shapes) > 2:
+        return []
+    return [date for shape in shapes[:1] for date in read_dates(shape.group(), language)]
 
 
 def _authors(line: str, labelled: bool) -> str | None:
-    line = clean_line(line)
-    match = _BYLINE.match(line)
+    match = _BYLINE.match(clean_line(line))
     if match is None:
         return None
-    names = re.split(
-        r"\s*[|•·–—(]\s*|\s+-\s+|,?\s+(?=\d)|\s+(?:am|on|le|el)\s+(?=\d|\w+day)", match["names"]
-    )[0]
+    names = _BYLINE_END.split(match["names"])[0]
     if len(names) > 80:
         return None
-    kept = [name for name in author_names(names) if _NAMES.fullmatch(name) or labelled]
+    kept = [name for name in author_names(names) if labelled or _NAMES.fullmatch(name)]
     return join_authors(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -73,19 +74,27 @@ class _Page:
         root = self._tree.css_first("html")
         language = metadata.language_code(root.attributes.get("lang") if root else None)
         findings.add("language", language, "html-lang")
-        metadata.add_jsonld(findings, self._node, self._nodes)
-        metadata.add_metas(findings, self._metas, language)
         self._add_addresses(findings)
-        metadata.add_url_date(findings)
+        day = metadata.url_date(findings)
+        visible = self._visible(language)
+        dates = [item.value for item in visible if item.field == "published"]
+        seen = [when for when in [*dates, day] if isinstance(when, date)]
+        metadata.add_jsonld(findings, self._node, self._nodes, seen)
+        metadata.add_metas(findings, self._metas, language, seen)
+        findings.add("published", day, "url")
+        for item in visible:
+            findings.add(item.field, item.value, item.basis)
         self._add_titles(findings)
-        bylines.add_visible(
-            findings,
+        return findings
+
+    def _visible(self, language: str | None) -> list[bylines.Seen]:
+        found = self._body
+        return bylines.read_visible(
             self._layout,
-            headline=self._body.headline,
-            body=self._body.first,
+            headline=found.headline,
+            body=(found.first, found.last),
             language=language,
         )
-        return findings
 
     def _add_addresses(self, findings: Findings) -> None:
         links = self._links()

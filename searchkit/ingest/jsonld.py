@@ -18,6 +18,9 @@ ARTICLE_TYPES = frozenset(
     " satiricalarticle scholarlyarticle techarticle liveblogposting socialmediaposting report"
     " review newsmediaarticle".split()
 )
+_PAGE_TYPES = frozenset(
+    "webpage itempage aboutpage creativework recipe podcastepisode discussionforumposting".split()
+)
 _LIMIT = 10_000
 """Nodes looked at in one page: a page that holds more is not describing an article."""
 
@@ -38,7 +41,8 @@ def find_article(nodes: list[Node], titles: Iterable[str] = ()) -> Node | None:
     """
     articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
     if not articles:
-        return None
+        pages = [n for n in nodes if _types(n) & _PAGE_TYPES and n.get("datePublished")]
+        return pages[0] if len(pages) == 1 else None
     known = {_key(title) for title in titles if title}
     for node in articles:
         if _key(text_of(node.get("headline")) or text_of(node.get("name"))) in known - {""}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -25,7 +25,8 @@ _PUBLISHED = (
     " bt:pubdate rnews:datepublished datepublished citation_publication_date citation_date"
     " dcterms.issued dc.date.issued dcterms.created dc.date.created dcterms.date dc.date dc:date"
     " pubdate publishdate publish-date publish_date publication-date publication_date"
-    " article_date_original originalpublicationdate release_date date_published date"
+    " article_date_original originalpublicationdate release_date date_published schema:datepublished"
+    " shareaholic:article_published_time date"
 ).split()
 _MODIFIED = (
     "article:modified_time og:updated_time og:article:modified_time article:modified datemodified"
@@ -90,11 +91,32 @@ def read_when(text: str, language: str | None = None) -> Published | None:
         return plausible(parse_date(text, language))
 
 
-def add_metas(findings: Findings, metas: Metas, language: str | None) -> None:
+def settle(when: Published | None, seen: Iterable[Published]) -> Published | None:
+    """An instant in UTC as the day, or the instant with its offset, that readers saw.
+
+    Pages often give machines UTC and readers the paper's own time; then an evening's story seems
+    to be of the next day. If what is `seen` says the day before or after, and some inhabited
+    zone had that day at that instant, the page means that day.
+    """
+    seen = list(seen)
+    if not isinstance(when, datetime) or when.utcoffset() or not seen:
+        return when
+    same = [day for day in seen if isinstance(day, datetime) and day == when]
+    if same:
+        return next((day for day in same if day.utcoffset()), when)
+    if civil_date(when) in map(civil_date, seen):
+        return when
+    west, east = ((when + timedelta(hours=hours)).date() for hours in (-8, 13))
+    return next((civil_date(day) for day in seen if west <= civil_date(day) <= east), when)
+
+
+def add_metas(
+    findings: Findings, metas: Metas, language: str | None, seen: Iterable[Published] = ()
+) -> None:
     """Note what the meta tags say; a host as the site's name is only a candidate."""
     for name in _PUBLISHED:
         for content in metas.get(name, ())[:2]:
-            findings.add("published", read_when(content, language), "meta")
+            findings.add("published", settle(read_when(content, language), seen), "meta")
     for name in _MODIFIED:
         for content in metas.get(name, ())[:1]:
             findings.add("modified", read_when(content, language), "meta")
@@ -106,12 +128,17 @@ def add_metas(findings: Findings, metas: Metas, language: str | None) -> None:
         findings.add("author", join_authors(names), "meta")
 
 
-def add_jsonld(findings: Findings, node: jsonld.Node | None, nodes: list[jsonld.Node]) -> None:
+def add_jsonld(
+    findings: Findings,
+    node: jsonld.Node | None,
+    nodes: list[jsonld.Node],
+    seen: Iterable[Published] = (),
+) -> None:
     """Note what the JSON-LD node of the article says."""
     if node is None:
         return
     published = jsonld.text_of(node.get("datePublished") or node.get("dateCreated"))
-    findings.add("published", read_when(published), "json-ld")
+    findings.add("published", settle(read_when(published), seen), "json-ld")
     findings.add("modified", read_when(jsonld.text_of(node.get("dateModified"))), "json-ld")
     publisher = jsonld.resolve(node.get("publisher"), nodes)
     add_source(findings, next(iter(jsonld.names_of(publisher)), ""), "json-ld")
@@ -153,11 +180,11 @@ def add_addresses(
         findings.add("url", url, basis if url in taken else "weak")
 
 
-def add_url_date(findings: Findings) -> None:
-    """Note the date that the page's address names."""
+def url_date(findings: Findings) -> date | None:
+    """The day that the page's address names."""
     url = findings.best("url")
-    if url is not None:
-        findings.add("published", plausible(date_in(str(url.value))), "url")
+    day = plausible(date_in(str(url.value))) if url else None
+    return day
 
 
 def language_code(tag: str | None) -> str | None:
