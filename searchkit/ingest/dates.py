@@ -41,12 +41,13 @@ _MONTHS = {
 }
 
 _WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tues tue weds wed thurs thur thu "
-    "fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do "
-    "fr sa so lundi mar mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim lunes "
-    "martes miercoles jueves viernes sabado domingo mie jue vie sab dom lunedi martedi mercoledi "
-    "giovedi venerdi domenica gio segunda-feira terca-feira quarta-feira quinta-feira sexta-feira "
-    "segunda terca quarta quinta sexta maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+    "monday tuesday wednesday thursday friday saturday sunday mon tues tue weds wed thurs thur "
+    "thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo "
+    "di mi do fr sa so lundi mar mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven "
+    "sam dim lunes martes miercoles jueves viernes sabado domingo mie jue vie sab dom lunedi "
+    "martedi mercoledi giovedi venerdi domenica gio segunda-feira terca-feira quarta-feira "
+    "quinta-feira sexta-feira segunda terca quarta quinta sexta maandag dinsdag woensdag "
+    "donderdag vrijdag zaterdag zondag"
 )
 
 _PUBLISHED_LABELS = (
@@ -125,6 +126,7 @@ class ReadDate:
 
     value: Published
     kind: Literal["published", "modified"]
+    labelled: bool = False
 
 
 def parse_date(text: str, language: str | None = None) -> Published | None:
@@ -161,7 +163,7 @@ def read_date(text: str, language: str | None = None) -> ReadDate | None:
     value = _at(day, clock) if clock else day
     if value is None:
         return None
-    return ReadDate(value, "modified" if match["modified"] else "published")
+    return _labelled(value, match)
 
 
 def read_dates(line: str, language: str | None = None) -> list[ReadDate]:
@@ -199,7 +201,7 @@ def date_prefix(text: str, language: str | None = None) -> tuple[ReadDate, int] 
         moment = _at(day, clock)
         if moment is not None and (isinstance(moment, datetime) or clock is match):
             value, end = moment, max(end, clock.end())
-    return ReadDate(value, "modified" if match["modified"] else "published"), end
+    return _labelled(value, match), end
 
 
 def from_epoch(number: float) -> Published | None:
@@ -258,6 +260,12 @@ def _rearranged(folded: str) -> str:
 
 def _century(year: int) -> int:
     return year + (2000 if year < 50 else 1900) if year < 100 else year
+
+
+def _labelled(value: Published, match: re.Match[str]) -> ReadDate:
+    changed = match["modified"] is not None
+    labelled = changed or match["published"] is not None
+    return ReadDate(value, "modified" if changed else "published", labelled)
 
 
 def _day(match: re.Match[str], language: str | None) -> date | None:

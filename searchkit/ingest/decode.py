@@ -72,9 +72,7 @@ _TEXT_CODEC = re.compile(
     r"euc_\w+|iso2022_(?:jp|kr)\w*|shift_\w+|johab|hz"
 )
 
-_META = re.compile(
-    rb"""<meta\s[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.+-]{2,40})""", re.IGNORECASE
-)
+_META = re.compile(rb"""<meta\s[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.+-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.+-]{2,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w:.+-]+)""", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -1,0 +1,49 @@
+"""An article's first sentence, which is its title where it has no other."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_TITLE = 200
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st gen col sgt lt maj capt cpl adm gov sen rep rev hon pres sec jr sr no "
+    "nos vs jan feb mar apr jun jul aug sep sept oct nov dec inc corp ltd co approx est dept univ "
+    "hr fr nr bzw ca usw evtl vgl abs str mio mrd tel sog zzt m mm mme mlle sra srta dña ud "
+    "art fig vol op cit al e.g i.e u.a z.b d.h".split()
+)
+_END = re.compile(r"(?<=\S)([.!?…。！？]+)([\"'”’»«)\]]*)(?=\s+\S|$|(?<=[。！？]))")
+_OPENERS = "\"'“‘«»„(["
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of the first line, or the whole line where no end can be told."""
+    line = text.lstrip().split("\n", 1)[0].strip()
+    for match in _END.finditer(line):
+        if _ends_sentence(line, match):
+            return line[: match.end()].strip()
+    return line
+
+
+def title_from(text: str, longest: int = LONGEST_TITLE) -> str:
+    """The first sentence, cut at a word and marked with "…" if it is longer than `longest`."""
+    sentence = first_sentence(text)
+    if len(sentence) <= longest:
+        return sentence
+    cut = sentence[: longest - 1]
+    space = cut.rfind(" ")
+    # Languages without spaces are cut anywhere.
+    return (cut[:space] if space > longest // 2 else cut).rstrip(" ,;:–—-") + "…"
+
+
+def _ends_sentence(line: str, match: re.Match[str]) -> bool:
+    following = line[match.end() :].lstrip().lstrip(_OPENERS)[:1]
+    if following.islower():
+        return False
+    if match[1] != "." or match[2]:
+        return True
+    word = re.split(r"[\s(\"“‘«„]", line[: match.start()])[-1]
+    if word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word):
+        return False
+    # German writes ordinals so: "am 3. Januar".
+    return not (word.isdigit() and len(word) <= 2)
