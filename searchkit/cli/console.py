@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, TextIO
 
@@ -61,9 +62,13 @@ class Console:
 
 def say(text: str) -> None:
     """One line on stderr, escaped: messages quote files and queries."""
-    if sys.stderr is not None:
-        sys.stdout.flush() if sys.stdout is not None else None
-        print(escape_line(text), file=sys.stderr, flush=True)
+    if sys.stderr is None:
+        return
+    # What was printed before comes first where both go to one place. If it cannot be written, the
+    # flush at the end says so.
+    with suppress(OSError, AttributeError):
+        sys.stdout.flush()
+    print(escape_line(text), file=sys.stderr, flush=True)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
