@@ -17,7 +17,12 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 def global_options() -> list[click.Option]:
     """Options that hold for every command, accepted before and after its name."""
     return [
-        _global("--index", metavar="DIR", help="The archive's folder.  [default: index]"),
+        _global(
+            "--index",
+            metavar="DIR",
+            type=click.Path(file_okay=False),
+            help="The archive's folder.  [default: index]",
+        ),
         _global("--tz", metavar="ZONE", help="Zone of 'today', such as Europe/Paris or +02:00."),
         _global(
             "--color",

@@ -26,7 +26,7 @@ _allow_empty = click.option(
 
 
 @click.command(cls=Command, short_help="Read a folder of articles into the archive.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @_jobs
 @click.option("--dry-run", is_flag=True, help="Show what would be read; write nothing.")
 @click.option("--keep-missing", is_flag=True, help="Keep articles whose files have gone.")
@@ -75,7 +75,7 @@ def ingest(
 
 
 @click.command(cls=Command, short_help="Build the index anew and swap it in.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--stored", is_flag=True, help="Read no files: index the stored articles again.")
 @_jobs
 @_allow_empty

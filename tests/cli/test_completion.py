@@ -38,6 +38,14 @@ def test_commands_and_options_are_completed(archive):
     assert "--index" in Typed("search", "x", "-north", "--in").offers()
 
 
+@pytest.mark.parametrize(
+    ("args", "kind"), [(["ingest", "do"], "file"), (["status", "--index", "in"], "dir")]
+)
+def test_paths_are_left_to_the_shell(archive, args, kind):
+    (item,) = Typed(*args).get_completions(args[:-1], args[-1])
+    assert item.type == kind
+
+
 def test_ids_are_completed_from_the_archive_that_was_named(archive):
     assert Typed("show", "a").offers() == ["a1", "a2"]
     assert Typed("delete", "--index", "there", "b").offers() == ["b1"]
