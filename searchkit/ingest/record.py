@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -50,7 +50,7 @@ class FileRecord:
     """One file as it was last read.
 
     `racy` says that the file was so young that it may have changed without its time moving, or
-    that it could not be read since: size and time prove nothing, and its bytes are compared.
+    was not read to its end: size and time prove nothing, and its bytes are compared.
     """
 
     size: int
@@ -183,11 +183,6 @@ class MutableRecord(Record):
 
     def set_file(self, key: str, record: FileRecord | None) -> None:
         self._set(f"file/{key}", None if record is None else record.to_json())
-
-    def distrust(self, key: str, record: FileRecord) -> None:
-        """Have a file's bytes compared next time, since it could not be read this time."""
-        if not record.racy:
-            self.set_file(key, replace(record, racy=True))
 
     def set_tombstone(self, id: str, tombstone: Tombstone | None) -> None:
         value = None

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 
 from searchkit.errors import IngestError
@@ -37,7 +37,7 @@ _PROGRAM = (
 Reading = tuple[Task, Iterator[Event]]
 
 
-def read_files(tasks: Iterable[Task], *, jobs: int | None = None) -> Iterator[Reading]:
+def read_files(tasks: Iterable[Task], *, jobs: int | None = None) -> Generator[Reading, None, None]:
     """Each task with its events, in order. A task's events end when the next task is asked for.
 
     `jobs`: children to read with; 1 reads in this process; None starts one child for each core

@@ -21,7 +21,7 @@ def put(writer: Writer, article: Article) -> bool:
     """
     id = standalone_id(article)
     record = MutableRecord(writer)
-    before = writer.get(id)
+    before = writer.get(id) if writer.has(id) else None
     replaced = writer.put(article.with_id(id))
     tombstone = record.tombstone(id)
     holder = tombstone.file if tombstone else _holder(record, id, before)

@@ -87,7 +87,6 @@ class Filing:
             self.rejected.append(Rejected(key, opened.reason))
         if previous is not None:
             self.leave_file(key, previous)
-            self._record.distrust(key, previous)
 
     def _renew(self, key: str, previous: FileRecord, opened: Opened) -> None:
         """The file was touched: its bytes are the same."""

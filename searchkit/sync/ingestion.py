@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -102,10 +103,12 @@ def settle(
         if previous := record.file(rejected.path):
             filing.leave_file(rejected.path, previous)
     tasks = _tasks(filing, found, record, meter, reread)
-    for task, events in read_files(tasks, jobs=jobs):
-        filing.take(task.key, record.file(task.key), events)
-        meter.step(len(filing.rejected))
-        yield
+    # Closed at once if anything goes wrong, so that no child outlives the run.
+    with contextlib.closing(read_files(tasks, jobs=jobs)) as readings:
+        for task, events in readings:
+            filing.take(task.key, record.file(task.key), events)
+            meter.step(len(filing.rejected))
+            yield
 
 
 def _tasks(

@@ -66,9 +66,8 @@ def test_the_content_hash_sees_every_field_but_id_and_path():
     assert content_hash(article) != content_hash(dated)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",))), st.text(max_size=50))
+@given(st.text(), st.text(max_size=50))
 def test_any_id_and_any_key_give_an_id(given_id, key):
-    key = key.encode("utf-8", "replace").decode()
     article = Article(id=given_id, title="T")
     id = claimed_id(article, key)
     assert id == id.strip()

@@ -55,13 +55,6 @@ def test_size_and_time_match_unless_the_file_was_too_young():
     assert not FileRecord(size=3, mtime_ns=7, hash="ab", racy=True).matches(3, 7)
 
 
-def test_a_distrusted_file_is_compared_next_time(record):
-    record.set_file("a", FILE)
-    record.distrust("a", FILE)
-    assert not record.file("a").matches(FILE.size, FILE.mtime_ns)
-    assert record.file("a").articles == FILE.articles
-
-
 def test_the_files_of_a_root_are_those_below_it(record):
     for key in ("news/a", "news/2022/b", "newsroom/c", "news", "../d"):
         record.set_file(key, FILE)

@@ -119,9 +119,9 @@ def test_a_reader_that_dies_costs_one_file(tasks):
 
 
 def test_a_reader_that_dies_once_is_given_a_second_try(tasks, tmp_path):
-    asked = tasks("a | b", f"{'x | y' + chr(10)}" * 100 + f"DIE ONCE {tmp_path}/mark", "c | d")
-    replies = read(asked, 2)
-    assert [len(titles(events)) for _, events in replies] == [1, 101, 1]
+    dying = "x | y\n" * 100 + f"DIE ONCE {tmp_path}/mark"
+    replies = read(tasks("a | b", dying, *["c | d"] * 6), 2)
+    assert [len(titles(events)) for _, events in replies] == [1, 101, *[1] * 6]
     assert not any(isinstance(event, Failed) for _, events in replies for event in events)
 
 
@@ -130,6 +130,16 @@ def test_a_reader_that_hangs_is_given_up(tasks, monkeypatch):
     replies = read(tasks("a | b", "HANG", "c | d", "e | f"), 2)
     assert replies[1][1] == [Failed("the reader took longer than 1 s on it")]
     assert [titles(events) for _, events in replies] == [["a"], [], ["c"], ["e"]]
+
+
+def test_waiting_for_a_busy_parent_is_no_hanging(tasks, monkeypatch):
+    monkeypatch.setattr(worker, "SECONDS", 1)
+    asked = tasks(*[f"t | {'w' * 100_000}\n" * 20] * 2)
+    lengths = []
+    for _, events in read_files(asked, jobs=2):
+        time.sleep(1.2)
+        lengths.append(len(titles(events)))
+    assert lengths == [20, 20]
 
 
 def test_a_reader_that_cannot_start_says_what_to_do(tasks, monkeypatch):

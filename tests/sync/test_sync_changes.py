@@ -64,9 +64,12 @@ def test_a_deleted_article_stays_deleted_in_a_renamed_file(room):
     room.delete("x")
     (room.folder / "news/a.txt").rename(room.folder / "news/c.txt")
     assert counts(room.ingest()) == (0, 0, 1, 0)
+    room.write("news/d.txt", "id=x another | 1")
+    room.ingest()
     room.write("news/c.txt", "id=x changed | 1")
-    assert counts(room.ingest()) == (1, 0, 1, 0)
+    assert counts(room.ingest()) == (1, 0, 2, 0)
     assert room.ids["changed"] == "x"
+    assert room.ids["another"].startswith("x~")
 
 
 def test_the_id_of_a_deleted_article_is_not_given_to_another_file(room):
@@ -75,6 +78,19 @@ def test_the_id_of_a_deleted_article_is_not_given_to_another_file(room):
     room.delete("x")
     room.write("news/b.txt", "id=x b | 2")
     room.ingest()
+    room.write("news/a.txt", "id=x a, changed | 1")
+    room.ingest()
+    assert room.ids["a, changed"] == "x"
+    assert room.ids["b"].startswith("x~")
+
+
+def test_a_deleted_article_of_the_api_leaves_its_id_to_the_file_it_replaced(room):
+    room.write("news/a.txt", "id=x a | 1")
+    room.ingest()
+    room.put(Article(id="x", title="mine"))
+    room.delete("x")
+    room.write("news/b.txt", "id=x b | 2")
+    assert counts(room.ingest()) == (1, 0, 0, 0)
     room.write("news/a.txt", "id=x a, changed | 1")
     room.ingest()
     assert room.ids["a, changed"] == "x"
