@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,61 @@ if TYPE_CHECKING:
 NO_HITS = 1
 _SHORT, _WHOLE = 8, 24
 _FORMATS = ("json", "jsonl", "csv", "ids", "count")
+_DATE_FILTER = re.compile(r"\b(?:after|before|date):")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one search, as click gives them."""
+
+    limit: int
+    page: int
+    after: str | None
+    before: str | None
+    undated: bool
+    source: tuple[str, ...]
+    sort: str
+    match: str
+    strict: bool
+    facets: bool
+    explain: bool
+    no_snippets: bool
+    all_copies: bool
+    as_json: bool
+    as_jsonl: bool
+    as_csv: bool
+    as_ids: bool
+    as_count: bool
+
+    @property
+    def formats(self) -> list[str]:
+        return [name for name in _FORMATS if getattr(self, f"as_{name}")]
+
+    @property
+    def format(self) -> str | None:
+        """The record format asked for; None is text for people."""
+        return self.formats[0] if self.formats else None
+
+    @property
+    def hits(self) -> int:
+        """How many hits to ask for: counting needs only one."""
+        return 1 if self.format == "count" else self.limit
+
+    @property
+    def offset(self) -> int:
+        return 0 if self.format == "count" else (self.page - 1) * self.limit
+
+    def check(self) -> None:
+        """Raise UsageError for formats that exclude each other or could only ignore an option."""
+        if len(self.formats) > 1:
+            names = " and ".join(f"--{name}" for name in self.formats)
+            raise click.UsageError(f"{names} exclude each other: choose one format.")
+        if self.facets and self.format not in (None, "json"):
+            raise click.UsageError(f"--facets goes with --json or no format, not --{self.format}.")
+        if self.explain and self.format in ("csv", "ids", "count"):
+            raise click.UsageError(
+                f"--explain goes with --json, --jsonl or no format, not --{self.format}."
+            )
 
 
 def _format_options(command: Any) -> Any:
@@ -106,114 +163,84 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
       searchkit search '"military action"' --after 2022-01-22 --json
       searchkit search --facets --limit 0 election
     """
+    asked = Options(**options)
+    asked.check()
     console = Console(settings)
-    chosen = _format(options)
-    _check_combination(chosen, options)
-    limit, offset = options["limit"], (options["page"] - 1) * options["limit"]
-    if chosen == "count":
-        limit, offset = 1, 0
     with settings.open_archive() as archive:
         results = archive.search(
             " ".join(words),
-            after=options["after"],
-            before=options["before"],
-            source=list(options["source"]) or None,
-            limit=limit,
-            offset=offset,
-            sort=options["sort"],
-            match=options["match"],
-            snippets=not options["no_snippets"] and chosen not in ("ids", "count"),
-            undated=options["undated"],
-            strict=options["strict"],
-            explain=options["explain"],
+            after=asked.after,
+            before=asked.before,
+            source=list(asked.source) or None,
+            limit=asked.hits,
+            offset=asked.offset,
+            sort=asked.sort,
+            match=asked.match,
+            snippets=not asked.no_snippets and asked.format not in ("ids", "count"),
+            undated=asked.undated,
+            strict=asked.strict,
+            explain=asked.explain,
         )
         console.warn(results.warnings)
-        if chosen is None:
-            _print_for_people(console, archive, results, options, limit, offset)
+        if asked.format is None:
+            _print_for_people(console, archive, results, asked)
         else:
-            _print_records(console, chosen, results, facets=options["facets"])
-        found = bool(len(results)) or (limit == 0 and results.total > 0)
+            _print_records(console, results, asked)
+        found = bool(len(results)) or (asked.hits == 0 and results.total > 0)
     return 0 if found else NO_HITS
 
 
-def _format(options: dict[str, Any]) -> str | None:
-    chosen = [name for name in _FORMATS if options[f"as_{name}"]]
-    if len(chosen) > 1:
-        names = " and ".join(f"--{name}" for name in chosen)
-        raise click.UsageError(f"{names} exclude each other: choose one format.")
-    return chosen[0] if chosen else None
-
-
-def _check_combination(chosen: str | None, options: dict[str, Any]) -> None:
-    """Refuse what a format could only ignore."""
-    if options["facets"] and chosen not in (None, "json"):
-        raise click.UsageError(f"--facets goes with --json or no format, not with --{chosen}.")
-    if options["explain"] and chosen in ("csv", "ids", "count"):
-        raise click.UsageError(f"--explain goes with --json, --jsonl or no format, not --{chosen}.")
-
-
-def _print_records(console: Console, chosen: str, results: Results, *, facets: bool) -> None:
-    if chosen == "json":
-        console.json(results.to_json(facets=facets))
-    elif chosen == "jsonl":
+def _print_records(console: Console, results: Results, asked: Options) -> None:
+    if asked.format == "json":
+        console.json(results.to_json(facets=asked.facets))
+    elif asked.format == "jsonl":
         for hit in results:
             console.json(hit.to_json(), indent=None)
-    elif chosen == "csv":
+    elif asked.format == "csv":
         from searchkit.present.records import csv_lines
 
         console.lines(csv_lines(results))
-    elif chosen == "ids":
+    elif asked.format == "ids":
         console.lines(escape_line(hit.id) for hit in results)
     else:
         console.line(str(results.total))
 
 
-def _print_for_people(
-    console: Console,
-    archive: Archive,
-    results: Results,
-    options: dict[str, Any],
-    limit: int,
-    offset: int,
-) -> None:
+def _print_for_people(console: Console, archive: Archive, results: Results, asked: Options) -> None:
     if not results.total:
-        console.note(f"searchkit: no articles match; {_advice(results, options)}")
+        console.note(f"searchkit: no articles match; {_advice(results, asked)}")
         return
-    if not len(results) and limit:
-        console.note(f"searchkit: page {options['page']} is past the last of {results.total:,}")
+    if not len(results) and asked.limit:
+        console.note(f"searchkit: page {asked.page} is past the last of {results.total:,}")
         return
     console.lines(
         result_lines(
             results,
             console.style,
             width=console.width,
-            offset=offset,
+            offset=asked.offset,
             short_id=lambda id: _short_id(archive, id),
             verbose=console.settings.verbose,
         )
     )
-    if options["facets"]:
+    if asked.facets:
         console.lines(facet_lines(results.facets, console.style))
-    more = more_line(results, console.style, offset=offset, limit=limit)
+    more = more_line(results, console.style, offset=asked.offset, limit=asked.limit)
     if more:
         console.line()
         console.line(more)
 
 
-def _advice(results: Results, options: dict[str, Any]) -> str:
+def _advice(results: Results, asked: Options) -> str:
     """What to try next, the likeliest cause first."""
     reading = results.interpreted
-    dated = (
-        options["after"]
-        or options["before"]
-        or any(f"{name}:" in reading for name in ("after", "before", "date"))
-    )
+    dated = asked.after or asked.before or _DATE_FILTER.search(reading)
     tips = []
-    if options["source"] or "source:" in reading:
+    if asked.source or "source:" in reading:
         tips.append("see the names with `searchkit sources`")
     if dated:
-        tips.append("widen the dates" if options["undated"] else "widen the dates or add --undated")
-    if options["match"] == "all":
+        tips.append("widen the dates" if asked.undated else "widen the dates or add --undated")
+    if asked.match == "all":
         tips.append("--match any")
     if '"' in reading:
         tips.append("leave out the quotes")
