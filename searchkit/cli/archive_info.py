@@ -22,7 +22,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(settings: Settings, as_json: bool) -> int:
     """Say what the archive holds: articles, dates, size, format."""
     console = Console(settings)
-    with settings.open_archive() as archive:
+    with settings.open_archive(stored_only=True) as archive:
         found = archive.status()
     if as_json:
         console.json(found.to_json())
@@ -37,7 +37,7 @@ def status(settings: Settings, as_json: bool) -> int:
 def sources(settings: Settings, as_json: bool) -> int:
     """List the sources: how many articles each has, and from when to when."""
     console = Console(settings)
-    with settings.open_archive() as archive:
+    with settings.open_archive(stored_only=True) as archive:
         found = archive.sources()
     if as_json:
         console.json([source.to_json() for source in found])
@@ -63,7 +63,7 @@ def check(settings: Settings, as_json: bool) -> int:
 def _check(settings: Settings) -> CheckReport:
     """What checking found; an archive too damaged to open is a finding too."""
     try:
-        with settings.open_archive() as archive:
+        with settings.open_archive(stored_only=True) as archive:
             return archive.check()
     except CorruptIndex as error:
         damage = Damage(error.path or settings.index_path, str(error))

@@ -39,7 +39,7 @@ def show(settings: Settings, id: str, as_json: bool) -> int:
       searchkit show 3fa9c2 --json
     """
     console = Console(settings)
-    with settings.open_archive() as archive:
+    with settings.open_archive(stored_only=True) as archive:
         article = archive.get(archive.resolve(id))
     if article is None:
         raise SearchkitError(f"no article has the id {id}: it has just been deleted")
@@ -67,7 +67,6 @@ def delete(settings: Settings, ids: tuple[str, ...]) -> int:
     """
     console = Console(settings)
     with settings.open_archive() as archive:
-        deleted = archive.delete(*dict.fromkeys(archive.resolve(id) for id in ids))
-        archive.commit()
+        deleted = archive.delete(*dict.fromkeys([archive.resolve(id) for id in ids]))
     console.line(f"deleted {count(deleted, 'article')}")
     return 0

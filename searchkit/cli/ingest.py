@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import click
 
@@ -10,6 +12,7 @@ from searchkit.cli.commands import Command
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.progress import progress_bar
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
+from searchkit.errors import SourceMissing
 from searchkit.model import IngestReport, Rejected
 from searchkit.present.reports import count, rejected_line, rejected_lines, report_line
 from searchkit.present.results import preview_line
@@ -59,18 +62,22 @@ def ingest(
     console = Console(settings)
     if "-" in paths:
         _check_stdin(paths, dry_run)
-        report = _ingest_stdin(settings, console)
-    elif dry_run:
-        return _preview(settings, console, paths or (DEFAULT_DOCUMENTS,), as_json)
-    else:
-        with settings.open_archive(create=True) as archive, progress_bar(settings) as progress:
-            report = archive.ingest(
-                *(paths or (DEFAULT_DOCUMENTS,)),
-                jobs=jobs,
-                keep_missing=keep_missing,
-                allow_empty=allow_empty,
-                progress=progress,
-            )
+        return _show_report(console, _ingest_stdin(settings, console), as_json)
+    paths = paths or (DEFAULT_DOCUMENTS,)
+    if dry_run:
+        return _preview(settings, console, paths, as_json)
+    with (
+        _partial_report(console, as_json),
+        settings.open_archive(create=True) as archive,
+        progress_bar(settings) as progress,
+    ):
+        report = archive.ingest(
+            *paths,
+            jobs=jobs,
+            keep_missing=keep_missing,
+            allow_empty=allow_empty,
+            progress=progress,
+        )
     return _show_report(console, report, as_json)
 
 
@@ -103,8 +110,11 @@ def rebuild(
     if stored and paths:
         raise click.UsageError("--stored reads no files, so it goes without PATH.")
     console = Console(settings)
-    archive = settings.open_archive(create=not stored)
-    with archive, progress_bar(settings) as progress:
+    with (
+        _partial_report(console, as_json),
+        settings.open_archive(create=not stored, stored_only=True) as archive,
+        progress_bar(settings) as progress,
+    ):
         report = archive.rebuild(
             *paths, stored=stored, jobs=jobs, progress=progress, allow_empty=allow_empty
         )
@@ -127,7 +137,8 @@ def _ingest_stdin(settings: Settings, console: Console) -> IngestReport:
 
 def _preview(settings: Settings, console: Console, paths: tuple[str, ...], as_json: bool) -> int:
     articles = rejected = 0
-    with settings.open_archive(create=True) as archive:
+    # Closing is not leaving a `with` block: that would commit, and so make an archive.
+    with closing(settings.open_archive(create=True)) as archive:
         for item in archive.preview(*paths):
             if isinstance(item, Rejected):
                 rejected += 1
@@ -143,6 +154,17 @@ def _preview(settings: Settings, console: Console, paths: tuple[str, ...], as_js
                     console.line(preview_line(item, console.style))
     console.note(f"searchkit: {count(articles, 'article')}, {rejected:,} rejected, none written")
     return 0
+
+
+@contextmanager
+def _partial_report(console: Console, as_json: bool) -> Iterator[None]:
+    """Show what was done before the error about the folders where nothing could be done."""
+    try:
+        yield
+    except SourceMissing as error:
+        if error.report is not None:
+            _show_report(console, error.report, as_json)
+        raise
 
 
 def _show_report(console: Console, report: IngestReport, as_json: bool) -> int:

@@ -19,6 +19,8 @@ from searchkit.present.results import facet_lines, more_line, result_lines
 
 if TYPE_CHECKING:
     from searchkit.archive import Archive
+    from searchkit.engines.base import Sort
+    from searchkit.query.tiers import Match
 
 NO_HITS = 1
 _SHORT, _WHOLE = 8, 24
@@ -36,8 +38,8 @@ class Options:
     before: str | None
     undated: bool
     source: tuple[str, ...]
-    sort: str
-    match: str
+    sort: Sort
+    match: Match
     strict: bool
     facets: bool
     explain: bool

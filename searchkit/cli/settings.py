@@ -32,15 +32,18 @@ class Settings:
         """`--index`, else SEARCHKIT_INDEX, else `index`."""
         return self.index or os.environ.get("SEARCHKIT_INDEX") or DEFAULT_INDEX
 
-    def open_archive(self, *, create: bool = False) -> Archive:
+    def open_archive(self, *, create: bool = False, stored_only: bool = False) -> Archive:
         """The archive at `index_path`.
 
+        With `stored_only`, one of another analyzer version too, for commands that read or rebuild.
         Raises ArchiveNotFound, saying which command makes one, and whatever else opening raises.
         """
         from searchkit.archive import Archive
 
         try:
-            return Archive.open(self.index_path, create=create, zone=self.tz)
+            return Archive.open(
+                self.index_path, create=create, zone=self.tz, stored_only=stored_only
+            )
         except ArchiveNotFound:
             raise ArchiveNotFound(self._no_archive()) from None
 

@@ -62,8 +62,8 @@ class FakeArchive:
     def last(self, name: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return next((args, named) for call, args, named in reversed(self.calls) if call == name)
 
-    def open(self, path: str, *, create: bool = False, zone: str | None = None) -> FakeArchive:
-        self._record("open", path, create=create, zone=zone)
+    def open(self, path: str, *, create: bool = False, **named: Any) -> FakeArchive:
+        self._record("open", path, create=create, **named)
         if not self.exists and not create:
             raise ArchiveNotFound("none")
         return self
@@ -71,7 +71,12 @@ class FakeArchive:
     def __enter__(self) -> FakeArchive:
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, kind: object, *exception: object) -> None:
+        if kind is None:
+            self._record("commit")
+        self.close()
+
+    def close(self) -> None:
         self._record("close")
 
     def search(self, query: str, **named: Any) -> Results:

@@ -59,9 +59,10 @@ def test_an_id_is_required(run, command):
 def test_delete_commits_once_for_all_of_its_ids(run, archive):
     outcome = run("delete", "a1", "b", "b1")
     assert outcome.out == "deleted 2 articles\n"
-    assert [(name, args) for name, args, _ in archive.calls if name in ("delete", "commit")] == [
+    assert [(name, args) for name, args, _ in archive.calls if name != "open"] == [
         ("delete", ("a1", "b1")),
         ("commit", ()),
+        ("close", ()),
     ]
 
 

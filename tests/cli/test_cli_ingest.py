@@ -69,6 +69,21 @@ def test_a_missing_source_is_an_error(run, archive):
     assert outcome.err.startswith("searchkit: error: news has gone")
 
 
+def test_what_was_done_is_reported_before_the_error_about_the_rest(run, archive):
+    report = IngestReport(added=3, documents=3, problems=("news/b cannot be listed",))
+    archive.failure = SourceMissing("news/b cannot be listed", report)
+    outcome = run("ingest", "news")
+    assert outcome.code == 2
+    assert outcome.out.startswith("added 3,")
+    assert outcome.err == "searchkit: error: news/b cannot be listed\n"
+    assert json.loads(run("ingest", "--json").out)["problems"] == ["news/b cannot be listed"]
+
+
+def test_rebuild_opens_what_an_older_analyzer_wrote(run, archive):
+    run("rebuild", "--stored")
+    assert archive.last("open")[1]["stored_only"]
+
+
 def test_stdin_is_read_as_lines(run, archive, monkeypatch):
     stdin = SimpleNamespace(
         buffer=io.BytesIO(b'{"title": 1}\n{"title": 2}\n'), closed=False, isatty=lambda: False
