@@ -15,10 +15,10 @@ _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _PROPER = rf"{_CAPITAL}[\w.&'’-]*"
 _NAMES = rf"{_PROPER}(?:\s(?:(?:of|the|de|du|des|der|del|van|von|for|and|la)\s)?{_PROPER}){{0,5}}"
 AGENCY = (
-    r"(?:Associated Press|Agence France-Presse|Getty(?: Images)?|Reuters|Xinhua|"
+    r"(?:Associated Press|Agence France-Presse|Getty(?: Images)?|Reuters|REUTERS|EPA-EFE|Xinhua|"
     r"Shutterstock|iStock(?:photo)?|Bloomberg|Alamy|Unsplash|Pixabay|Magnum|Corbis|Sipa(?: USA)?|"
     r"Zuma(?: Press)?|[Pp]icture[ -][Aa]lliance|imago(?: images)?|dpa|epd|ddp|apa|ANSA|LaPresse|"
-    r"Belga|Keystone|TASS|Handout|(?:AP|AFP|EPA|EFE|PA|UPI|CP|ABC|CBS|CNN|NBC|BBC|NPR|USAF|NASA|NATO|IANS|ANI|PTI))"
+    r"Belga|Keystone|TASS|Handout|(?:AP|AFP|EPA|EFE|PA|UPI|CP|ABC|CBS|CNN|NBC|BBC|NPR|USAF|IANS|ANI|PTI))"
 )
 """Names of agencies and picture desks as credits write them."""
 
@@ -60,9 +60,10 @@ _MEDIUM = (
 )
 _INVITATION = (
     r"(?:(?:please\s|you\scan\s(?:also\s)?)?(?:"
-    r"(?:join|follow|like|find)\s(?:us|our|the|[@#]\w+|[\w .'’-]{1,40}\son)|"
+    r"(?:join|follow|like|find)\s(?:us|our|[@#]\w+|[\w .'’-]{1,40}\son)|"
+    r"(?:join|follow)\sthe(?=\s[^:;,.]{0,60}\b(?:channel|group|newsletter|page|podcast)\b)|"
     r"subscribe(?:\s(?:to|now|here|today|for|via)|[!.]?$)|sign\sup\s(?:for|to|here|now|today|with)|"
-    r"register\s(?:for|here|now)|download\s(?:our|the)|get\s(?:our|the|all|more|breaking|\w+\snews)|"
+    r"register\s(?:for|here|now)|download\s(?:our|the)|get\s(?:our|the\slatest|all\sthe|more|breaking|\w+\snews)|"
     r"support\s(?:our|independent)|stay\s(?:up\sto\sdate|informed|tuned)|click\shere|tap\shere|"
     r"receive\s(?:our|the)|don[’']t\smiss|never\smiss|want\s(?:more|the\slatest)|"
     r"abonnieren\ssie|folgen\ssie|melden\ssie\ssich|jetzt\s(?:abonnieren|anmelden)|"
@@ -70,7 +71,9 @@ _INVITATION = (
     r"suscr[íi]b[ea]te|suscr[íi]base|s[íi]guenos|[úu]nete|inscreva-se|siga-nos|assine|"
     r"iscriviti|seguici|abbonati|meld\su\saan|volg\sons|abonneer))"
 )
-_ADVERTISEMENT = re.compile(rf"^\W*{_INVITATION}(?=\W|$).*?\b{_MEDIUM}\b", re.IGNORECASE)
+_ADVERTISEMENT = re.compile(rf"^\W*{_INVITATION}(?=\W|$)[^:]*?\b{_MEDIUM}\b", re.IGNORECASE)
+# Words that somebody in the story says.
+_SPEECH = re.compile(r"[\"“”«»„]|\b(?:said|says|told|added|argued|warned|sagte|dijo|disse)\b")
 _SHORT_INVITATION = re.compile(
     r"^\W*(?:subscribe(?:\s(?:now|here|today))?|sign\sup(?:\s(?:now|here|today))?|follow\sus(?:\son\s.*)?|"
     r"(?:click|tap)\shere\s(?:to|for)\s.*|donate(?:\snow)?|support\sour\s(?:journalism|work).*|"
@@ -142,8 +145,7 @@ def is_advertisement(line: str) -> bool:
         return False
     if _CONTROLS.fullmatch(line) or _SHORT_INVITATION.match(line) or _POINTER.match(line):
         return True
-    # Quoted words belong to somebody in the story.
-    return _ADVERTISEMENT.match(line) is not None and not re.search(r"[\"“”«»„]", line)
+    return _ADVERTISEMENT.match(line) is not None and not _SPEECH.search(line)
 
 
 def is_rights_notice(line: str) -> bool:

@@ -44,7 +44,9 @@ _DAY = (
 )
 _UPPER = rf"{_CAPITAL}(?:{_CAPITAL}|[.'’ /-](?={_CAPITAL})|\.)+"
 _PLACE = rf"{_NAME}(?:[ /]{_NAME}){{0,3}}"
-_AGENCY = rf"(?:\(({AGENCY}|{_CAPITAL}{{2,6}}|[^\W\d_]{{3,20}})\)|/([^\W_]{{2,20}})/)"
+_AGENCY = (
+    rf"(?:\((?P<agency>{AGENCY}|{_CAPITAL}{{2,6}}|[^\W\d_]{{3,20}})\)|/(?P<wire>[^\W_]{{2,20}})/)"
+)
 _DASH = r"(?:[.:]?\s?[-–—]{1,2}\s?)"
 _STORY = r"(?=[\"'“‘«„\d]|" + _CAPITAL + ")"
 _DATELINES = (
@@ -61,7 +63,7 @@ _DATELINES = (
     # Kyiv, Ukraine –
     re.compile(rf"(?P<place>{_PLACE},\s{_PLACE})\s[–—-]{{1,2}}\s{_STORY}"),
 )
-_AGENCY_ONLY = re.compile(rf"\(({AGENCY}|{_CAPITAL}{{2,6}})\)\s?[-–—]{{0,2}}\s?{_STORY}")
+_AGENCY_ONLY = re.compile(rf"\((?P<agency>{AGENCY}|{_CAPITAL}{{2,6}})\)\s?[-–—]{{0,2}}\s?{_STORY}")
 _KICKERS = frozenset(
     "analysis breaking column commentary correction corrected editorial exclusive explainer factbox"
     " feature insight interview live opinion photos podcast poll profile quiz refile review satire"
@@ -83,7 +85,7 @@ def read_opening(lines: list[str], findings: Findings, language: str | None) -> 
             continue
         kept.append(line)
         if _is_prose(line):
-            story = _after_dateline(line, findings, language)
+            story = read_dateline(line, findings, language)
             return [*kept[:-1], story, *lines[number + 1 :]]
         kept.append("")
     return kept + lines[_OPENING_LINES:]
@@ -185,18 +187,19 @@ def _after_header_date(line: str, findings: Findings, language: str | None) -> s
     return rest
 
 
-def _after_dateline(line: str, findings: Findings, language: str | None) -> str:
+def read_dateline(line: str, findings: Findings, language: str | None) -> str:
+    """Note the place, date and agency in front of a story's first line; returns the rest of it.
+
+    An agency is a weak source: papers print its stories.
+    """
     match = _dateline(line)
     if match is None:
         return line
-    groups = match.groupdict()
-    findings.add("dateline", groups.get("place"), "header")
-    if groups.get("day"):
-        findings.add("published", parse_date(groups["day"], language), "header")
-    agency = next(
-        (name for name in match.groups()[-2:] if name and name not in groups.values()), None
-    )
-    findings.add("source", agency, "weak")
+    found = match.groupdict()
+    findings.add("dateline", found.get("place"), "header")
+    if found.get("day"):
+        findings.add("published", parse_date(found["day"], language), "header")
+    findings.add("source", found.get("agency") or found.get("wire"), "weak")
     return line[match.end() :].lstrip()
 
 

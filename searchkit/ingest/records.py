@@ -1,0 +1,331 @@
+"""Articles from JSON: one object, an array, or an object a line, as exports and crawlers write.
+
+Fields are taken by Article's own names or by the names that common programs use for them. What a
+record gives is the user's word: it is kept as it is, with the basis "user".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from searchkit.errors import InvalidArticle
+from searchkit.ingest.dates import from_epoch, parse_date
+from searchkit.ingest.findings import STRENGTHS
+from searchkit.ingest.language import normalise_language
+from searchkit.model import Article, Candidate, Rejected
+from searchkit.published import Published, format_published, parse_iso
+
+_BASED = ("title", "source", "published", "author", "url", "language")
+
+# Names are compared without case, "_" and "-". Article's own name comes first; then the names of
+# schema.org, newspaper3k, news-please, trafilatura, JSON Feed, WordPress and news services.
+_NAMES = {
+    "id": ("id", "_id", "uid", "uuid", "articleid", "docid"),
+    "guid": ("guid",),
+    "title": ("title", "headline", "heading", "name"),
+    "body": ("body", "text", "content", "articlebody", "maintext", "contenttext", "fulltext",
+             "articletext", "bodytext", "story", "rawtext"),
+    "source": ("source", "publisher", "sitename", "sourcename", "newspaper", "publication",
+               "outlet", "provider", "website", "sourcedomain", "hostname"),
+    "published": ("published", "date", "publishedat", "publisheddate", "publishedon",
+                  "publishdate", "datepublish", "datepublished", "publicationdate", "pubdate",
+                  "issued", "time", "timestamp"),
+    "modified": ("modified", "updated", "updatedat", "datemodified", "datemodify", "modifiedat",
+                 "lastmodified", "dateupdated"),
+    "author": ("author", "authors", "byline", "creator", "writer"),
+    "url": ("url", "link", "canonicalurl", "canonicallink", "permalink", "href", "weburl",
+            "mainentityofpage"),
+    "language": ("language", "lang", "inlanguage", "locale", "metalang"),
+    "dateline": ("dateline",),
+}  # fmt: skip
+_MARKUP = ("html", "contenthtml", "bodyhtml", "articlehtml", "rawhtml")
+_SUMMARIES = ("summary", "description", "excerpt", "abstract", "teaser")
+_WRAPPERS = ("articles", "items", "results", "docs", "documents", "entries", "news", "stories",
+             "records", "data", "response", "hits", "posts")  # fmt: skip
+_CANDIDATE = ("field", "value", "basis")
+_OWN = ("title", "headline", "text", "body", "content", "articleBody")
+_WORTH = ("value", "name", "rendered", "#text", "$oid", "$date", "$numberLong", "@id", "url")
+
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_EPOCH = re.compile(r"-?\d{9,17}(?:\.\d+)?")
+_DEEPEST = 4
+
+
+def read_json(text: str, *, path: str) -> Iterator[Article | Rejected]:
+    """The articles of a JSON document: an object, an array of objects, or a list wrapped in one."""
+    try:
+        value = parse(text)
+    except ValueError as error:
+        yield Rejected(path, f"not valid JSON: {error}")
+        return
+    records = _unwrapped(value)
+    if records is None:
+        yield read_record(value, path=path)
+        return
+    if not records:
+        yield Rejected(path, "no articles: the list is empty")
+    for number, record in enumerate(records, start=1):
+        article = read_record(record, path=path)
+        if isinstance(article, Rejected):
+            yield Rejected(path, f"item {number}: {article.reason}")
+        else:
+            yield article
+
+
+def read_line(line: str, *, path: str, number: int) -> Article | Rejected:
+    """The article of line `number` of a file of JSON lines; a rejection names "path:number"."""
+    place = f"{path}:{number}"
+    try:
+        record = parse(line)
+    except ValueError as error:
+        return Rejected(place, f"not valid JSON: {error}")
+    article = read_record(record, path=path)
+    return Rejected(place, article.reason) if isinstance(article, Rejected) else article
+
+
+def parse(text: str) -> Any:
+    """A JSON value; ValueError with line and column for text that is none, however it fails.
+
+    NaN and Infinity become None, integers too long for a number stay text.
+    """
+    try:
+        return json.loads(text, strict=False, parse_constant=_no_number, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        place = (
+            f"line {error.lineno}, column {error.colno}"
+            if "\n" in text
+            else f"column {error.colno}"
+        )
+        raise ValueError(f"{error.msg[0].lower()}{error.msg[1:]} ({place})") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def read_record(record: object, *, path: str) -> Article | Rejected:
+    """The article that one record describes; Rejected when it has neither text nor title."""
+    if not isinstance(record, dict):
+        return Rejected(path, f"not an object but {_kind(record)}")
+    fields = _Fields(record)
+    body = fields.body()
+    title = _storable(fields.text("title") or "")
+    if not body.strip() and not title.strip():
+        return Rejected(path, "no text and no title")
+    try:
+        return _article(fields, title, body, path)
+    except InvalidArticle as error:
+        return Rejected(path, str(error))
+
+
+def _article(fields: _Fields, title: str, body: str, path: str) -> Article:
+    language, tag = fields.language()
+    published, undated = fields.published(language)
+    identity, guid, url = fields.text("id"), fields.text("guid"), fields.text("url")
+    if guid and re.match(r"https?://", guid):
+        url = url or guid
+    else:
+        identity = identity or guid
+    article = Article(
+        id=_storable(identity or ""),
+        title=title,
+        body=body,
+        source=_optional(fields.text("source")),
+        published=published,
+        author=_optional(fields.authors()),
+        url=_optional(url),
+        language=language,
+        path=path,
+        dateline=_optional(fields.text("dateline")),
+    )
+    candidates = [*undated, *tag, *fields.modified(), *fields.candidates()]
+    bases: dict[str, Any] = {
+        f"{name}_basis": fields.basis(name) for name in _BASED if getattr(article, name)
+    }
+    return replace(article, candidates=tuple(dict.fromkeys(candidates)), **bases)
+
+
+class _Fields:
+    """A record's values by Article's names."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self._record = record
+        self._known: dict[str, Any] = {}
+        for name, value in record.items():
+            key = name.lower().replace("_", "").replace("-", "").replace(" ", "")
+            self._known.setdefault("_id" if name == "_id" else key, value)
+
+    def _values(self, field: str) -> Iterator[Any]:
+        for name in _NAMES[field]:
+            value = self._known.get(name)
+            if value not in (None, "", [], {}):
+                yield value
+
+    def text(self, field: str) -> str | None:
+        """The first value of the field that is text or can be written as text."""
+        return next((text for value in self._values(field) if (text := _text(value))), None)
+
+    def body(self) -> str:
+        """The article's text as given; markup becomes text; a summary if there is nothing else."""
+        for value in self._values("body"):
+            if isinstance(value, dict) and isinstance(value.get("rendered"), str):
+                return _from_markup(value["rendered"])
+            text = "\n\n".join(filter(None, map(_text, value))) if _is_list(value) else _text(value)
+            if text and text.strip():
+                return _storable(text)
+        for name in _MARKUP:
+            if isinstance(self._known.get(name), str):
+                return _from_markup(self._known[name])
+        return next(
+            (_storable(text) for name in _SUMMARIES if (text := _text(self._known.get(name)))), ""
+        )
+
+    def authors(self) -> str | None:
+        for value in self._values("author"):
+            names = _listed(value) if isinstance(value, str) else None
+            if names is None:
+                names = value if _is_list(value) else [value]
+            joined = ", ".join(dict.fromkeys(filter(None, map(_text, names))))
+            if joined:
+                return joined
+        return None
+
+    def language(self) -> tuple[str | None, list[Candidate]]:
+        """The ISO 639-1 code, and what is no such code as a weak candidate."""
+        tag = self.text("language")
+        if tag is None:
+            return None, []
+        code = normalise_language(tag)
+        return code, [] if code else [Candidate("language", _storable(tag), "weak")]
+
+    def published(self, language: str | None) -> tuple[Published | None, list[Candidate]]:
+        """The first readable date; the unreadable ones before it as weak candidates."""
+        unread: list[Candidate] = []
+        for value in self._values("published"):
+            found = _date(value, language)
+            if found is not None:
+                return found, unread
+            if text := _text(value):
+                unread.append(Candidate("published", _storable(text), "weak"))
+        return None, unread
+
+    def modified(self) -> list[Candidate]:
+        dates = (_date(value, None) for value in self._values("modified"))
+        first = format_published(next(filter(None, dates), None))
+        return [Candidate("modified", first, "user")] if first else []
+
+    def basis(self, field: str) -> str:
+        """The basis that an exported article carries with the field, else "user"."""
+        basis = self._record.get(f"{field}_basis")
+        return basis if basis in STRENGTHS else "user"
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The candidates that an exported article carries."""
+        given = self._record.get("candidates")
+        for item in given if isinstance(given, list) else ():
+            parts = [item.get(name) for name in _CANDIDATE] if isinstance(item, dict) else []
+            texts = [_storable(part) for part in parts if isinstance(part, str)]
+            if len(texts) == len(_CANDIDATE):
+                yield Candidate(*texts)
+
+
+def _text(value: Any, depth: int = 0) -> str | None:
+    """A value as text: numbers written out, of an object its name, of a list its parts."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None or depth > _DEEPEST:
+        return None
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_text(part, depth + 1) for part in value))) or None
+    return next((text for name in _WORTH if (text := _text(value.get(name), depth + 1))), None)
+
+
+def _number(value: float) -> str | None:
+    if not math.isfinite(value):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _date(value: Any, language: str | None) -> Published | None:
+    """A date from ISO text, a written date, or a number of seconds or milliseconds."""
+    if isinstance(value, dict):
+        value = next((value[name] for name in _WORTH if value.get(name)), None)
+        if isinstance(value, dict):
+            value = value.get("$numberLong")
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    if not isinstance(value, str):
+        return from_epoch(value)
+    try:
+        return parse_iso(value)
+    except (ValueError, OverflowError):
+        pass
+    if _EPOCH.fullmatch(value.strip()):
+        return from_epoch(float(value))
+    return parse_date(value, language)
+
+
+def _listed(text: str) -> list[str] | None:
+    """The strings of a list that Python printed ("['A', 'B']"), or None for other text."""
+    text = text.strip()
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    return [re.sub(r"\\(.)", r"\1", one or two) for one, two in _QUOTED.findall(text)]
+
+
+def _unwrapped(value: Any, depth: int = 0) -> list[Any] | None:
+    """The list of records that the value is or holds; None for a single record."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict) or depth > _DEEPEST:
+        return None
+    # JSON Feed's list of items has a title of its own.
+    if any(name in value for name in _OWN) and "items" not in value:
+        return None
+    for name in _WRAPPERS:
+        inner = value.get(name)
+        records = _unwrapped(inner, depth + 1) if inner else None
+        if records and all(isinstance(record, dict) for record in records):
+            return [record.get("_source", record) for record in records]
+    return None
+
+
+def _from_markup(markup: str) -> str:
+    from searchkit.ingest.html import body_text
+
+    return body_text(_storable(markup))
+
+
+def _optional(text: str | None) -> str | None:
+    return _storable(text) if text else None
+
+
+def _storable(text: str) -> str:
+    """The text with surrogate pairs joined and halves of them replaced."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _kind(value: object) -> str:
+    kinds = {str: "text", list: "a list", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+def _no_number(_: str) -> None:
+    return None
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) < 20 else digits
