@@ -1,1 +1,95 @@
-"""searchkit: full-text search for news-article archives."""
+"""searchkit: full-text search for news-article archives.
+
+    from searchkit import Archive
+
+    with Archive.open("index", create=True) as archive:
+        archive.ingest("documents")
+        for hit in archive.search('embassy "military action"', after="2022-01-20"):
+            print(hit.published, hit.title)
+
+Names are imported when they are first used, so that a program pays only for what it calls.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from searchkit.version import __version__
+
+if TYPE_CHECKING:
+    from searchkit.archive import Archive
+    from searchkit.errors import (
+        ArchiveClosed,
+        ArchiveError,
+        ArchiveLocked,
+        ArchiveNotFound,
+        ArticleNotFound,
+        CommitUncertain,
+        CorruptIndex,
+        IncompatibleIndex,
+        IngestError,
+        InvalidArgument,
+        InvalidArticle,
+        QueryError,
+        SearchkitError,
+        SourceMissing,
+    )
+    from searchkit.model import (
+        Article,
+        Candidate,
+        CheckReport,
+        Hit,
+        IngestReport,
+        Rejected,
+        Results,
+        Snippet,
+        SourceSummary,
+        Status,
+    )
+    from searchkit.reading import read_articles
+
+__all__ = [
+    "Archive",
+    "ArchiveClosed",
+    "ArchiveError",
+    "ArchiveLocked",
+    "ArchiveNotFound",
+    "Article",
+    "ArticleNotFound",
+    "Candidate",
+    "CheckReport",
+    "CommitUncertain",
+    "CorruptIndex",
+    "Hit",
+    "IncompatibleIndex",
+    "IngestError",
+    "IngestReport",
+    "InvalidArgument",
+    "InvalidArticle",
+    "QueryError",
+    "Rejected",
+    "Results",
+    "SearchkitError",
+    "Snippet",
+    "SourceMissing",
+    "SourceSummary",
+    "Status",
+    "__version__",
+    "read_articles",
+]
+_HOMES = ("errors", "model", "archive", "reading")
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for home in _HOMES:
+            module = import_module(f"searchkit.{home}")
+            if name in vars(module):
+                globals()[name] = vars(module)[name]
+                return globals()[name]
+    raise AttributeError(f"module 'searchkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

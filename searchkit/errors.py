@@ -16,6 +16,11 @@ SearchkitError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from searchkit.model import IngestReport
+
 
 class SearchkitError(Exception):
     """Root of all errors raised on purpose. The message says what to do."""
@@ -62,7 +67,14 @@ class IngestError(SearchkitError):
 
 
 class SourceMissing(IngestError):
-    """A path that held articles is now missing, empty or cannot be listed."""
+    """A path that held articles is now missing, empty or cannot be listed.
+
+    When only folders below it could not be listed, the rest was ingested: `report` says what.
+    """
+
+    def __init__(self, message: str, report: IngestReport | None = None) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class InvalidArticle(SearchkitError):
@@ -71,6 +83,14 @@ class InvalidArticle(SearchkitError):
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+class InvalidArgument(SearchkitError, ValueError):
+    """An argument of a call is not one of its values."""
+
+
+class ArticleNotFound(SearchkitError):
+    """No article has this id, or several begin with it."""
 
 
 class QueryError(SearchkitError):

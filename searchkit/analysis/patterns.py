@@ -70,9 +70,12 @@ Lookup = Callable[[Leaf], list[Occurrence]]
 """Where a leaf occurs in one text, sorted."""
 
 
-def word_patterns(text: str, *, exact: bool = False) -> tuple[Pattern, ...]:
-    """One pattern for each unit of the text; empty when it holds no word."""
-    return tuple(_unit_pattern(unit, exact) for unit in units(text))
+def word_patterns(text: str, *, exact: bool = False) -> tuple[tuple[str, Pattern], ...]:
+    """Each word of the text, as typed, with its pattern; empty when it holds no word."""
+    return tuple(
+        (text[unit.pieces[0].start : unit.pieces[-1].end], _unit_pattern(unit, exact))
+        for unit in units(text)
+    )
 
 
 def join(parts: tuple[Pattern, ...]) -> Pattern:

@@ -41,9 +41,14 @@ class Request:
 class Answer(Protocol):
     """What a search found. `relaxed` says that a later tier was used."""
 
-    hits: tuple[Hit, ...]
-    warnings: tuple[str, ...]
-    relaxed: bool
+    @property
+    def hits(self) -> tuple[Hit, ...]: ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+
+    @property
+    def relaxed(self) -> bool: ...
 
     def total(self) -> int: ...
 
@@ -53,7 +58,8 @@ class Answer(Protocol):
 class Reader(Protocol):
     """One committed generation, unchanging; safe to use from many threads at once."""
 
-    generation: int
+    @property
+    def generation(self) -> int: ...
 
     def search(self, request: Request) -> Answer: ...
 
@@ -117,8 +123,12 @@ class Engine(Protocol):
 
     def exists(self) -> bool: ...
 
-    def reader(self) -> Reader:
-        """The newest generation. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex."""
+    def reader(self, *, stored_only: bool = False) -> Reader:
+        """The newest generation. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex.
+
+        With `stored_only`, words may have been analysed by another version: articles and the
+        record can be read, searches would miss some.
+        """
 
     def writer(self, *, fresh: bool = False) -> Writer:
         """Take the lock and start from the newest generation, or from nothing if `fresh`.

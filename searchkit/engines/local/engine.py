@@ -27,15 +27,15 @@ class LocalEngine:
     def exists(self) -> bool:
         return bool(generations(self.index))
 
-    def reader(self) -> LocalReader:
+    def reader(self, *, stored_only: bool = False) -> LocalReader:
         """The newest generation, tried again if a commit removes it while it is being opened."""
         for attempt in range(_ATTEMPTS):
-            manifest = self._newest()
+            manifest = self._newest(stored_only)
             try:
                 check_sizes(self.index, manifest)
                 return LocalReader(self.index, manifest)
-            except (CorruptIndex, FileNotFoundError):
-                if attempt == _ATTEMPTS - 1 or self._newest() == manifest:
+            except CorruptIndex:
+                if attempt == _ATTEMPTS - 1 or self._newest(stored_only) == manifest:
                     raise
         raise AssertionError("unreachable")
 
@@ -51,14 +51,14 @@ class LocalEngine:
             lock.release()
             raise
 
-    def _newest(self) -> Manifest:
+    def _newest(self, any_analyzer: bool = False) -> Manifest:
         try:
             manifest = read_newest(self.index)
         except ArchiveNotFound:
             if not self.create:
                 raise
             return Manifest(analyzer=analyzer_id())
-        if manifest.analyzer != analyzer_id():
+        if manifest.analyzer != analyzer_id() and not any_analyzer:
             raise IncompatibleIndex(
                 f"the archive in {self.index} was made with the analyzer {manifest.analyzer!r}; "
                 f"this searchkit has {analyzer_id()!r}: run `searchkit rebuild --stored`"

@@ -11,7 +11,7 @@ from searchkit.analysis.stemming import stem
 from searchkit.engines.local.clauses import Words
 from searchkit.engines.local.evaluation import Evaluation
 from searchkit.engines.local.ranking import Ranked
-from searchkit.model import Article, Hit, WordScore
+from searchkit.model import Article, Hit, Snippet, WordScore
 from searchkit.snippets.passages import Needle, passages, spans
 
 
@@ -71,7 +71,7 @@ def make_hit(
     """The hit that a user sees. Its title is marked whether or not snippets are wanted."""
     language = ranked.segment.columns.stem_languages[ranked.docnum]
     title = MarkedText(article.title, language, evaluation)
-    found = ()
+    found: tuple[Snippet, ...] = ()
     if snippets:
         body = MarkedText(article.body, language, evaluation)
         found = passages(

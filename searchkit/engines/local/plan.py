@@ -58,7 +58,8 @@ class Planner:
 
     def compile(self, node: Node) -> Query:
         """A Whoosh query; one that matches nothing when the node holds nothing to search for."""
-        return self._compile(node, Scope()) or whoosh.query.NullQuery
+        query = self._compile(node, Scope())
+        return whoosh.query.NullQuery if query is None else query
 
     def _compile(self, node: Node, scope: Scope) -> Query | None:
         if isinstance(node, _WORDS):
@@ -81,19 +82,20 @@ class Planner:
         if not words:
             self.evaluation.warnings[f"{text!r} holds no word that could be searched for"] = None
             return None
-        pattern = join(words)
+        patterns = tuple(pattern for _, pattern in words)
+        pattern = join(patterns)
         if isinstance(node, Phrase) and node.slop is not None and len(words) > 1:
-            pattern = Near(words, node.slop)
+            pattern = Near(patterns, node.slop)
         scores = set(scope.fields) <= set(TEXT_FIELDS) and not scope.negated
-        labels = [text] if len(words) == 1 else [f"{text} [{i}]" for i in range(1, len(words) + 1)]
-        scored = tuple(zip(labels, words, strict=True)) if scores else ()
-        clause = Words(self.evaluation, pattern, scope.fields, scored, scope.weight)
+        clause = Words(
+            self.evaluation, pattern, scope.fields, words if scores else (), scope.weight
+        )
         if not scope.negated:
             self.clauses.append(clause)
         return clause
 
-    def _patterns(self, node: Node) -> tuple[str, tuple[Pattern, ...]]:
-        """The text of a node, and a pattern for each of its words."""
+    def _patterns(self, node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
+        """The text of a node, and each of its words with its pattern."""
         if isinstance(node, Word | Phrase):
             return node.text, word_patterns(node.text)
         if isinstance(node, Exact):
@@ -105,7 +107,7 @@ class Planner:
         else:
             assert isinstance(node, Fuzzy)
             wanted = expansion("fuzzy", node.text, node.distance)
-        return wanted.text, (wanted,) if wanted.text else ()
+        return wanted.text, ((wanted.text, wanted),) if wanted.text else ()
 
     def _children(self, children: tuple[Node, ...], scope: Scope) -> list[Query]:
         compiled = (self._compile(child, scope) for child in children)
@@ -121,7 +123,8 @@ class Planner:
             return wanted
         if wanted is None and kept:
             return None
-        wanted = wanted or self._everything()
+        if wanted is None:
+            wanted = self._everything()
         return whoosh.query.AndNot(wanted, self._unknown(without, unwanted))
 
     def _not(self, node: Not, scope: Scope) -> Query | None:
@@ -179,4 +182,6 @@ def _all_of(queries: list[Query]) -> Query:
 
 def _any_of(queries: list[Query]) -> Query:
     # Whoosh's array matcher, which it would choose itself, loses documents that score nothing.
-    return whoosh.query.Or(queries, matcher_type=whoosh.query.Or.DEFAULT_MATCHER)
+    query = whoosh.query.Or(queries)
+    query.matcher_type = whoosh.query.Or.DEFAULT_MATCHER
+    return query

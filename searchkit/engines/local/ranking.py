@@ -41,7 +41,8 @@ class Ranked:
 
 def collect(query: Any, searcher: Any, segments: list[Segment]) -> Iterator[Ranked]:
     """Every article that a Whoosh query finds, with its score."""
-    for (leaf, _), segment in zip(searcher.leaf_searchers(), segments, strict=True):
+    # An empty index has no segment, though Whoosh gives it a leaf.
+    for segment, (leaf, _) in zip(segments, searcher.leaf_searchers(), strict=False):
         matcher = query.matcher(leaf, leaf.context())
         while matcher.is_active():
             yield Ranked(segment, matcher.id(), matcher.score())

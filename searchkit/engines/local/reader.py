@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -20,7 +21,7 @@ from searchkit.engines.local.hits import make_hit
 from searchkit.engines.local.plan import Planner
 from searchkit.engines.local.ranking import Ranked, collect, facets, rank
 from searchkit.engines.local.record import load_record, sorted_items
-from searchkit.errors import ArchiveClosed
+from searchkit.errors import ArchiveClosed, CorruptIndex, SearchkitError
 from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
 from searchkit.store.generation import verify
 from searchkit.store.manifest import Manifest
@@ -55,10 +56,11 @@ class LocalReader:
         self._index, self._manifest = index, manifest
         self.generation = manifest.generation
         self._lock = RLock()
-        self._reader = self._open()
-        self._searcher = whoosh.searching.Searcher(self._reader)
-        self._collection = Collection(self._reader)
         self._closed = False
+        with self._entered():
+            self._reader = self._open()
+            self._searcher = whoosh.searching.Searcher(self._reader)
+            self._collection = Collection(self._reader)
 
     def search(self, request: Request) -> LocalAnswer:
         with self._entered():
@@ -185,17 +187,35 @@ class LocalReader:
         folder = str(self._index / self._manifest.folder)
         return FileStorage(folder, readonly=True).open_index().reader()
 
-    def _entered(self) -> RLock:
-        if self._closed:
-            raise ArchiveClosed("the archive is closed: open it again")
-        return self._lock
+    @contextmanager
+    def _entered(self) -> Iterator[None]:
+        """Let one thread in. What fails inside for a damaged file says so."""
+        with self._lock:
+            if self._closed:
+                raise ArchiveClosed("the archive is closed: open it again")
+            try:
+                yield
+            except SearchkitError:
+                raise
+            except Exception as error:
+                self._blame(error)
+                raise
+
+    def _blame(self, error: Exception) -> None:
+        """Raise CorruptIndex if a damaged file explains the error."""
+        for path, problem in verify(self._index, self._manifest).items():
+            raise CorruptIndex(
+                f"{path} is damaged ({problem}): run `searchkit rebuild`, or restore it from "
+                "a backup",
+                path,
+            ) from error
 
     def _article(self, number: int) -> Article:
         return load_article(self._reader.stored_fields(number)["article"])
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        with self._lock:
+        with self._entered():
             return live_ids(self._reader)
 
     @cached_property

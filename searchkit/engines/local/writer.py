@@ -29,6 +29,7 @@ class LocalWriter:
         self._fallback = self._base.fallback_language if self._base else None
         self._generation = NewGeneration(index, self._base)
         self._open = True
+        self._changed = base is None  # a new archive, or a rebuilt one, is news in itself
         try:
             self._record = load_record(self._generation.path) if self._base else {}
             self._storage = FileStorage(str(self._generation.path))
@@ -50,8 +51,14 @@ class LocalWriter:
         self._check_open()
         fields = document(article, self._fallback)
         replaced = self.delete(article.id)
-        self._writer.add_document(**fields)
+        try:
+            self._writer.add_document(**fields)
+        except BaseException:
+            # Whoosh has taken half of it: what it wrote so far is of no use.
+            self.cancel()
+            raise
         self._added.add(article.id)
+        self._changed = True
         return replaced
 
     def delete(self, id: str) -> bool:
@@ -62,6 +69,7 @@ class LocalWriter:
         if docnum is None:
             return False
         self._writer.delete_document(docnum)
+        self._changed = True
         return True
 
     def has(self, id: str) -> bool:
@@ -83,8 +91,11 @@ class LocalWriter:
 
     def set_entry(self, key: str, value: Any | None) -> None:
         self._check_open()
+        if value == self._record.get(key):
+            return
+        self._changed = True
         if value is None:
-            self._record.pop(key, None)
+            del self._record[key]
         else:
             self._record[key] = value
 
@@ -92,6 +103,9 @@ class LocalWriter:
 
     def commit(self) -> int:
         self._check_open()
+        if self._base and not self._changed:
+            self.cancel()
+            return self._base.generation
         try:
             self._writer.commit()
             manifest = self._settle()

@@ -1,0 +1,386 @@
+"""Archive: the library's front door. One folder, any number of readers, one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, tzinfo
+from itertools import islice
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from searchkit.engines.base import Reader, Sort, Writer
+from searchkit.errors import (
+    ArchiveClosed,
+    ArticleNotFound,
+    InvalidArgument,
+    SearchkitError,
+    SourceMissing,
+)
+from searchkit.model import (
+    Article,
+    CheckReport,
+    IngestReport,
+    Rejected,
+    Results,
+    SourceSummary,
+    Status,
+)
+from searchkit.query.tiers import Match
+from searchkit.zones import find_zone
+
+if TYPE_CHECKING:
+    from searchkit.sync import Progress
+
+Path_ = str | PathLike[str]
+Bound = date | datetime | str
+_T = TypeVar("_T")
+
+
+class Archive:
+    """An archive that is open, at the generation it was opened at or last moved to.
+
+    Searching takes no lock and may be done from many threads at once. The first write takes the
+    archive's lock and moves to its newest generation; `commit` makes what was written durable,
+    moves on to it and releases the lock. As a context manager, an archive commits on leaving and
+    discards on an exception. Writing is for one thread at a time.
+    """
+
+    def __init__(self, path: Path, *, create: bool, zone: tzinfo, wait_seconds: float) -> None:
+        from searchkit.engines.local.engine import LocalEngine
+
+        self.path = path
+        self.zone = zone
+        self._engine = LocalEngine(path, create=create, wait_seconds=wait_seconds)
+        self._writer: Writer | None = None
+        self._reader: Reader | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: Path_ = "index",
+        *,
+        create: bool = False,
+        zone: str | tzinfo | None = None,
+        wait: float = 0.0,
+        stored_only: bool = False,
+    ) -> Archive:
+        """Open the archive in a folder; with `create`, one that need not exist yet.
+
+        `zone` is the time zone of "yesterday" and of bounds with a time: an IANA name, an offset
+        or a tzinfo; without one SEARCHKIT_TZ's, else the local zone. `wait` is how many seconds a
+        write waits for another writer. `stored_only` opens an archive of another analyzer version
+        too, whose articles can be read and rebuilt but not searched in full.
+
+        Raises ArchiveNotFound, CorruptIndex, IncompatibleIndex or InvalidArgument.
+        """
+        archive = cls(Path(path), create=create, zone=find_zone(zone), wait_seconds=wait)
+        archive._reader = archive._engine.reader(stored_only=stored_only)
+        return archive
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None and self._reader is not None:
+                self.commit()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close the archive and release its lock. What was not committed is discarded."""
+        self._discard()
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
+
+    def refresh(self) -> None:
+        """Move to the newest generation."""
+        old = self._open_reader()
+        new = self._engine.reader()
+        if new.generation == old.generation:
+            new.close()
+        else:
+            self._reader = new
+            old.close()
+
+    # Reading
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        snippets: bool = True,
+        undated: bool = False,
+        strict: bool = False,
+        explain: bool = False,
+    ) -> Results:
+        """Articles that the query finds, best first.
+
+        `after` (inclusive) and `before` (exclusive) take a date, a datetime, or what the query
+        language takes there; they leave undated articles out unless `undated`. `source` names one
+        or several sources. `match` says whether all words must be there: `all`, `any`, or `auto`
+        (any, after all, when fewer than ten have all). `explain` fills each hit's `explanation`.
+
+        Raises QueryError for a bound that is no date, for a page beyond the 10,000th result, and
+        under `strict` for whatever would otherwise be a warning; InvalidArgument for an unknown
+        `sort` or `match`.
+        """
+        from searchkit.searching import Question, answer
+
+        question = Question(
+            text=query,
+            zone=self.zone,
+            after=after,
+            before=before,
+            sources=(source,) if isinstance(source, str) else tuple(source or ()),
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            match=match,
+            snippets=snippets,
+            undated=undated,
+            strict=strict,
+            explain=explain,
+        )
+        return self._read(lambda reader: answer(reader, question))
+
+    def get(self, id: str) -> Article | None:
+        """The article of this id, or None."""
+        return self._read(lambda reader: reader.get(id))
+
+    def ids(self, prefix: str = "") -> Iterator[str]:
+        """Ids that begin with `prefix`, sorted."""
+        return self._read(lambda reader: reader.ids(prefix))
+
+    def resolve(self, prefix: str) -> str:
+        """The id that is, or alone begins with, `prefix`; ArticleNotFound otherwise."""
+        if self.get(prefix) is not None:
+            return prefix
+        found = list(islice(self.ids(prefix), 4)) if prefix else []
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ArticleNotFound(
+                f"no article has an id that begins with {prefix!r}: `searchkit search` shows ids"
+            )
+        shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
+        raise ArticleNotFound(f"several articles begin with {prefix!r}: {shown}")
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order of their ids."""
+        for id in self.ids():
+            article = self.get(id)
+            if article is not None:
+                yield article
+
+    def sources(self) -> list[SourceSummary]:
+        """The sources, those with most articles first, with their spans of dates."""
+        return self._read(lambda reader: reader.sources())
+
+    def status(self) -> Status:
+        """What is in the archive and how it is kept."""
+        return self._read(lambda reader: reader.status())
+
+    def check(self) -> CheckReport:
+        """Verify every stored file and every article; reads the whole archive."""
+        return self._read(lambda reader: reader.check())
+
+    # Writing
+
+    def add(self, article: Article) -> bool:
+        """Add an article, or replace the one of the same id; True when it replaced one.
+
+        Without an id the article gets one: from its url, else from its content. Not durable, nor
+        found by searches, before `commit`.
+        """
+        from searchkit.sync import put
+
+        if not isinstance(article, Article):
+            raise InvalidArgument(f"add takes an Article, not {type(article).__name__}")
+        with self._writing() as writer:
+            return put(writer, article)
+
+    def add_all(self, articles: Iterable[Article]) -> int:
+        """Add articles from any iterable, one at a time; how many there were."""
+        count = 0
+        for article in articles:
+            self.add(article)
+            count += 1
+        return count
+
+    def delete(self, *ids: str) -> int:
+        """Delete articles; how many there were. A deleted one returns when its content changes."""
+        from searchkit.sync import delete
+
+        with self._writing() as writer:
+            return delete(writer, ids)
+
+    def commit(self) -> None:
+        """Make everything written durable and visible; nothing happens when there is nothing."""
+        self._open_reader()
+        if self._writer is None and not self._engine.exists():
+            self._writer = self._engine.writer()
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.commit()
+            self.refresh()
+
+    def ingest(
+        self,
+        *paths: Path_,
+        jobs: int | None = None,
+        keep_missing: bool = False,
+        allow_empty: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
+        """Make the archive equal to the files under the paths (default `documents`), and commit.
+
+        New files are added, changed ones updated, those confirmed gone removed (not with
+        `keep_missing`), unchanged ones not opened. `jobs` processes read; `progress` is called a
+        few times a second. Raises SourceMissing when a path is missing, or empty or unlistable
+        where articles were (`allow_empty` lets them go), and nothing is dropped then.
+        """
+        from searchkit.sync import ingest
+
+        with self._committing() as writer:
+            report = ingest(
+                writer,
+                paths or ("documents",),
+                index=self.path,
+                jobs=jobs,
+                keep_missing=keep_missing,
+                allow_empty=allow_empty,
+                progress=progress,
+            )
+        return self._reported(report)
+
+    def ingest_lines(self, lines: Iterable[bytes], *, name: str = "<stdin>") -> IngestReport:
+        """Add or update articles from JSON lines, and commit. Nothing is removed."""
+        from searchkit.sync import ingest_lines
+
+        with self._committing() as writer:
+            report = ingest_lines(writer, lines, name=name)
+        return self._reported(report)
+
+    def preview(self, *paths: Path_) -> Iterator[Article | Rejected]:
+        """What `ingest` would read: new and changed articles, and rejections. Writes nothing."""
+        from searchkit.sync import preview
+
+        return preview(paths or ("documents",), index=self.path, record=self._open_reader())
+
+    def rebuild(
+        self,
+        *paths: Path_,
+        stored: bool = False,
+        jobs: int | None = None,
+        allow_empty: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
+        """Build a new index beside the old one, and swap it in atomically.
+
+        The recorded paths (or only `paths`) are read again; articles that came from elsewhere are
+        carried over; with `stored` no file is read. Readers notice nothing until they refresh.
+        """
+        from searchkit.sync import rebuild
+
+        self.commit()
+        fresh = self._engine.writer(fresh=True)
+        try:
+            old = self._engine.reader(stored_only=True)
+            try:
+                report = rebuild(
+                    old,
+                    fresh,
+                    paths,
+                    index=self.path,
+                    stored=stored,
+                    jobs=jobs,
+                    allow_empty=allow_empty,
+                    progress=progress,
+                )
+            finally:
+                old.close()
+        except BaseException:
+            fresh.cancel()
+            raise
+        fresh.commit()
+        self.refresh()
+        return self._reported(report)
+
+    # What the rest stands on
+
+    def _open_reader(self) -> Reader:
+        reader = self._reader
+        if reader is None:
+            raise ArchiveClosed(f"the archive in {self.path} is closed: open it again")
+        return reader
+
+    def _read(self, action: Callable[[Reader], _T]) -> _T:
+        """Run an action on the current reader, again if another thread has just moved on."""
+        while True:
+            reader = self._open_reader()
+            try:
+                return action(reader)
+            except ArchiveClosed:
+                if reader is self._reader:
+                    raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        """The open writer, taking the lock if it must. What fails half-way discards it all."""
+        self._open_reader()
+        if self._writer is None:
+            self._writer = self._engine.writer()
+            self.refresh()
+        try:
+            yield self._writer
+        except SearchkitError:
+            raise
+        except BaseException:
+            self._discard()
+            raise
+
+    @contextmanager
+    def _committing(self) -> Iterator[Writer]:
+        """A writer whose work is committed at the end, or discarded on any error."""
+        had_writer = self._writer is not None
+        with self._writing() as writer:
+            try:
+                yield writer
+            except SourceMissing:
+                if not had_writer:
+                    self._discard()
+                raise
+            except BaseException:
+                self._discard()
+                raise
+        self.commit()
+
+    def _discard(self) -> None:
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.cancel()
+
+    def _reported(self, report: IngestReport) -> IngestReport:
+        from dataclasses import replace
+
+        report = replace(report, documents=self.status().documents)
+        if report.problems:
+            raise SourceMissing("; ".join(report.problems), report)
+        return report

@@ -1,0 +1,137 @@
+"""From a question to results: the query is read, bounded, relaxed, asked, and shown as read."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import get_args
+
+from searchkit.engines.base import Reader, Request, Sort
+from searchkit.errors import InvalidArgument, QueryError
+from searchkit.model import Results
+from searchkit.query.dates import explain, parse_bounds
+from searchkit.query.limits import MAX_RESULTS
+from searchkit.query.nodes import And, DateRange, Everything, Field, Node, Not, Or, Sources
+from searchkit.query.parser import parse
+from searchkit.query.printer import to_query
+from searchkit.query.tiers import Match, conjunction, tiers
+from searchkit.zones import zone_name
+
+Bound = date | datetime | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a caller of `Archive.search` asked, word for word."""
+
+    text: str
+    zone: tzinfo
+    after: Bound | None
+    before: Bound | None
+    sources: tuple[str, ...]
+    limit: int
+    offset: int
+    sort: Sort
+    match: Match
+    snippets: bool
+    undated: bool
+    strict: bool
+    explain: bool
+
+
+def answer(reader: Reader, question: Question) -> Results:
+    """Ask a reader. Raises QueryError and InvalidArgument as `Archive.search` says."""
+    started = time.perf_counter()
+    _check(question)
+    now = datetime.now(question.zone)
+    parsed = parse(question.text, now=now, strict=question.strict)
+    node = _bounded(parsed.node, question, now)
+    readings = tiers(node, question.match)
+    found = reader.search(
+        Request(
+            tiers=readings,
+            zone=question.zone,
+            sort=question.sort,
+            limit=question.limit,
+            offset=question.offset,
+            undated=question.undated,
+            snippets=question.snippets,
+            explain=question.explain,
+        )
+    )
+    warnings = [notice.message for notice in parsed.notices] + list(found.warnings)
+    if question.strict and found.warnings:
+        raise QueryError(found.warnings[0])
+    if found.relaxed:
+        warnings.append(
+            "fewer than ten articles have all the words: articles with any of them follow "
+            "(match=all leaves them out)"
+        )
+    return Results(
+        query=question.text,
+        interpreted=interpret(readings[0], question.zone),
+        hits=found.hits,
+        warnings=tuple(warnings),
+        took_ms=(time.perf_counter() - started) * 1000,
+        count=found.total,
+        facets=found.facets,
+    )
+
+
+def interpret(node: Node, zone: tzinfo) -> str:
+    """How a query was read: as a query again, with the zone that its dates are in."""
+    text = to_query(node)
+    return f"{text} (dates in {zone_name(zone)})" if _has_dates(node) else text
+
+
+def _check(question: Question) -> None:
+    for name, value, values in (
+        ("sort", question.sort, get_args(Sort)),
+        ("match", question.match, get_args(Match)),
+    ):
+        if value not in values:
+            raise InvalidArgument(f"{name} is one of {', '.join(values)}, not {value!r}")
+    if question.limit < 0 or question.offset < 0:
+        raise InvalidArgument("limit and offset cannot be negative")
+    if question.offset + question.limit > MAX_RESULTS:
+        raise QueryError(
+            f"results beyond the limit of {MAX_RESULTS:,} cannot be paged to: narrow the query, "
+            "by dates for instance"
+        )
+
+
+def _bounded(node: Node, question: Question, now: datetime) -> Node:
+    """The query with the filters that were given beside it."""
+    filters: list[Node] = []
+    if question.sources:
+        filters.append(Sources(question.sources))
+    if question.after is not None:
+        filters.append(DateRange(_start("after", question.after, now), None))
+    if question.before is not None:
+        filters.append(DateRange(None, _start("before", question.before, now)))
+    if not filters:
+        return node
+    return conjunction(*([] if node == Everything() else [node]), *filters)
+
+
+def _start(name: str, bound: Bound, now: datetime) -> date | datetime:
+    """Where the period that a bound names begins."""
+    if isinstance(bound, datetime):
+        return bound if bound.utcoffset() is not None else bound.replace(tzinfo=now.tzinfo)
+    if isinstance(bound, date):
+        return bound
+    period = parse_bounds(bound, now=now)
+    if period is None:
+        raise QueryError(f"{name}: {explain(bound, now=now)}")
+    if period.start is None:
+        raise QueryError(f"{name}: {bound!r} has no beginning")
+    return period.start
+
+
+def _has_dates(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return any(_has_dates(child) for child in node.children)
+    if isinstance(node, Not | Field):
+        return _has_dates(node.child)
+    return isinstance(node, DateRange)

@@ -1,0 +1,53 @@
+"""Which time zone are days in? A name, an offset, or the machine's own."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from searchkit.errors import InvalidArgument
+
+VARIABLE = "SEARCHKIT_TZ"
+_OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+
+
+def find_zone(zone: str | tzinfo | None = None) -> tzinfo:
+    """The zone given, else the one in SEARCHKIT_TZ, else the local one.
+
+    A name is of the IANA database (`Europe/Berlin`), `UTC`, or an offset (`+02:00`). Raises
+    InvalidArgument for anything else.
+    """
+    if isinstance(zone, tzinfo):
+        return zone
+    name = zone or os.environ.get(VARIABLE)
+    return parse_zone(name) if name else _local()
+
+
+def parse_zone(name: str) -> tzinfo:
+    """The zone of a name or an offset; InvalidArgument when there is none."""
+    if name.upper() in ("UTC", "Z"):
+        return timezone.utc
+    if match := _OFFSET.fullmatch(name):
+        minutes = int(match[2]) * 60 + int(match[3])
+        if minutes < 24 * 60:
+            return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise InvalidArgument(
+            f"{name!r} is not a time zone: use a name such as Europe/Berlin or UTC, "
+            "or an offset such as +02:00"
+        ) from None
+
+
+def zone_name(zone: tzinfo) -> str:
+    """How the zone is shown: its name, or its offset."""
+    return str(zone)
+
+
+def _local() -> tzinfo:
+    from tzlocal import get_localzone
+
+    return get_localzone()
