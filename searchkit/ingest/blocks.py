@@ -70,7 +70,10 @@ class Block:
 
 @dataclass(slots=True)
 class Mark:
-    """A thing of note in the text: a time element, an author's link; `block` is where it stands."""
+    """A thing of note in the text; `block` is where it stands.
+
+    `kind` is time, date or modified (machine-readable), author, or by its class byline or dated.
+    """
 
     kind: str
     value: str
@@ -205,7 +208,7 @@ class _Walker:
         self._parts, self._linked = [], 0
 
     def _mark(self, tag: str, attributes: dict[str, str | None], hint: str) -> Mark | None:
-        kind = mark_kind(tag, attributes)
+        kind = mark_kind(tag, attributes) or (hinted_kind(hint) if hint else "")
         if not kind:
             return None
         value = attributes.get("datetime") or attributes.get("content")
@@ -267,6 +270,21 @@ def mark_kind(tag: str, attributes: dict[str, str | None]) -> str:
     if tag == "abbr" and "published" in (attributes.get("class") or ""):
         return "date"
     return ""
+
+
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|autor|auteur)(?:[\s_-]{0,2}(?:name|link))?(?:$|\s)"
+)
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|datum|published|pubdate|timestamp|posted-?on)(?:$|[\s_-])"
+)
+
+
+def hinted_kind(hint: str) -> str:
+    """What an element's class says it holds: byline, dated or ""."""
+    if _AUTHOR_CLASS.search(hint):
+        return "byline"
+    return "dated" if _DATE_CLASS.search(hint) else ""
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:

@@ -179,8 +179,12 @@ class _Page:
         return best
 
     def _is_under_headline(self, number: int) -> bool:
+        """Does the container hold the headline, or follow it with no other text between?"""
         container, headline = self.layout.containers[number], self.headline_number
-        return headline is not None and container.first - NEAR <= headline < container.last
+        if headline is None or not container.first - NEAR <= headline < container.last:
+            return False
+        between = self.sums[max(container.first, headline)] - self.sums[headline]
+        return between < self.weight(number) * 0.2
 
     def _is_named(self, number: int) -> bool:
         container = self.layout.containers[number]
@@ -222,14 +226,19 @@ class _Page:
 
 def _headline(layout: Layout, titles: Sequence[str]) -> int | None:
     """The block that is the headline: a heading that the page's title repeats, else the first h1."""
-    heads = [n for n, block in enumerate(layout.blocks) if block.tag in ("h1", "h2", "h3")]
-    for number in heads:
+    firsts = [n for n, block in enumerate(layout.blocks) if block.tag == "h1"]
+    others = [n for n, block in enumerate(layout.blocks) if block.tag in ("h2", "h3")]
+    for number in [*firsts, *others]:
         text = " ".join(layout.blocks[number].text.split())
-        if len(text) > 8 and any(
-            text in title or (len(title) > 8 and title in text) for title in titles
-        ):
+        if any(_repeats(title, text) for title in titles):
             return number
-    return next((n for n in heads if layout.blocks[n].tag == "h1"), None)
+    return firsts[0] if firsts else None
+
+
+def _repeats(title: str, heading: str) -> bool:
+    """Is a heading most of a title, or the other way round?"""
+    shorter, longer = sorted((title, heading), key=len)
+    return len(shorter) > max(8, len(longer) * 0.4) and shorter in longer
 
 
 def _after_title(blocks: list[Block], headline: Block | None) -> list[Block]:

@@ -63,7 +63,7 @@ def is_body_name(hint: str) -> bool:
 
 _JUNK_LINE = re.compile(
     r"""^\W*(?:
-    advertisement|anzeige|werbung|publicité|publicidad|pubblicità|advertentie|reklama?
+    adverts?|advertisement|anzeige|werbung|publicité|publicidad|pubblicità|advertentie|reklama?
     |share(?:\ (?:this|on|via|with)\b.{0,40})?|share\ (?:article|story)|teilen|partager|compartir|condividi
     |tweet|facebook|twitter|whatsapp|linkedin|e-?mail|print|drucken|imprimer
     |read\ more|weiterlesen|mehr\ lesen|lire\ la\ suite|leer\ más|continua\ a\ leggere|lees\ meer

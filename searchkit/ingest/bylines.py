@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from searchkit.ingest.blocks import Container, Layout, Mark, clean_line
+from searchkit.ingest.blocks import Layout, Mark, clean_line
 from searchkit.ingest.boilerplate import is_foreign_name
 from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
 from searchkit.ingest.metadata import plausible, read_when
@@ -82,22 +82,27 @@ class _Visible:
         self.layout = layout
         self.body = body
         self._language = language
-        self._foreign = _foreign_containers(layout, top, body)
+        self._foreign = _foreign_containers(layout, top)
 
     def marks(self, near: set[int]) -> Iterator[Seen]:
         """What time elements and author links say; a marked publication date may stand anywhere."""
-        authors: list[str] = []
+        named: dict[str, list[str]] = {"author": [], "byline": []}
         for mark in self.layout.marks:
             if self._foreign[mark.container] or (mark.block not in near and mark.kind != "date"):
                 continue
-            if mark.kind == "author":
-                authors += author_names(mark.text or mark.value)
+            if mark.kind in named:
+                named[mark.kind] += _marked_names(mark)
+            elif mark.kind == "dated":
+                for found in read_dates(mark.text, self._language):
+                    if plausible(found.value):
+                        yield Seen(found.kind, found.value, "byline")
             else:
                 when = read_when(mark.value, self._language) or read_when(mark.text, self._language)
                 if when:
                     yield Seen("modified" if _is_change(mark) else "published", when, "time")
-        if authors:
-            yield Seen("author", join_authors(authors[:8]) or "", "byline")
+        for names in named.values():
+            if names:
+                yield Seen("author", join_authors(names[:8]) or "", "byline")
 
     def line(self, place: int, *, labelled: bool = False) -> Iterator[Seen]:
         """What one block near the headline says; with `labelled`, only if it says what it is."""
@@ -129,19 +134,21 @@ class _Visible:
                 yield Seen("published", when, "header")
 
 
-def _foreign_containers(layout: Layout, top: int, body: int) -> list[bool]:
+def _foreign_containers(layout: Layout, top: int) -> list[bool]:
     foreign: list[bool] = []
     for container in layout.containers:
         above = container.parent >= 0 and foreign[container.parent]
-        whole = container.first <= top and body < container.last
-        foreign.append(not whole and (above or _is_foreign(container)))
+        whole = container.first <= top < container.last
+        foreign.append(not whole and (above or is_foreign_name(container.hint)))
     return foreign
 
 
-def _is_foreign(container: Container) -> bool:
-    if container.tag == "aside" and not _DATE_NAMES.search(container.hint):
-        return True
-    return is_foreign_name(container.hint)
+def _marked_names(mark: Mark) -> list[str]:
+    """The names in an element marked as an author's; one marked by its class must look like it."""
+    names = author_names(mark.text or mark.value)
+    if mark.kind == "author":
+        return names
+    return [name for name in names if _NAMES.fullmatch(name)] if len(mark.text) <= 100 else []
 
 
 def _is_change(mark: Mark) -> bool:

@@ -11,6 +11,7 @@ from searchkit.errors import InvalidArticle
 from searchkit.ingest import body, bylines, jsonld, metadata
 from searchkit.ingest.blocks import clean_line, read_layout
 from searchkit.ingest.findings import Findings
+from searchkit.ingest.language import guess_language, normalise_language
 from searchkit.ingest.titles import without_suffix
 from searchkit.model import Article, Rejected
 
@@ -72,10 +73,12 @@ class _Page:
     def findings(self) -> Findings:
         findings = Findings()
         root = self._tree.css_first("html")
-        language = metadata.language_code(root.attributes.get("lang") if root else None)
+        language = normalise_language(root.attributes.get("lang") or "" if root else "")
         findings.add("language", language, "html-lang")
         self._add_addresses(findings)
         day = metadata.url_date(findings)
+        # A page that does not say its language may still tell 1 February from 2 January by it.
+        language = language or guess_language(self.body_text())
         visible = self._visible(language)
         dates = [item.value for item in visible if item.field == "published"]
         seen = [when for when in [*dates, day] if isinstance(when, date)]
@@ -115,12 +118,18 @@ class _Page:
         source = findings.best("source")
         if source:
             sites.append(str(source.value))
-        headline = jsonld.text_of((self._node or {}).get("headline"))
-        titles = [(headline, "json-ld"), (metadata.meta_title(self._metas), "meta")]
-        if self._body.headline is not None:
-            titles.append((clean_line(self._layout.blocks[self._body.headline].text), "heading"))
-        title = without_suffix(self._title, sites, [*self._h1s, titles[1][0], headline])
-        metadata.add_titles(findings, [*titles, (title, "html-title")], sites)
+        named = [
+            (jsonld.text_of((self._node or {}).get("headline")), "json-ld"),
+            (metadata.meta_title(self._metas), "meta"),
+            (self._headline(), "heading"),
+        ]
+        title = without_suffix(self._title, sites, [*self._h1s, *(text for text, _ in named)])
+        titles = [*named, (title, "html-title")]
+        metadata.add_titles(findings, titles, sites, self._headline())
+
+    def _headline(self) -> str:
+        number = self._body.headline
+        return "" if number is None else clean_line(self._layout.blocks[number].text)
 
 
 def _refusal(markup: str) -> str:

@@ -12,8 +12,9 @@ from searchkit.ingest.addresses import absolute, agreed, date_in, host_of, is_fr
 from searchkit.ingest.blocks import clean_line
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.findings import Findings
+from searchkit.ingest.language import normalise_language
 from searchkit.ingest.sources import author_names, join_authors, source_name
-from searchkit.ingest.titles import without_site
+from searchkit.ingest.titles import as_shown, without_site
 from searchkit.published import Published, civil_date, parse_iso
 
 Metas = dict[str, list[str]]
@@ -145,7 +146,7 @@ def add_jsonld(
     people = jsonld.names_of(jsonld.resolve(node.get("author"), nodes))
     names = [name for person in people for name in author_names(person)]
     findings.add("author", join_authors(names), "json-ld")
-    findings.add("language", language_code(jsonld.text_of(node.get("inLanguage"))), "json-ld")
+    findings.add("language", normalise_language(jsonld.text_of(node.get("inLanguage"))), "json-ld")
 
 
 def add_source(findings: Findings, text: str, basis: str) -> None:
@@ -157,10 +158,12 @@ def add_source(findings: Findings, text: str, basis: str) -> None:
         findings.add("source", clean_line(text)[:200], "weak")
 
 
-def add_titles(findings: Findings, titles: Iterable[tuple[str, str]], sites: list[str]) -> None:
-    """Note titles, given with their bases, without the site's name."""
+def add_titles(
+    findings: Findings, titles: Iterable[tuple[str, str]], sites: list[str], headline: str
+) -> None:
+    """Note titles, given with their bases, without the site's name, and as the headline has it."""
     for title, basis in titles:
-        findings.add("title", without_site(title, sites), basis)
+        findings.add("title", as_shown(without_site(title, sites), headline), basis)
 
 
 def add_addresses(
@@ -185,12 +188,6 @@ def url_date(findings: Findings) -> date | None:
     url = findings.best("url")
     day = plausible(date_in(str(url.value))) if url else None
     return day
-
-
-def language_code(tag: str | None) -> str | None:
-    """ISO 639-1 of a language tag such as "de-AT"; None where it names none."""
-    code = (tag or "").strip().lower().replace("_", "-").split("-")[0]
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
 def hosts(links: Iterable[str | None]) -> list[str]:

@@ -9,9 +9,10 @@ from searchkit.ingest.blocks import clean_line
 
 _HOST = re.compile(r"(?:https?:)?/{0,2}(?:[\w-]+\.)+[a-z]{2,}(?:[/:?#].*)?", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
+_URL = re.compile(r"\S*(?:https?:|www\.)\S*|\S+@\S+\.\S+", re.IGNORECASE)
 _EMPTY = frozenset(
     "none null undefined unknown n/a admin administrator root webmaster user author editor default"
-    " anonymous home website site blog wordpress".split()
+    " anonymous home website site blog wordpress by von par por".split()
 )
 _BY = re.compile(
     r"^(?:(?:(?:written|posted|reported|published|story|words|text)\s+)?by|by:|author:?|authors:?"
@@ -19,10 +20,6 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*[;|/]\s*|\s*,\s*(?:and\s+)?|\s+(?:and|und|et|y|&|e|en|och|og)\s+")
-_ROLE = re.compile(
-    r"(?i)\b(?:correspondent|reporter|editor|staff writer|contributor|for|associated press|reuters"
-    r"|published|updated|posted|@)\b"
-)
 
 
 def source_name(text: str | None) -> str | None:
@@ -37,7 +34,7 @@ def source_name(text: str | None) -> str | None:
 
 def author_names(text: str | None) -> list[str]:
     """The persons (or desks) in a byline, without "By", addresses and doubles, in their order."""
-    line = clean_line(text or "")
+    line = _URL.sub(" ", clean_line(text or ""))
     line = _BY.sub("", line)
     if len(line) > 300:
         return []

@@ -48,6 +48,18 @@ def without_suffix(title: str, sites: Iterable[str], headings: Iterable[str] = (
     return title
 
 
+def as_shown(title: str, headline: str) -> str:
+    """The title without a kicker in front of, or an addition behind, the headline readers see."""
+    whole, seen = key(title), key(headline)
+    if len(seen) < 12 or whole == seen:
+        return title
+    if title.startswith(headline) and _SEPARATOR.match(title[len(headline) :] + " "):
+        return headline
+    if title.endswith(headline) and re.search(r"[:|–—-]\s+$", title[: -len(headline)]):
+        return headline
+    return title
+
+
 def _names(sites: Iterable[str]) -> set[str]:
     names = set()
     for site in sites:
