@@ -1,0 +1,157 @@
+"""The passages of a body that show best why an article was found, and the marks in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from searchkit.analysis.analyzer import Tokens
+from searchkit.analysis.patterns import Occurrence
+from searchkit.model import Snippet, Span
+from searchkit.snippets.edges import Fitter
+from searchkit.snippets.windows import Match, Stretch, best_stretch
+
+SEEN_AGAIN = 0.3
+"""What a needle is still worth in a further passage once one has shown it."""
+WORTH_SHOWING = 0.16
+"""A further passage must be worth this part of the best one: one new word of six will do, or two
+of three seen again, but not one of two seen again."""
+LEAST = 1e-6
+"""A needle that occurs everywhere still beats none."""
+CONTEXT = 40
+"""A match shown before with the same text of so many code points beside it is a repetition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """One part of a query, and where it truly occurs in one text.
+
+    `places` are positions `[start, end)`, sorted; `weight` is the part's rarity, 0 or above.
+    """
+
+    places: tuple[Occurrence, ...]
+    weight: float
+
+
+def passages(
+    body: str,
+    tokens: Tokens,
+    needles: Sequence[Needle],
+    *,
+    language: str | None = None,
+    count: int = 2,
+    width: int = 240,
+) -> tuple[Snippet, ...]:
+    """At most `count` passages of about `width` code points, in the order of the body.
+
+    The best passage holds the needles that weigh most, closest together, earliest. Another
+    follows if it shows a needle that the others lack, or much of the same once more. Without any
+    place there is one passage, the body's beginning; none for a body without text. Spans are
+    the places that lie wholly in a passage; no passage is longer than twice `width`, and what is
+    longer itself is shown from its beginning, unmarked. `tokens` are the body's.
+    """
+    begin, end = len(body) - len(body.lstrip()), len(body.rstrip())
+    if begin >= end or count < 1:
+        return ()
+    width = max(1, width)
+    fitter = Fitter(body, tokens, language, width, begin)
+    matches = _matches(tokens, needles)
+    shown = _fit_best(fitter, matches, needles, (begin, end), count)
+    if not shown:
+        shown = [
+            fitter.fit_from(matches[0].start, end)
+            if matches
+            else fitter.fit((begin, begin), (begin, end))
+        ]
+    return tuple(_snippet(body, passage, matches) for passage in sorted(shown))
+
+
+def spans(tokens: Tokens, needles: Iterable[Needle]) -> tuple[Span, ...]:
+    """All places as code points of the text: sorted, those that touch or overlap merged."""
+    return _merged((match.start, match.end) for match in _matches(tokens, needles))
+
+
+def _fit_best(
+    fitter: Fitter, matches: list[Match], needles: Sequence[Needle], bounds: Span, count: int
+) -> list[Span]:
+    """The best passages, best first, that do not overlap."""
+    candidates = [match for match in matches if match.end - match.start <= 2 * fitter.width]
+    weights = [max(needle.weight, LEAST) for needle in needles]
+    shown: list[Span] = []
+    enough = 0.0
+    for _ in range(4 * count):
+        found = [
+            (stretch, gap)
+            for gap in _gaps(shown, bounds)
+            if (stretch := best_stretch(_within(candidates, gap), weights, fitter.width))
+        ]
+        stretch, gap = max(found, key=_rank, default=(None, bounds))
+        if stretch is None or stretch.worth < enough or len(shown) == count:
+            break
+        if _is_repeated(fitter.body, stretch, shown):
+            candidates = [m for m in candidates if not stretch.start <= m.start < stretch.end]
+            continue
+        enough = enough or stretch.worth * WORTH_SHOWING
+        shown.append(fitter.fit((stretch.start, stretch.end), gap))
+        for needle in {match.needle for match in _within(candidates, shown[-1])}:
+            weights[needle] = max(needles[needle].weight, LEAST) * SEEN_AGAIN
+    return shown
+
+
+def _rank(found: tuple[Stretch, Span]) -> tuple[float, int]:
+    stretch, _ = found
+    return stretch.worth, stretch.start - stretch.end
+
+
+def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:
+    """Whether a passage shows the same words already, as captions printed twice do."""
+    before = body[max(0, stretch.start - CONTEXT) : stretch.end].lstrip()
+    after = body[stretch.start : stretch.end + CONTEXT].rstrip()
+    texts = [body[start:end] for start, end in shown]
+    return any(before in text or after in text for text in texts)
+
+
+def _matches(tokens: Tokens, needles: Iterable[Needle]) -> list[Match]:
+    return sorted(
+        Match(*tokens.offsets(start, end), number)
+        for number, needle in enumerate(needles)
+        for start, end in needle.places
+    )
+
+
+def _gaps(shown: list[Span], bounds: Span) -> list[Span]:
+    """What lies before, between and behind the passages shown, without their edges' spaces."""
+    low, gaps = bounds[0], []
+    for start, end in sorted(shown):
+        gaps.append((low, start))
+        low = end
+    return [*gaps, (low, bounds[1])]
+
+
+def _within(matches: Sequence[Match], span: Span) -> list[Match]:
+    """The sorted matches that lie wholly in a span."""
+    first = bisect_left(matches, span[0], key=_start)
+    last = bisect_left(matches, span[1], key=_start)
+    return [match for match in matches[first:last] if match.end <= span[1]]
+
+
+def _start(match: Match) -> int:
+    return match.start
+
+
+def _snippet(body: str, passage: Span, matches: Sequence[Match]) -> Snippet:
+    start, end = passage
+    marks = _merged((m.start - start, m.end - start) for m in _within(matches, passage))
+    return Snippet(body[start:end], start, marks)
+
+
+def _merged(ranges: Iterable[Span]) -> tuple[Span, ...]:
+    """Sorted ranges with those that touch or overlap as one."""
+    merged: list[Span] = []
+    for start, end in ranges:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,98 @@
+"""Where do sentences end? Rules with fixed parameters, looked at only near what is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from searchkit.snippets.abbreviations import Abbreviations, abbreviations, holds
+
+_STOPS = ".!?…‽؟۔।॥።"
+_CLOSERS = "\"'”’»›)]}」』）】》〉"
+_OPENERS = "\"'“”‘„‚«»‹›([{¿¡「『（【《〈"
+_BULLETS = "•‣◦▪●–-*·"
+_LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
+_UNFINISHED = (",", ";", "(", "[", "&", "–", "—", " -")
+LOOK = 40
+"""Code points on either side of a gap that decide whether a sentence ends there."""
+
+# Chinese and Japanese sentences end without a space.
+_GAP = re.compile(
+    rf"\s+|(?<=[。！？｡])[{re.escape(_CLOSERS)}]*(?![。！？｡{re.escape(_CLOSERS)}])\s*"
+)
+_LAST_WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’])*\Z")
+_FIRST_WORD = re.compile(r"([^\W\d_]+)(\.?)")
+_LETTERS_WITH_DOTS = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
+_LIST_ITEM = re.compile(rf"(?:[{re.escape(_BULLETS)}]|\(?\d{{1,2}}[.)]|[a-z]\))\s")
+
+
+def breaks(
+    text: str, low: int, high: int, language: str | None = None
+) -> Iterator[tuple[int, int]]:
+    """Where a sentence ends and where the next one starts, both within `[low, high)`.
+
+    Ends stand behind the closing quotes and brackets, starts before the opening ones. The text's
+    own start and end are not among them.
+    """
+    rules = abbreviations(language)
+    for match in _GAP.finditer(text, low, high):
+        end, start = match.start() + len(match[0].rstrip()), match.end()
+        if start >= min(high, len(text)) or (end == low > 0 and text[low - 1].isspace()):
+            continue
+        if not match[0].isspace() or (end and _ends_sentence(text, end, start, rules)):
+            yield end, start
+
+
+def _ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> bool:
+    gap = text[end:start]
+    before = text[max(0, end - LOOK) : end]
+    after = text[start : start + LOOK]
+    lines = sum(character in _LINE_ENDS for character in gap.replace("\r\n", "\n"))
+    if lines > 1 or (lines and _LIST_ITEM.match(after)):
+        return True
+    head = before.rstrip(_CLOSERS)
+    words = head.rstrip(_STOPS)
+    stop = head[len(words) :]
+    following = after.lstrip(_OPENERS)
+    if following[:1].islower() or (not stop and before.endswith(_UNFINISHED)):
+        return False
+    if not stop:
+        return bool(lines)
+    return stop != "." or _is_full_stop(words, following, bool(lines), rules)
+
+
+def _is_full_stop(words: str, following: str, lines: bool, rules: Abbreviations) -> bool:
+    """Whether the stop between these words and what follows is more than an abbreviation's."""
+    match = _LAST_WORD.search(words)
+    word = match[0] if match else ""
+    if word.isdigit():
+        return not _is_ordinal(words, word, following, rules)
+    if holds(rules.before_names, word):
+        return False
+    if following[:1].isdigit() and holds(rules.before_numbers, word):
+        return False
+    if lines or not _may_go_on(word, rules):
+        return True
+    return _starts_sentence(following, rules)
+
+
+def _is_ordinal(words: str, number: str, following: str, rules: Abbreviations) -> bool:
+    """A list's number at the start of its line; or "am 3. Mai", where that is how to write it."""
+    if len(number) > 2:
+        return False
+    line = words[: -len(number)]
+    if not line.strip(" \t") or line.rstrip(" \t")[-1] in _LINE_ENDS:
+        return True
+    return rules.ordinals and not _starts_sentence(following, rules)
+
+
+def _may_go_on(word: str, rules: Abbreviations) -> bool:
+    initial = len(word) == 1 and word.isalpha()
+    return initial or bool(_LETTERS_WITH_DOTS.fullmatch(word)) or holds(rules.anywhere, word)
+
+
+def _starts_sentence(following: str, rules: Abbreviations) -> bool:
+    match = _FIRST_WORD.match(following)
+    if match is None or (match[2] and len(match[1]) == 1):
+        return False  # "J. A. Smith": an initial more, not the article.
+    return match[1].lower() in rules.starters
