@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -28,16 +29,18 @@ CSV_COLUMNS = (
     "score",
     "snippet",
 )
+# A span or a facet's count, one item a line; strings hold no line breaks in JSON.
+_BROKEN_PAIR = re.compile(r'\[\n *("(?:[^"\\]|\\.)*"|\d+),\n *(\d+)\n *\]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def json_text(data: Any, *, encoding: str = "utf-8", indent: int | None = 2) -> str:
     """`data` as JSON; characters that `encoding` lacks are written as `\\uXXXX`."""
-    text = escape_json(json.dumps(data, ensure_ascii=False, indent=indent))
+    text = _dump(data, indent, ascii_only=False)
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        return json.dumps(data, ensure_ascii=True, indent=indent)
+        return _dump(data, indent, ascii_only=True)
     return text
 
 
@@ -71,6 +74,11 @@ def csv_line(cells: Iterable[str | None]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow([_cell(cell) for cell in cells])
     return line.getvalue()
+
+
+def _dump(data: Any, indent: int | None, *, ascii_only: bool) -> str:
+    text = escape_json(json.dumps(data, ensure_ascii=ascii_only, indent=indent))
+    return text if indent is None else _BROKEN_PAIR.sub(r"[\1, \2]", text)
 
 
 def _cell(text: str | None) -> str:

@@ -47,7 +47,7 @@ def status_lines(status: Status, style: Style) -> Iterator[str]:
         ("undated", f"{status.undated:,}"),
         ("sources", f"{status.sources:,}"),
         ("published", _period(status.first, status.last)),
-        ("languages", languages or "none"),
+        ("languages", languages or "none known"),
         ("size", size(status.bytes)),
         ("generation", f"{status.generation:,}"),
         ("segments", f"{status.segments:,}"),

@@ -69,9 +69,11 @@ def hit_lines(
 def facet_lines(facets: Facets, style: Style) -> Iterator[str]:
     """Each facet with its values and their counts."""
     for name, counts in facets.items():
+        if not counts:
+            continue
         yield ""
         yield style.strong(f"by {escape_line(name)}")
-        digits = max((len(f"{count:,}") for _, count in counts), default=0)
+        digits = max(len(f"{count:,}") for _, count in counts)
         for value, count in counts:
             yield f"  {count:>{digits},}  {escape_line(str(value))}"
 

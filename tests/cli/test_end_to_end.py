@@ -268,3 +268,20 @@ def test_strict_refuses_what_would_be_read_with_a_warning(shell):
     loose = shell("search", "embassy (")
     assert loose.returncode == 0
     assert "searchkit: warning: " in loose.stderr
+
+
+def test_a_search_imports_nothing_that_only_ingestion_needs(shared):
+    code = (
+        "import sys; from searchkit.cli.main import main; main(['search', 'embassy', '-q']);"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=shared.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert "whoosh" in loaded
+    assert not loaded & {"rich", "bs4", "selectolax", "lxml", "nltk", "charset_normalizer"}

@@ -22,6 +22,14 @@ def test_json_keeps_text_readable_and_exact():
     assert json.loads(json_text([HOSTILE])) == [HOSTILE]
 
 
+def test_pairs_stay_on_one_line():
+    data = {"spans": [[1, 2], [30, 40]], "facet": [['a "b", \\', 7]], "text": "[\n 1,\n 2\n]"}
+    text = json_text(data)
+    assert json.loads(text) == data
+    assert "\n    [1, 2],\n    [30, 40]\n" in text
+    assert '["a \\"b\\", \\\\", 7]' in text
+
+
 def test_json_holds_nothing_that_a_terminal_acts_on():
     assert json_line(["\x1b\x7f\x9b\u202e\u2028\u200b"]) == (
         '["\\u001b\\u007f\\u009b\\u202e\\u2028\\u200b"]'
