@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -111,8 +111,8 @@ class Record:
         value = self._entries.entry("base")
         if value is None:
             return None
-        relative = path_of(value["relative"], os.path.realpath(index))
-        absolute = unescape(value["absolute"])
+        relative = os.path.realpath(path_of(value["relative"], os.path.realpath(index)))
+        absolute = os.path.realpath(unescape(value["absolute"]))
         roots = list(self.roots())
         for base in (relative, absolute):
             if any(os.path.lexists(path_of(root, base)) for root in roots):
@@ -127,11 +127,11 @@ class Record:
         data = self._entries.entry(f"file/{key}")
         return None if data is None else FileRecord.from_json(data)
 
-    def files(self, root: str) -> Iterator[tuple[str, FileRecord]]:
-        """The files at or below a root, by key."""
+    def files(self, root: str, *, but: Collection[str] = ()) -> Iterator[tuple[str, FileRecord]]:
+        """The files at or below a root, by key, leaving out those of the keys `but`."""
         for name, data in self._entries.entries(_prefix(root)):
             key = name.removeprefix("file/")
-            if covers(root, key):
+            if key not in but and covers(root, key):
                 yield key, FileRecord.from_json(data)
 
     def holds_articles(self, root: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from searchkit.errors import IngestError, SourceMissing
-from searchkit.ingest.keys import named_key, path_of
+from searchkit.ingest.keys import escape, named_key, path_of
 from searchkit.ingest.record import FileRecord, Record
 from searchkit.ingest.walk import Found, Walk
 from searchkit.model import Rejected
@@ -67,17 +67,17 @@ class _Surveyor:
     def look(self, root: str) -> None:
         path = path_of(root, self._base)
         if os.path.commonpath([os.path.realpath(path), self._index]) == self._index:
-            raise IngestError(f"{path} is the archive itself, not a folder of articles")
+            raise IngestError(f"{escape(path)} is the archive itself, not a folder of articles")
         try:
             items = list(self._walk.files(root))
         except (FileNotFoundError, NotADirectoryError):
             self._accept_missing(root, path)
             return
         except OSError as error:
-            raise SourceMissing(f"{path} cannot be read: {error.strerror}") from error
+            raise SourceMissing(f"{escape(path)} cannot be read: {error.strerror}") from error
         for unlisted in self._walk.unlisted:
             if unlisted.key == root:
-                raise SourceMissing(f"{path} cannot be listed: {unlisted.reason}")
+                raise SourceMissing(f"{escape(path)} cannot be listed: {unlisted.reason}")
         if not items:
             self._accept_empty(root, path)
         for item in items:
@@ -87,10 +87,9 @@ class _Surveyor:
         """The result, once every root was looked at."""
         result = self._result
         for root in roots:
-            for key, file in self._record.files(root):
-                if key not in self._seen:
-                    gone = root in self._missing or self._walk.confirms_gone(key)
-                    (result.gone if gone else result.unseen)[key] = file
+            for key, file in self._record.files(root, but=self._seen):
+                gone = root in self._missing or self._walk.confirms_gone(key)
+                (result.gone if gone else result.unseen)[key] = file
         result.found.sort(key=lambda found: found.key)
         result.rejected.sort(key=lambda rejected: rejected.path)
         for unlisted in dict.fromkeys(self._walk.unlisted):
@@ -115,18 +114,18 @@ class _Surveyor:
             if not self._allow_empty:
                 raise SourceMissing(_held(path, "missing"))
         elif not (self._allow_empty and root in self._record.roots()):
-            raise SourceMissing(f"{path}: no such file or folder")
+            raise SourceMissing(f"{escape(path)}: no such file or folder")
         self._missing.add(root)
 
     def _accept_empty(self, root: str, path: str) -> None:
         if not self._record.holds_articles(root):
-            self._result.warnings.append(f"{path} holds no files to read")
+            self._result.warnings.append(f"{escape(path)} holds no files to read")
         elif not self._allow_empty:
             raise SourceMissing(_held(path, "empty"))
 
 
 def _held(path: str, state: str) -> str:
     return (
-        f"{path} held articles and is {state}: nothing was changed. If they are gone for good, "
-        "say --allow-empty to drop them"
+        f"{escape(path)} held articles and is {state}: nothing was changed. "
+        "If they are gone for good, say --allow-empty to drop them"
     )

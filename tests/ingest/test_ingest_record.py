@@ -62,6 +62,7 @@ def test_the_files_of_a_root_are_those_below_it(record):
     assert [key for key, _ in record.files("news/2022")] == ["news/2022/b"]
     assert len(list(record.files("."))) == 4
     assert len(list(record.files(".."))) == 5
+    assert [key for key, _ in record.files("news", but={"news/a"})] == ["news", "news/2022/b"]
 
 
 def test_a_root_below_another_needs_no_entry(record):

@@ -116,6 +116,14 @@ def test_a_very_deep_folder_is_walked(tmp_path, walk):
     assert len(keys(walk, "news")) == 1
 
 
+def test_a_file_that_vanishes_during_the_walk_was_never_there(tmp_path, walk):
+    first, second = (write(tmp_path / "news" / name) for name in ("a.txt", "b.txt"))
+    found = walk.files("news")
+    assert next(found).path == str(first)
+    second.unlink()
+    assert list(found) == []
+
+
 def test_only_a_listed_folder_confirms_an_absence(tmp_path, walk):
     write(tmp_path / "news" / "a" / "1.txt")
     assert not walk.confirms_gone("news/a/2.txt")

@@ -228,6 +228,20 @@ def test_children_end_when_the_parent_is_killed(tmp_path):
     assert not any(alive(pid) for pid in family)
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_an_interrupt_ends_the_children_with_their_parent(tmp_path):
+    script = start_script(tmp_path, "a | b\n" * 200_000)
+    assert script.stdout.readline() == "once\n"
+    deadline = time.monotonic() + 30
+    while len(family := children(script.pid)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    script.send_signal(signal.SIGINT)
+    _, errors = script.communicate(timeout=30)
+    assert errors.rstrip().endswith("KeyboardInterrupt")
+    assert len(family) == 2
+    assert not any(alive(pid) for pid in family)
+
+
 def children(parent=None):
     parent = parent or os.getpid()
     if not Path("/proc").is_dir():

@@ -95,6 +95,8 @@ def test_a_deleted_article_of_the_api_leaves_its_id_to_the_file_it_replaced(room
     room.ingest()
     assert room.ids["a, changed"] == "x"
     assert room.ids["b"].startswith("x~")
+    room.write("news/a.txt", "id=x a, changed again | 1")
+    assert counts(room.ingest()) == (0, 1, 1, 0)
 
 
 def test_the_api_brings_a_deleted_article_back(five):

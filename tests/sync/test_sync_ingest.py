@@ -149,6 +149,8 @@ def test_rejected_files_are_reported_each_time_and_parsed_once(room):
     again = room.ingest()
     assert (set(again.rejected), counts(again)) == (expected, (0, 0, 1, 0))
     assert len(report.rejected) == len(again.rejected) == len(expected)
+    room.touch("news/bad.txt")
+    assert set(room.ingest().rejected) == expected
     assert fake_reader.PARSED == []
 
 
@@ -225,6 +227,12 @@ def test_a_path_that_never_was_is_an_error(room):
         room.ingest("nowhere")
     with pytest.raises(SourceMissing):
         room.ingest("nowhere", allow_empty=True)
+
+
+def test_a_name_that_no_terminal_can_print_is_named_all_the_same(room):
+    with pytest.raises(SourceMissing) as caught:
+        room.ingest(os.fsdecode(b"caf\xe9"))
+    assert "caf%E9" in str(caught.value)
 
 
 def test_a_folder_without_files_is_said(room):
