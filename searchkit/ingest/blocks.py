@@ -65,7 +65,6 @@ class Block:
     links: int
     container: int
     hint: str = ""
-    breaks: int = 0
 
 
 @dataclass(slots=True)
@@ -197,13 +196,13 @@ class _Walker:
     def _flush(self) -> None:
         if not self._parts:
             return
-        text = "".join(self._parts).translate(_INVISIBLE)
         kind, tag, hint = self._block
-        breaks = text.count("\n") if "\n" in self._parts else 0
-        lines = text.split("\n") if kind == "pre" else _broken_lines(self._parts)
-        text = "\n".join(lines).strip("\n") if kind == "pre" else _join(lines)
+        if kind == "pre":
+            text = "".join(self._parts).translate(_INVISIBLE).strip("\n")
+        else:
+            text = _join(_broken_lines(self._parts))
         if text.strip():
-            block = Block(text, kind, tag, self._linked, self._container, hint, breaks)
+            block = Block(text, kind, tag, self._linked, self._container, hint)
             self.layout.blocks.append(block)
         self._parts, self._linked = [], 0
 
@@ -238,6 +237,8 @@ class _Walker:
 
 def _broken_lines(parts: list[str]) -> list[str]:
     """The lines that <br> made; line ends of the source are white space like any other."""
+    if "\n" not in parts:
+        return [clean_line("".join(parts))]
     lines: list[str] = []
     line: list[str] = []
     for part in parts:
@@ -251,6 +252,8 @@ def _broken_lines(parts: list[str]) -> list[str]:
 
 
 def _join(lines: list[str]) -> str:
+    if len(lines) == 1:
+        return lines[0]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
@@ -280,6 +283,7 @@ _DATE_CLASS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def hinted_kind(hint: str) -> str:
     """What an element's class says it holds: byline, dated or ""."""
     if _AUTHOR_CLASS.search(hint):

@@ -28,6 +28,8 @@ NEAR = 15
 """Blocks between a headline and the container of its text."""
 DOMINANT = 0.75
 """A child container is entered when it holds this share of its parent's weight."""
+SKIPPABLE = 250
+"""Weight between a headline and the text's container: a standfirst, no more."""
 NAMED = 0.35
 """A container that names itself the article's must hold this share of the page's weight."""
 
@@ -97,7 +99,7 @@ class _Page:
 
     def __init__(self, layout: Layout, titles: Sequence[str]) -> None:
         self.layout = layout
-        self.headline_number = _headline(layout, titles)
+        self.headline_number, self._sure = _headline(layout, titles)
         self.weights = [weigh(block) for block in layout.blocks]
         self.sums = self._prefix([max(weight, 0.0) for weight in self.weights])
         self.junk = self._junk()
@@ -169,7 +171,7 @@ class _Page:
         best = 0
         best_weight = 0.0
         for number, container in enumerate(self.layout.containers):
-            if self.junk[number] or not self._is_named(number):
+            if self.junk[number] or not self._is_named(number) or self._skips_text(number):
                 continue
             weight = self.weight(number)
             if self._is_under_headline(number):
@@ -186,6 +188,14 @@ class _Page:
         between = self.sums[max(container.first, headline)] - self.sums[headline]
         return between < self.weight(number) * 0.2
 
+    def _skips_text(self, number: int) -> bool:
+        """Would entering this container leave out text that stands right under the headline?"""
+        first, headline = self.layout.containers[number].first, self.headline_number
+        if headline is None or not self._sure or headline >= first:
+            return False
+        texts = self.weights[headline:first]
+        return sum(weight for weight in texts if weight > 0) > SKIPPABLE
+
     def _is_named(self, number: int) -> bool:
         container = self.layout.containers[number]
         return container.tag in ("article", "main") or is_body_name(container.hint)
@@ -196,6 +206,8 @@ class _Page:
             weight = self.weight(number)
             heaviest = max(children[number], key=self.weight, default=None)
             if heaviest is None or self.weight(heaviest) < weight * DOMINANT or weight <= 0:
+                return number
+            if self._skips_text(heaviest):
                 return number
             number = heaviest
 
@@ -224,15 +236,18 @@ class _Page:
         return density > 0.6 and len(text) < 300
 
 
-def _headline(layout: Layout, titles: Sequence[str]) -> int | None:
-    """The block that is the headline: a heading that the page's title repeats, else the first h1."""
+def _headline(layout: Layout, titles: Sequence[str]) -> tuple[int | None, bool]:
+    """The block that is the headline, and whether that is sure.
+
+    A heading that the page's title repeats is; else it is the first h1.
+    """
     firsts = [n for n, block in enumerate(layout.blocks) if block.tag == "h1"]
     others = [n for n, block in enumerate(layout.blocks) if block.tag in ("h2", "h3")]
     for number in [*firsts, *others]:
         text = " ".join(layout.blocks[number].text.split())
         if any(_repeats(title, text) for title in titles):
-            return number
-    return firsts[0] if firsts else None
+            return number, True
+    return firsts[0] if firsts else None, False
 
 
 def _repeats(title: str, heading: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _FOREIGN_PARTS = (
-    r"comment|disqus|respond|related|recirc|recommend|sidebar|newsletter|cookie|consent|gdpr"
+    r"comment(?!ar[yi])|disqus|respond|related|recirc|recommend|sidebar|newsletter|cookie|consent|gdpr"
     r"|sponsor|advert|promo(?!t)|outbrain|taboola|popular|trending|most-?read|most-?viewed"
     r"|read-?more|read-?next|up-?next|more-?stories|more-?news|also-?read|see-?also|subscri"
     r"|teaser|popup|caption|slideshow|carousel|keep-?reading|next-?post|prev-?post|post-?nav"
@@ -23,7 +23,7 @@ _ABOUT_PARTS = (
 _JUNK_PARTS = re.compile(f"{_FOREIGN_PARTS}|{_ABOUT_PARTS}")
 _FOREIGN = re.compile(_FOREIGN_PARTS)
 _JUNK_WORDS = frozenset(
-    "ad ads adv advertisement banner nav menu tags meta credit credits bio print rating ratings"
+    "ad ads adv advertisement banner nav menu tags meta credit credits bio rating ratings"
     " vote poll pager legal skip widget widgets tools utility utilities syndication correction"
     " hashtags topics keywords btn button icon".split()
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -68,7 +69,10 @@ class _Page:
         self._body = body.find_body(self._layout, titles=[*known[:1], self._title])
 
     def body_text(self) -> str:
-        return body.render(self._body.blocks)
+        """The text on the page, or the one in its JSON-LD where the page shows less than half."""
+        text = body.render(self._body.blocks)
+        written = _written_body(self._node)
+        return written if len(text) < len(written) / 2 else text
 
     def findings(self) -> Findings:
         findings = Findings()
@@ -130,6 +134,18 @@ class _Page:
     def _headline(self) -> str:
         number = self._body.headline
         return "" if number is None else clean_line(self._layout.blocks[number].text)
+
+
+def _written_body(node: jsonld.Node | None) -> str:
+    """The articleBody of a JSON-LD node as text, whether it was written as text or as markup."""
+    written = (node or {}).get("articleBody")
+    if not isinstance(written, str):
+        return ""
+    written = unescape(written)
+    if re.search(r"<(?:p|div|br|h\d|li|a)\b", written):
+        return body_text(written)
+    lines = (clean_line(line) for line in _whole_characters(written).splitlines())
+    return "\n\n".join(line for line in lines if line)
 
 
 def _refusal(markup: str) -> str:
