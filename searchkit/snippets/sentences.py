@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from searchkit.snippets.abbreviations import Abbreviations, abbreviations, holds
 
 _STOPS = ".!?…‽؟۔।॥።"
-_CLOSERS = "\"'”’»›)]}」』）】》〉"
+_BRACKETS = "\"'”’»›)]}」』）】》〉"
+_CLOSERS = _BRACKETS + "“‘«‹"  # „German“ and »German«
 _OPENERS = "\"'“”‘„‚«»‹›([{¿¡「『（【《〈"
 _BULLETS = "•‣◦▪●–-*·"
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
@@ -16,9 +17,10 @@ _UNFINISHED = (",", ";", "(", "[", "&", "–", "—", " -")
 LOOK = 40
 """Code points on either side of a gap that decide whether a sentence ends there."""
 
-# Chinese and Japanese sentences end without a space.
+_WIDE = "。！？｡"
+"""Stops of Chinese and Japanese, which no space follows."""
 _GAP = re.compile(
-    rf"\s+|(?<=[。！？｡])[{re.escape(_CLOSERS)}]*(?![。！？｡{re.escape(_CLOSERS)}])\s*"
+    rf"\s+|(?<=[{_WIDE}])[{re.escape(_BRACKETS)}]*(?![{_WIDE}{re.escape(_BRACKETS)}])\s*"
 )
 _LAST_WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’])*\Z")
 _FIRST_WORD = re.compile(r"([^\W\d_]+)(\.?)")
@@ -48,9 +50,14 @@ def _ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> boo
     before = text[max(0, end - LOOK) : end]
     after = text[start : start + LOOK]
     lines = sum(character in _LINE_ENDS for character in gap.replace("\r\n", "\n"))
+    lines += gap.count("\u2029")
     if lines > 1 or (lines and _LIST_ITEM.match(after)):
         return True
+    if after[0] in _BRACKETS and not after[1:2].strip():
+        return False  # « Quotes with spaces. »
     head = before.rstrip(_CLOSERS)
+    if head[-1:].isspace():
+        head = before.rstrip(_BRACKETS).rstrip()
     words = head.rstrip(_STOPS)
     stop = head[len(words) :]
     following = after.lstrip(_OPENERS)
