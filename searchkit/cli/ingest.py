@@ -152,7 +152,10 @@ def _preview(settings: Settings, console: Console, paths: tuple[str, ...], as_js
                     console.json(item.to_json(), indent=None)
                 else:
                     console.line(preview_line(item, console.style))
-    console.note(f"searchkit: {count(articles, 'article')}, {rejected:,} rejected, none written")
+    console.note(
+        f"searchkit: new or changed: {count(articles, 'article')}, rejected {rejected:,}; "
+        "none written"
+    )
     return 0
 
 

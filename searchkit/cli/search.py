@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NO_HITS = 1
 _SHORT, _WHOLE = 8, 24
+_RANDOM = re.compile(r"[0-9a-f]{12,}")
 _FORMATS = ("json", "jsonl", "csv", "ids", "count")
 _DATE_FILTER = re.compile(r"\b(?:after|before|date):")
 
@@ -215,14 +216,15 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
     if not len(results) and asked.limit:
         console.note(f"searchkit: page {asked.page} is past the last of {results.total:,}")
         return
+    verbose = console.settings.verbose
     console.lines(
         result_lines(
             results,
             console.style,
             width=console.width,
             offset=asked.offset,
-            short_id=lambda id: _short_id(archive, id),
-            verbose=console.settings.verbose,
+            short_id=str if verbose else lambda id: _short_id(archive, id),
+            verbose=verbose,
         )
     )
     if asked.facets:
@@ -250,8 +252,8 @@ def _advice(results: Results, asked: Options) -> str:
 
 
 def _short_id(archive: Archive, id: str) -> str:
-    """The shortest beginning of a long id that names it alone."""
-    if len(id) <= _WHOLE:
+    """The shortest beginning that names it alone, of an id too long or too random to type."""
+    if len(id) <= _WHOLE and not _RANDOM.fullmatch(id):
         return id
     for length in range(_SHORT, len(id), 4):
         if len(list(islice(archive.ids(id[:length]), 2))) < 2:

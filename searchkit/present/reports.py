@@ -15,11 +15,12 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 def report_line(report: IngestReport) -> str:
     """What an ingestion did, in one line."""
+    speed = f", {report.articles_per_second:,.0f} articles/s" if report.articles_per_second else ""
     return (
         f"added {report.added:,}, updated {report.updated:,}, unchanged {report.unchanged:,}, "
         f"removed {report.removed:,}, rejected {len(report.rejected):,}; "
         f"{count(report.documents, 'article')} in the archive; "
-        f"{report.seconds:.2f} s, {report.articles_per_second:,.0f} articles/s"
+        f"{report.seconds:.2f} s{speed}"
     )
 
 

@@ -106,7 +106,7 @@ def test_a_dry_run_shows_articles_and_rejections_and_writes_nothing(run, archive
         "Embassy staff leave · AP · undated · a1",
         "rejected b.bin: binary",
     ]
-    assert "1 article, 1 rejected, none written" in outcome.err
+    assert "new or changed: 1 article, rejected 1; none written" in outcome.err
     assert [name for name, _, _ in archive.calls] == ["open", "preview", "close"]
 
 

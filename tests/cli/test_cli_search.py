@@ -183,6 +183,15 @@ def test_long_ids_are_cut_to_what_names_them_alone(run, archive):
     assert "id 0123456789aa\n" in run("search", "embassy").out
 
 
+def test_ids_like_digests_are_cut_too_unless_verbose(run, archive):
+    archive.known = ("610737aaa54bc4f4", "news/2022-01.txt")
+    archive.results = make_results(*(replace(HIT, id=id) for id in archive.known))
+    out = run("search", "embassy").out
+    assert "id 610737aa\n" in out
+    assert "id news/2022-01.txt\n" in out
+    assert "id 610737aaa54bc4f4\n" in run("search", "embassy", "--verbose").out
+
+
 def test_the_next_page_is_offered(run, archive):
     archive.results = make_results(HIT, total=30)
     assert "more with --page 3" in run("search", "x", "-n", "1", "--page", "2").out

@@ -39,6 +39,10 @@ def test_a_report_counts_articles_and_speed():
     )
 
 
+def test_a_run_that_stored_nothing_has_no_speed():
+    assert report_line(IngestReport(unchanged=4, documents=4, seconds=0.5)).endswith("; 0.50 s")
+
+
 def test_rejections_are_listed_up_to_twenty():
     rejected = [Rejected(f"{number}.txt", "empty") for number in range(20)]
     assert len(list(rejected_lines(rejected))) == 20
