@@ -16,7 +16,10 @@ Bound = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, matched by stem; `COVID-19` is one word too."""
+    """One word, matched by stem; `COVID-19` is one word too.
+
+    A text without a letter or digit, such as `&`, asks for nothing and holds everywhere.
+    """
 
     text: str
 
@@ -38,7 +41,10 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Surface forms that match `pattern`: `*` any run, `?` any one character."""
+    """Surface forms that match `pattern`: `*` any run, `?` any one character.
+
+    A backslash stands before a `*`, `?` or backslash that means itself.
+    """
 
     pattern: str
 
@@ -89,7 +95,11 @@ class Boost:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`child` looked for in one text field only: title, body, author or url."""
+    """`child` looked for in one text field only: title, body, author or url.
+
+    Below it are no fields, sources, languages or dates. Everything as the child asks for the
+    articles that have the field.
+    """
 
     name: str
     child: Node
