@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from searchkit.errors import InvalidArticle
 from searchkit.ingest.addresses import absolute
@@ -18,11 +19,8 @@ from searchkit.ingest.language import normalise_language
 from searchkit.ingest.paragraphs import tidy
 from searchkit.model import Article, Rejected
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
 _FEED = re.compile(
-    r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*"
+    r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*"
     r"<(?:rss|(?:\w+:)?RDF|(?:atom:)?feed)[\s>]",
     re.DOTALL,
 )
@@ -55,6 +53,54 @@ def is_feed(text: str) -> bool:
     return _FEED.match(text[:8192]) is not None
 
 
+class _Element:
+    """An element of a feed with its children by name, so that each is looked at once."""
+
+    def __init__(self, node: Any) -> None:
+        self.node = node
+        self._children: dict[str, list[Any]] = {}
+        for child in node:
+            self._children.setdefault(_name(child), []).append(child)
+
+    def all(self, *names: str) -> Iterator[Any]:
+        """The children that have one of the names, in the names' order."""
+        return (child for name in names for child in self._children.get(name, ()))
+
+    def text(self, *names: str) -> str | None:
+        """The text of the first child that has one of the names and is not empty."""
+        return next((text for child in self.all(*names) if (text := _text(child))), None)
+
+    def link(self) -> str | None:
+        """RSS's link is text; of Atom's links the one without `rel` or with "alternate"."""
+        for link in self.all("link"):
+            if link.get("href") and link.get("rel", "alternate") == "alternate":
+                return str(link.get("href"))
+        return self.text("link")
+
+    def language(self) -> str | None:
+        tag = self.text("language", "dc:language") or self.node.get(f"{_XML}lang")
+        return normalise_language(tag) if tag else None
+
+    def authors(self) -> str | None:
+        """The names in the author elements; bare mail addresses are no names."""
+        found: list[str] = []
+        for child in self.all("author", "dc:creator", "creator", "itunes:author"):
+            text = _plain(_Element(child).text("name") if len(child) else _text(child))
+            match = _EMAIL_NAME.fullmatch(text)
+            found.append(match["name"] if match else text)
+        return ", ".join(dict.fromkeys(name for name in found if name and "@" not in name)) or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """What a feed says of all its items."""
+
+    title: str
+    home: str | None
+    language: str | None
+    author: str | None
+
+
 def read_feed(text: str, *, path: str) -> Iterator[Article | Rejected]:
     """The articles of a feed, one an item, in its order; damaged XML is read as far as it goes."""
     if "<!ENTITY" in text:
@@ -64,16 +110,16 @@ def read_feed(text: str, *, path: str) -> Iterator[Article | Rejected]:
     if root is None:
         yield Rejected(path, f"not well-formed XML: {problem}")
         return
-    channel = next((node for node in root.iter() if _name(node) == "channel"), root)
+    channel = _read_channel(root)
     items = [node for node in root.iter() if _name(node) in ("item", "entry")]
     if not items:
         reason = f"not well-formed XML: {problem}" if problem else "the feed holds no items"
         yield Rejected(path, reason)
     for number, item in enumerate(items, start=1):
-        yield _read_item(item, channel, number, path)
+        yield _read_item(_Element(item), channel, number, path)
 
 
-def _parse(text: str) -> tuple[_Element | None, str | None]:
+def _parse(text: str) -> tuple[Any, str | None]:
     """The root element, None for what cannot be read at all; and what is wrong, if anything."""
     from lxml import etree
 
@@ -104,22 +150,31 @@ def _character(match: re.Match[str]) -> str:
     return match[0] if match[1] in _XML_ENTITIES else html.unescape(match[0])
 
 
-def _read_item(item: _Element, channel: _Element, number: int, path: str) -> Article | Rejected:
+def _read_channel(root: Any) -> _Channel:
+    node = next((node for node in root.iter() if _name(node) == "channel"), root)
+    channel = _Element(node)
+    tag = root.get(f"{_XML}lang")
+    return _Channel(
+        title=_plain(channel.text("title")),
+        home=channel.link() or node.get(f"{_XML}base"),
+        language=channel.language() or (normalise_language(tag) if tag else None),
+        # RSS channels name an editor for complaints; Atom feeds name the author of every entry.
+        author=channel.authors() if _name(root) == "feed" else None,
+    )
+
+
+def _read_item(item: _Element, channel: _Channel, number: int, path: str) -> Article | Rejected:
     body = _body(item)
-    title = _plain(_child_text(item, "title", "media:title"))
+    title = _plain(item.text("title", "media:title"))
     if not body and not title:
         return Rejected(path, f"item {number}: no text and no title")
     findings = Findings()
+    language = item.language() or channel.language
     findings.add("title", title, "feed")
-    language = _language(item, channel)
     findings.add("language", language, "feed")
+    findings.add("author", item.authors() or channel.author, "feed")
+    _add_sources(findings, item, channel)
     _add_dates(findings, item, language)
-    findings.add("author", _author(item) or _author(channel, only="dc:creator"), "feed")
-    # An item of an aggregator names the feed that it came from.
-    origin = _child(item, "source")
-    if origin is not None:
-        findings.add("source", _plain(_child_text(origin, "title") or _text(origin)), "feed")
-    findings.add("source", _plain(_child_text(channel, "title")), "feed")
     _add_address(findings, item, channel)
     try:
         return findings.article(body=body, path=path)
@@ -127,25 +182,31 @@ def _read_item(item: _Element, channel: _Element, number: int, path: str) -> Art
         return Rejected(path, f"item {number}: {error}")
 
 
+def _add_sources(findings: Findings, item: _Element, channel: _Channel) -> None:
+    # An item of an aggregator names the feed that it came from.
+    for origin in item.all("source"):
+        findings.add("source", _plain(_Element(origin).text("title") or _text(origin)), "feed")
+    findings.add("source", channel.title, "feed")
+
+
 def _add_dates(findings: Findings, item: _Element, language: str | None) -> None:
     for name in _PUBLISHED:
-        text = _child_text(item, name)
+        text = item.text(name)
         day = parse_date(text, language) if text else None
         findings.add("published", day, "feed")
         if text and day is None:
             findings.add("published", text, "weak")
     for name in _MODIFIED:
-        text = _child_text(item, name)
+        text = item.text(name)
         findings.add("modified", parse_date(text, language) if text else None, "feed")
 
 
-def _add_address(findings: Findings, item: _Element, channel: _Element) -> None:
-    home = _link(channel) or channel.get(f"{_XML}base")
-    base = item.get(f"{_XML}base") or home
-    findings.add("url", absolute(_link(item), base), "feed")
-    identity = _child_text(item, "guid", "id")
+def _add_address(findings: Findings, item: _Element, channel: _Channel) -> None:
+    base = item.node.get(f"{_XML}base") or channel.home
+    findings.add("url", absolute(item.link(), base), "feed")
+    identity = item.text("guid", "id")
     if identity and re.match(r"https?://", identity):
-        guid = _child(item, "guid")
+        guid = next(item.all("guid"), None)
         permanent = guid is None or guid.get("isPermaLink", "true").lower() != "false"
         findings.add("url", absolute(identity), "feed" if permanent else "weak")
     else:
@@ -156,16 +217,11 @@ def _body(item: _Element) -> str:
     """The item's longest account of itself, as text: the content, else the summary."""
     from searchkit.ingest.html import body_text
 
-    for name in _BODIES:
-        for node in item:
-            if _name(node) == name:
-                text = body_text(_markup(node)).strip()
-                if text:
-                    return text
-    return ""
+    texts = (body_text(_markup(node)).strip() for node in item.all(*_BODIES))
+    return next((text for text in texts if text), "")
 
 
-def _markup(node: _Element) -> str:
+def _markup(node: Any) -> str:
     """What an element holds, as HTML: escaped markup as it is, XHTML serialised."""
     if len(node):
         from lxml import etree
@@ -176,46 +232,7 @@ def _markup(node: _Element) -> str:
     return html.escape(text) if node.get("type") in ("text", "text/plain") else text
 
 
-def _author(node: _Element, only: str | None = None) -> str | None:
-    names = (only,) if only else ("author", "dc:creator", "creator", "itunes:author")
-    found: list[str] = []
-    for child in node:
-        if _name(child) in names:
-            text = _plain(_child_text(child, "name") or ("" if len(child) else _text(child)))
-            match = _EMAIL_NAME.fullmatch(text)
-            found.append(match["name"] if match else text)
-    return ", ".join(dict.fromkeys(name for name in found if name and "@" not in name)) or None
-
-
-def _language(item: _Element, channel: _Element) -> str | None:
-    for node in (item, channel, channel.getroottree().getroot()):
-        tag = _child_text(node, "language", "dc:language") or node.get(f"{_XML}lang")
-        code = normalise_language(tag) if tag else None
-        if code:
-            return code
-    return None
-
-
-def _link(node: _Element) -> str | None:
-    """RSS's link is text; of Atom's links the one without `rel` or with "alternate"."""
-    links = [child for child in node if _name(child) == "link"]
-    for link in links:
-        if link.get("href") and link.get("rel", "alternate") == "alternate":
-            return str(link.get("href"))
-    return next((text for link in links if (text := _text(link))), None)
-
-
-def _child(node: _Element, *names: str) -> _Element | None:
-    return next((child for name in names for child in node if _name(child) == name), None)
-
-
-def _child_text(node: _Element, *names: str) -> str | None:
-    """The text of the first child that has one of the names and is not empty."""
-    texts = (_text(child) for name in names for child in node if _name(child) == name)
-    return next((text for text in texts if text), None)
-
-
-def _text(node: _Element) -> str:
+def _text(node: Any) -> str:
     return "".join(str(part) for part in node.itertext()).strip()
 
 

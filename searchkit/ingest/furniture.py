@@ -10,6 +10,8 @@ import re
 
 _LONGEST_CAPTION = 700
 _LONGEST_LINE = 250
+# A credit stands within so many characters of the line's end.
+_CREDIT_REACH = 140
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _PROPER = rf"{_CAPITAL}[\w.&'’-]*"
@@ -33,7 +35,7 @@ _PHOTO_WORD = (
     r"credits?|foto(?:s)?|bild(?:er|nachweis|quelle)?|cr[ée]dits?(?:\sphotos?)?|archivbild|symbolbild)"
 )
 
-_CAPTIONS = (
+_CREDIT_ENDS = (
     # "... in Geneva. Getty Images", "... the border.” AP"
     re.compile(rf"[.!?…][\"'”’»)\]]*\s+\(?{_CREDIT}\)?$"),
     # "... Jan. 24, 2022Jane Doe/AP Photo", "... in Kyiv (Jane Doe/The Courier)"
@@ -41,15 +43,19 @@ _CAPTIONS = (
     re.compile(rf"\((?:{_NAMES}\s?(?:/|\svia\s)\s?){{1,3}}(?:{_NAMES}|{_DESK})\)$"),
     re.compile(rf"\((?:{_DESK}|(?i:{_PHOTO_WORD})\s?[:/]\s?[^()]{{2,80}})(?:[/,][^()]{{2,60}})?\)$"),
     re.compile(r"\((?i:photo|image|picture|foto)s?\s(?:by|courtesy|via|von)\s[^()]{2,80}\)$"),
-    re.compile(rf"^\(?(?i:{_PHOTO_WORD})\s?[:/|]\s?[^.!?]{{2,120}}\)?\.?$"),
-    re.compile(rf"^(?i:photos?|images?|pictures?|photograph)\s(?i:by|courtesy(?:\sof)?)\s{_NAMES}"
-               rf"(?:\s?[/,|]\s?{_NAMES})?\.?$"),
     re.compile(rf"[.!?…)][\"'”’»)\]]*\s+(?i:{_PHOTO_WORD})\s?[:/]\s?[^.!?]{{2,80}}\.?$"),
     re.compile(rf"[.!?…)][\"'”’»)\]]*\s+(?i:photo(?:graph)?|image|picture)\s(?i:by|courtesy(?:\sof)?)"
                rf"\s{_NAMES}(?:\s?[/,|]\s?{_NAMES})?\.?$"),
-    re.compile(r"^FILE(?:\sPHOTO)?\s?[:–—-]"),
-    re.compile(rf"^{_CREDIT}$"),
 )  # fmt: skip
+_CREDIT_LINES = (
+    re.compile(rf"\(?(?i:{_PHOTO_WORD})\s?[:/|]\s?[^.!?]{{2,120}}\)?\.?"),
+    re.compile(
+        rf"(?i:photos?|images?|pictures?|photograph)\s(?i:by|courtesy(?:\sof)?)\s{_NAMES}"
+        rf"(?:\s?[/,|]\s?{_NAMES})?\.?"
+    ),
+    re.compile(_CREDIT),
+)
+_FILE_PHOTO = re.compile(r"FILE(?:\sPHOTO)?\s?[:–—-]")
 _PARTIES = re.compile(r"\([A-ZÄÖÜ0-9]{2,6}/[A-ZÄÖÜ0-9]{2,6}\)$")
 
 _MEDIUM = (
@@ -125,7 +131,12 @@ def is_caption(line: str) -> bool:
     """Whether the line is a picture's caption or credit: it ends or begins with a credit."""
     if len(line) > _LONGEST_CAPTION or _PARTIES.search(line):
         return False
-    return any(pattern.search(line) for pattern in _CAPTIONS)
+    if _FILE_PHOTO.match(line):
+        return True
+    if len(line) <= _CREDIT_REACH and any(rule.fullmatch(line) for rule in _CREDIT_LINES):
+        return True
+    tail = line[-_CREDIT_REACH:]
+    return any(rule.search(tail) for rule in _CREDIT_ENDS)
 
 
 def is_repeated_caption(line: str, following: str) -> bool:

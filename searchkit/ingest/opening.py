@@ -13,6 +13,7 @@ from searchkit.ingest.paragraphs import is_list_item
 
 _OPENING_LINES = 16
 _LONGEST_TITLE, _LONGEST_BYLINE, _PROSE = 200, 120, 100
+_LONGEST_DATELINE = 150
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _NAME = rf"{_CAPITAL}[\w.'’-]*"
@@ -42,7 +43,7 @@ _DAY = (
     r"(?:[^\W\d_]{3,9}\.?\s\d{1,2}(?:,\s?\d{4})?|"
     r"\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,10}\.?(?:\s(?:de\s)?\d{4})?)"
 )
-_UPPER = rf"{_CAPITAL}(?:{_CAPITAL}|[.'’ /-](?={_CAPITAL})|\.)+"
+_UPPER = rf"{_CAPITAL}(?:\.?['’ /-]?{_CAPITAL})+\.?"
 _PLACE = rf"{_NAME}(?:[ /]{_NAME}){{0,3}}"
 _AGENCY = (
     rf"(?:\((?P<agency>{AGENCY}|{_CAPITAL}{{2,6}}|[^\W\d_]{{3,20}})\)|/(?P<wire>[^\W_]{{2,20}})/)"
@@ -75,19 +76,21 @@ def read_opening(lines: list[str], findings: Findings, language: str | None) -> 
     """Note what stands above the story; returns the lines without it."""
     kept: list[str] = []
     for number, line in enumerate(lines[:_OPENING_LINES]):
-        if not line or _note(line, findings, language):
+        if not line:
+            kept.append("")
+            continue
+        if _note(line, findings, language):
             continue
         rest = _after_header_date(line, findings, language)
         if rest is not None:
             line = rest
-        elif not kept and not findings.best("title") and _is_title(lines, number, language):
+        elif not any(kept) and not findings.best("title") and _is_title(lines, number, language):
             findings.add("title", line, "heading")
             continue
         kept.append(line)
         if _is_prose(line):
             story = read_dateline(line, findings, language)
             return [*kept[:-1], story, *lines[number + 1 :]]
-        kept.append("")
     return kept + lines[_OPENING_LINES:]
 
 
@@ -205,11 +208,12 @@ def read_dateline(line: str, findings: Findings, language: str | None) -> str:
 
 def _dateline(line: str) -> re.Match[str] | None:
     """The place, day and agency in front of a story."""
+    head = line[:_LONGEST_DATELINE]
     for pattern in _DATELINES:
-        match = pattern.match(line)
+        match = pattern.match(head)
         if match and _is_place(match["place"]) and line[match.end() :].strip():
             return match
-    return _AGENCY_ONLY.match(line)
+    return _AGENCY_ONLY.match(head)
 
 
 def _is_place(text: str) -> bool:

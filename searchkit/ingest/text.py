@@ -12,6 +12,9 @@ from searchkit.ingest.opening import read_opening
 from searchkit.ingest.paragraphs import collapsed, paragraphs, without_bullet
 from searchkit.model import Article, Rejected
 
+# Captions and headlines are said twice above a story; further down a refrain is the story's own.
+_TOP_LINES = 12
+
 
 def read_text(text: str, *, path: str) -> Article | Rejected:
     """The article in a plain text; Rejected when there is no text.
@@ -49,7 +52,7 @@ def _without_furniture(lines: list[str], findings: Findings) -> list[str]:
         elif furniture.is_caption(line):
             _note_caption(line, findings)
             kept[place] = ""
-        if previous is not None:
+        if previous is not None and place <= _TOP_LINES:
             kept[previous] = _unless_repeated(kept[previous], line, findings)
         previous = place
     return kept
