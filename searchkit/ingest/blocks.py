@@ -31,6 +31,8 @@ KINDS = {
 """The elements that hold a block's text, and what the block is then called."""
 
 _LEAVES = frozenset({"p", "pre", "summary", *(f"h{level}" for level in range(1, 7))})
+_MARKED = 40
+"""Pieces of text that are looked at for a mark: a name or a date is short."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader|visually-?hidden|visuallyhidden|hidden|hide|noprint"
@@ -97,6 +99,15 @@ def read_layout(root: LexborNode | None) -> Layout:
     if root is not None:
         walker.walk(root)
     return walker.layout
+
+
+def whole_characters(text: str) -> str:
+    """Text that UTF-8 can hold: surrogate pairs joined, halves replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def clean_line(text: str) -> str:
@@ -222,9 +233,10 @@ class _Walker:
     def _finish_mark(self, mark: Mark) -> None:
         _, parts = self._marks.pop()
         if mark.block == len(self.layout.blocks):
-            mark.text = clean_line("".join(self._parts[parts:]))
+            text = "".join(self._parts[parts : parts + _MARKED])
         else:
-            mark.text = clean_line(" ".join(b.text for b in self.layout.blocks[mark.block :]))[:200]
+            text = " ".join(b.text for b in self.layout.blocks[mark.block : mark.block + _MARKED])
+        mark.text = clean_line(text[:1000])[:300]
 
     def _note_skipped(self, node: LexborNode, tag: str) -> None:
         if tag == "meta" and (attributes := node.attributes).get("itemprop"):
@@ -303,7 +315,7 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
 
 def hint_of(attributes: dict[str, str | None]) -> str:
     names = (attributes.get(name) for name in ("class", "id", "itemprop", "role"))
-    return _hint(" ".join(name for name in names if name))
+    return _hint(" ".join(name for name in names if name)[:300])
 
 
 @lru_cache(maxsize=4096)

@@ -170,7 +170,7 @@ class _Page:
         total = sum(weight for weight in self.weights if weight > 0)
         best = 0
         best_weight = 0.0
-        for number, container in enumerate(self.layout.containers):
+        for number in range(len(self.layout.containers)):
             if self.junk[number] or not self._is_named(number) or self._skips_text(number):
                 continue
             weight = self.weight(number)

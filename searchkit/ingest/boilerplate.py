@@ -6,14 +6,16 @@ import re
 from functools import lru_cache
 
 _FOREIGN_PARTS = (
-    r"comment(?!ar[yi])|disqus|respond|related|recirc|recommend|sidebar|newsletter|cookie|consent|gdpr"
+    r"comment(?!ar[yi])|disqus|respond|related|recirc|recommend|sidebar|newsletter|cookie
+    |consent|gdpr"
     r"|sponsor|advert|promo(?!t)|outbrain|taboola|popular|trending|most-?read|most-?viewed"
     r"|read-?more|read-?next|up-?next|more-?stories|more-?news|also-?read|see-?also|subscri"
     r"|teaser|popup|caption|slideshow|carousel|keep-?reading|next-?post|prev-?post|post-?nav"
     r"|infobox|copyright|paginat|navigation|navbar"
 )
 _ABOUT_PARTS = (
-    r"breadcrumb|footer|share(?!d|holder)|sharing|social|byline|toolbar|modal|overlay|lightbox|login|signin"
+    r"breadcrumb|footer|share(?!d|holder)|sharing|social|byline|toolbar|modal|overlay|lightbox
+    |login|signin"
     r"|sign-?up|signup|register|author-?(?:bio|info|box|card|about|desc)|about-?(?:the-?)?author"
     r"|tag-?(?:list|cloud)|tagged|post-?tags|entry-?tags|article-?tags|post-?meta|entry-?meta"
     r"|article-?meta|metadata|feedback|donat|masthead|disclaimer|photo-?credit|image-?credit"
@@ -64,18 +66,24 @@ def is_body_name(hint: str) -> bool:
 _JUNK_LINE = re.compile(
     r"""^\W*(?:
     adverts?|advertisement|anzeige|werbung|publicité|publicidad|pubblicità|advertentie|reklama?
-    |share(?:\ (?:this|on|via|with)\b.{0,40})?|share\ (?:article|story)|teilen|partager|compartir|condividi
+    |share(?:\ (?:this|on|via|with)\b.{0,40})?|share\ (?:article|story)|teilen|partager
+    |compartir|condividi
     |tweet|facebook|twitter|whatsapp|linkedin|e-?mail|print|drucken|imprimer
     |read\ more|weiterlesen|mehr\ lesen|lire\ la\ suite|leer\ más|continua\ a\ leggere|lees\ meer
-    |continue\ reading(?:\ below.{0,40})?|story\ continues\ below.{0,40}|article\ continues\ below.{0,40}
+    |continue\ reading(?:\ below.{0,40})?|story\ continues\ below.{0,40}
+    |article\ continues\ below.{0,40}
     |(?:sign\ up|subscribe|register)\b.{0,120}
-    |follow\ (?:us|him|her|me|them)\b.{0,80}|follow\ \S+(?:\ \S+){0,3}\ on\ (?:twitter|facebook|instagram)\b.{0,60}
+    |follow\ (?:us|him|her|me|them)\b.{0,80}
+    |follow\ \S+(?:\ \S+){0,3}\ on\ (?:twitter|facebook|instagram)\b.{0,60}
     |like\ us\ on\ .{0,60}|click\ here\b.{0,80}|download\ (?:the|our)\ .{0,60}\bapp\b.{0,60}
-    |loading.{0,3}|please\ enable\ javascript.{0,80}|close|back\ to\ top|skip\ to\ .{0,30}|menu|search
+    |loading.{0,3}|please\ enable\ javascript.{0,80}|close|back\ to\ top|skip\ to\ .{0,30}|menu
+    |search
     |getty(?:\ images)?|reuters|afp|ap\ photo|dpa
     |(?:all\ rights\ reserved|copyright|©|\(c\)).{0,120}
-    |filed\ under\b.{0,200}|tags?\s*:.{0,300}|topics?\s*:.{0,200}|keywords?\s*:.{0,300}|schlagw[oö]rter?\s*:?.{0,200}
-    |view\ comments|(?:\d+|no|leave\ a|post\ a|add\ a|show)\ comments?|comments?(?:\s*\(\d+\))?|kommentare?|commentaires?
+    |filed\ under\b.{0,200}|tags?\s*:.{0,300}|topics?\s*:.{0,200}|keywords?\s*:.{0,300}
+    |schlagw[oö]rter?\s*:?.{0,200}
+    |view\ comments|(?:\d+|no|leave\ a|post\ a|add\ a|show)\ comments?|comments?(?:\s*\(\d+\))?
+    |kommentare?|commentaires?
     |comments\ are\ closed.{0,40}|reply|antworten|report
     )\W*$""",
     re.VERBOSE | re.IGNORECASE,
@@ -85,21 +93,28 @@ _POINTER = re.compile(
     read\ (?:also|more|next|the\ full)|also\ read|see\ also|see\ more|more\ (?:on|from|about)
     |related(?:\ (?:stories|articles|content|posts|news|coverage|topics|video))?
     |recommended|watch|listen|don't\ miss|you\ (?:may|might)\ (?:also\ )?like|what\ to\ read\ next
-    |lesen\ sie\ (?:auch|hier|mehr|dazu)|mehr\ (?:zum\ thema|dazu)|siehe\ auch|passend\ dazu|auch\ interessant
+    |lesen\ sie\ (?:auch|hier|mehr|dazu)|mehr\ (?:zum\ thema|dazu)|siehe\ auch|passend\ dazu
+    |auch\ interessant
     |lire\ aussi|à\ lire|voir\ aussi|lea\ también|leer\ también|vea\ también|leggi\ anche|lees\ ook
     )\s*(?::|-|–|—|\||>|»|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _END = re.compile(
     r"""^\W*(?:
-    related\ (?:stories|articles|content|posts|news|coverage|links|reading)|more\ (?:from|on|stories|news)\b.{0,60}
+    related\ (?:stories|articles|content|posts|news|coverage|links|reading)
+    |more\ (?:from|on|stories|news)\b.{0,60}
     |(?:\d+\ )?(?:comments?|responses?|replies|kommentare?|commentaires?|comentarios)(?:\ .{0,40})?
     |leave\ a\ (?:reply|comment).{0,40}|post\ navigation|share\ this.{0,20}|about\ the\ authors?
-    |you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested).{0,30}|recommended(?:\ .{0,30})?|most\ (?:read|popular|viewed).{0,30}
-    |trending(?:\ .{0,20})?|what\ to\ read\ next|read\ (?:next|also)|latest\ (?:news|stories|articles).{0,30}
-    |ähnliche\ (?:artikel|beiträge).{0,20}|das\ könnte\ (?:sie|dich)\ auch.{0,30}|mehr\ zum\ thema.{0,20}
-    |weitere\ (?:artikel|beiträge|meldungen|nachrichten|themen).{0,30}|schreibe\ einen\ kommentar.{0,20}
-    |articles?\ (?:liés|similaires).{0,20}|sur\ le\ même\ (?:sujet|thème)|noticias\ relacionadas|artículos\ relacionados
+    |you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested).{0,30}|recommended(?:\ .{0,30})?
+    |most\ (?:read|popular|viewed).{0,30}
+    |trending(?:\ .{0,20})?|what\ to\ read\ next|read\ (?:next|also)
+    |latest\ (?:news|stories|articles).{0,30}
+    |ähnliche\ (?:artikel|beiträge).{0,20}|das\ könnte\ (?:sie|dich)\ auch.{0,30}
+    |mehr\ zum\ thema.{0,20}
+    |weitere\ (?:artikel|beiträge|meldungen|nachrichten|themen).{0,30}
+    |schreibe\ einen\ kommentar.{0,20}
+    |articles?\ (?:liés|similaires).{0,20}|sur\ le\ même\ (?:sujet|thème)|noticias\ relacionadas
+    |artículos\ relacionados
     |articoli\ correlati|gerelateerde?\ .{0,20}|newsletter
     )\W*$""",
     re.VERBOSE | re.IGNORECASE,

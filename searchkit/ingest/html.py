@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from searchkit.errors import InvalidArticle
 from searchkit.ingest import body, bylines, jsonld, metadata
-from searchkit.ingest.blocks import clean_line, read_layout
+from searchkit.ingest.blocks import clean_line, read_layout, whole_characters
 from searchkit.ingest.findings import Findings
 from searchkit.ingest.language import guess_language, normalise_language
 from searchkit.ingest.titles import without_suffix
@@ -21,6 +21,10 @@ DEEPEST = 2_000
 UNFOLDED = 2_000_000
 """Formatting elements that the parser may have to repeat for unclosed ones."""
 
+COMPARED = 200_000_000
+"""Attributes that the parser may have to compare: each with every other one of its tag."""
+
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _UNNESTED = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd"
@@ -34,7 +38,7 @@ def read_page(markup: str, *, path: str, url: str | None = None) -> Article | Re
     reason = _refusal(markup)
     if reason:
         return Rejected(path, reason)
-    tree = LexborHTMLParser(_whole_characters(markup))
+    tree = LexborHTMLParser(whole_characters(markup))
     page = _Page(tree, url)
     text = page.body_text()
     if not text:
@@ -49,7 +53,7 @@ def body_text(fragment: str) -> str:
     """The text of a piece of markup: paragraphs apart by a blank line, lists by line; or ""."""
     if _refusal(fragment):
         return ""
-    layout = read_layout(LexborHTMLParser(_whole_characters(fragment)).body)
+    layout = read_layout(LexborHTMLParser(whole_characters(fragment)).body)
     return body.render(layout.blocks)
 
 
@@ -144,12 +148,15 @@ def _written_body(node: jsonld.Node | None) -> str:
     written = unescape(written)
     if re.search(r"<(?:p|div|br|h\d|li|a)\b", written):
         return body_text(written)
-    lines = (clean_line(line) for line in _whole_characters(written).splitlines())
+    lines = (clean_line(line) for line in whole_characters(written).splitlines())
     return "\n\n".join(line for line in lines if line)
 
 
 def _refusal(markup: str) -> str:
     """Why the markup cannot be parsed in reasonable time, or ""."""
+    compared = sum(_attributes(piece) ** 2 for piece in markup.split("<") if len(piece) > 1_000)
+    if compared > COMPARED:
+        return "its tags have more attributes than can be read"
     if markup.count("<") < DEEPEST:
         return ""
     depth = formatting = unfolded = 0
@@ -169,10 +176,6 @@ def _refusal(markup: str) -> str:
     return ""
 
 
-def _whole_characters(text: str) -> str:
-    """Text that UTF-8 can hold: surrogate pairs joined, halves replaced."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+def _attributes(piece: str) -> int:
+    """How many attributes a tag has, roughly; `piece` is what follows its "<"."""
+    return len(_QUOTED.sub(" ", piece).partition(">")[0].split()) if piece[0].isalpha() else 0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from searchkit.ingest.blocks import clean_line
+from searchkit.ingest.blocks import clean_line, whole_characters
 
 Node = dict[str, Any]
 
@@ -63,7 +63,7 @@ def text_of(value: object) -> str:
             value = value.get("@value") or value.get("name") or value.get("@id")
         else:
             break
-    return clean_line(html.unescape(value)) if isinstance(value, str) else ""
+    return _line(value) if isinstance(value, str) else ""
 
 
 def names_of(value: object) -> list[str]:
@@ -73,8 +73,13 @@ def names_of(value: object) -> list[str]:
     for item in items[:20]:
         name = item.get("name") if isinstance(item, dict) else item
         parts = name if isinstance(name, list) else [name]
-        names += [clean_line(html.unescape(part)) for part in parts if isinstance(part, str)]
+        names += [_line(part) for part in parts if isinstance(part, str)]
     return [name for name in names if name]
+
+
+def _line(text: str) -> str:
+    """One clean line of at most 2,000 characters: JSON may hold entities and half characters."""
+    return clean_line(whole_characters(html.unescape(text[:2000])))
 
 
 def address_of(value: object) -> str | None:
@@ -83,7 +88,7 @@ def address_of(value: object) -> str | None:
         value = value[0] if value else None
     if isinstance(value, dict):
         value = value.get("@id") or value.get("url")
-    return value if isinstance(value, str) else None
+    return _line(value) if isinstance(value, str) else None
 
 
 def resolve(node: object, nodes: list[Node]) -> object:

@@ -26,8 +26,8 @@ _PUBLISHED = (
     " bt:pubdate rnews:datepublished datepublished citation_publication_date citation_date"
     " dcterms.issued dc.date.issued dcterms.created dc.date.created dcterms.date dc.date dc:date"
     " pubdate publishdate publish-date publish_date publication-date publication_date"
-    " article_date_original originalpublicationdate release_date date_published schema:datepublished"
-    " shareaholic:article_published_time date"
+    " article_date_original originalpublicationdate release_date date_published"
+    " schema:datepublished shareaholic:article_published_time date"
 ).split()
 _MODIFIED = (
     "article:modified_time og:updated_time og:article:modified_time article:modified datemodified"
@@ -42,6 +42,7 @@ _AUTHORS = (
     "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl"
     " citation_author article.author cxenseparse:author og:article:author article:author_name"
 ).split()
+_LONGEST_TITLE = 600
 _EPOCH = date(1970, 1, 1)
 
 
@@ -163,6 +164,8 @@ def add_titles(
 ) -> None:
     """Note titles, given with their bases, without the site's name, and as the headline has it."""
     for title, basis in titles:
+        if len(title) > _LONGEST_TITLE:
+            continue
         findings.add("title", as_shown(without_site(title, sites), headline), basis)
 
 
@@ -186,8 +189,7 @@ def add_addresses(
 def url_date(findings: Findings) -> date | None:
     """The day that the page's address names."""
     url = findings.best("url")
-    day = plausible(date_in(str(url.value))) if url else None
-    return day
+    return plausible(date_in(str(url.value))) if url else None
 
 
 def hosts(links: Iterable[str | None]) -> list[str]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from searchkit.ingest.blocks import clean_line
 
 _HOST = re.compile(r"(?:https?:)?/{0,2}(?:[\w-]+\.)+[a-z]{2,}(?:[/:?#].*)?", re.IGNORECASE)
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
-_URL = re.compile(r"\S*(?:https?:|www\.)\S*|\S+@\S+\.\S+", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_URL = re.compile(r"\S*(?:https?:|www\.)\S*|[^\s@]+@[^\s@]+\.[^\s@]+", re.IGNORECASE)
 _EMPTY = frozenset(
     "none null undefined unknown n/a admin administrator root webmaster user author editor default"
     " anonymous home website site blog wordpress by von par por".split()
@@ -34,10 +34,11 @@ def source_name(text: str | None) -> str | None:
 
 def author_names(text: str | None) -> list[str]:
     """The persons (or desks) in a byline, without "By", addresses and doubles, in their order."""
-    line = _URL.sub(" ", clean_line(text or ""))
-    line = _BY.sub("", line)
-    if len(line) > 300:
+    line = clean_line(text or "")
+    if len(line) > 500:
         return []
+    line = _URL.sub(" ", line)
+    line = _BY.sub("", line)
     names = (_author(part) for part in _JOINED.split(line))
     return list(dict.fromkeys(name for name in names if name))
 

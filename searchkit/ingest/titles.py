@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«›/]|::|\|\||<|>)\s+|\s*[|]\s*|\s+::?\s+")
+_LONGEST = 1000
 _STRONG = re.compile(r"\s*(?:\||::|»|«|·|•|›)\s*")
 
 
@@ -34,7 +35,7 @@ def without_suffix(title: str, sites: Iterable[str], headings: Iterable[str] = (
     One of the page's headings that begins it is the title. Otherwise what stands behind a bar
     (or behind the last dash, if it looks like a short name) is taken for the site's.
     """
-    title = without_site(title, sites)
+    title = without_site(title[:_LONGEST], sites)
     for heading in headings:
         if (
             len(heading) > 8
