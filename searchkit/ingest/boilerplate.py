@@ -6,16 +6,16 @@ import re
 from functools import lru_cache
 
 _FOREIGN_PARTS = (
-    r"comment(?!ar[yi])|disqus|respond|related|recirc|recommend|sidebar|newsletter|cookie
-    |consent|gdpr"
+    r"comment(?!ar[yi])|disqus|respond|related|recirc|recommend|sidebar|newsletter|cookie"
+    r"|consent|gdpr"
     r"|sponsor|advert|promo(?!t)|outbrain|taboola|popular|trending|most-?read|most-?viewed"
     r"|read-?more|read-?next|up-?next|more-?stories|more-?news|also-?read|see-?also|subscri"
     r"|teaser|popup|caption|slideshow|carousel|keep-?reading|next-?post|prev-?post|post-?nav"
     r"|infobox|copyright|paginat|navigation|navbar"
 )
 _ABOUT_PARTS = (
-    r"breadcrumb|footer|share(?!d|holder)|sharing|social|byline|toolbar|modal|overlay|lightbox
-    |login|signin"
+    r"breadcrumb|footer|share(?!d|holder)|sharing|social|byline|toolbar|modal|overlay|lightbox"
+    r"|login|signin"
     r"|sign-?up|signup|register|author-?(?:bio|info|box|card|about|desc)|about-?(?:the-?)?author"
     r"|tag-?(?:list|cloud)|tagged|post-?tags|entry-?tags|article-?tags|post-?meta|entry-?meta"
     r"|article-?meta|metadata|feedback|donat|masthead|disclaimer|photo-?credit|image-?credit"
