@@ -145,7 +145,7 @@ def _date(match: re.Match[str], now: datetime) -> DateRange:
 )
 def _date_time(match: re.Match[str], now: datetime) -> DateRange:
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
-    if hour == 24 and (minute or second):
+    if (hour, minute, second) > (24, 0, 0):
         raise ValueError("past the end of its day")
     moment = (
         datetime(
