@@ -22,10 +22,8 @@ _ISO = re.compile(
 
 def normalise_published(value: date | datetime | str | None) -> Published | None:
     """A date, an aware datetime, or None; ValueError for text that is not ISO 8601."""
-    if value is None:
-        return None
     if isinstance(value, str):
-        return parse_iso(value)
+        value = parse_iso(value)
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             return value.date()

@@ -12,7 +12,7 @@ from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Results
 from searchkit.query.dates import explain, parse_bounds
 from searchkit.query.limits import MAX_RESULTS
-from searchkit.query.nodes import And, DateRange, Everything, Field, Node, Not, Or, Sources
+from searchkit.query.nodes import And, Boost, DateRange, Everything, Field, Node, Not, Or, Sources
 from searchkit.query.parser import parse
 from searchkit.query.printer import to_query
 from searchkit.query.tiers import Match, conjunction, tiers
@@ -132,6 +132,6 @@ def _start(name: str, bound: Bound, now: datetime) -> date | datetime:
 def _has_dates(node: Node) -> bool:
     if isinstance(node, And | Or):
         return any(_has_dates(child) for child in node.children)
-    if isinstance(node, Not | Field):
+    if isinstance(node, Not | Field | Boost):
         return _has_dates(node.child)
     return isinstance(node, DateRange)

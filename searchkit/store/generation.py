@@ -15,7 +15,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from searchkit.errors import CommitUncertain, CorruptIndex
+from searchkit.errors import ArchiveError, CommitUncertain, CorruptIndex
 from searchkit.store.manifest import Manifest, generations, manifest_name, read_manifest
 
 _OURS = re.compile(r"gen-[0-9a-f]{16}|pending-\d+|manifest-\d+")
@@ -30,6 +30,7 @@ class NewGeneration:
         self._base = base
         self.path = index / f"gen-{secrets.token_hex(8)}"
         self.path.mkdir()
+        self._manifest: Path | None = None
         self._linked: dict[str, os.stat_result] = {}
         for name in base.files if base else ():
             self._link(index / (base.folder if base else "") / name)
@@ -48,7 +49,8 @@ class NewGeneration:
         manifest = replace(manifest, generation=number, folder=self.path.name, files=files)
         pending = self._index / f"pending-{number}"
         write_synced(pending, manifest.dump())
-        os.rename(pending, self._index / manifest_name(number))
+        self._manifest = self._index / manifest_name(number)
+        os.rename(pending, self._manifest)
         try:
             sync_folder(self._index)
         except OSError as error:
@@ -59,7 +61,10 @@ class NewGeneration:
         return manifest
 
     def discard(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove the folder, unless it has become the archive."""
+        # An interrupt may fall between the rename and whatever would have noted it.
+        if self._manifest is None or not self._manifest.exists():
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def _link(self, source: Path) -> None:
         target = self.path / source.name
@@ -97,41 +102,51 @@ def measure(path: Path) -> tuple[int, int]:
 
 def verify(index: Path, manifest: Manifest) -> dict[str, str]:
     """Damaged files of a generation: path to what is wrong with it."""
-    damage: dict[str, str] = {}
+    return {
+        str(index / manifest.folder / name): problem
+        for name in manifest.files
+        if (problem := _problem(index, manifest, name))
+    }
+
+
+def check_files(index: Path, manifest: Manifest, verified: set[tuple[str, int, int]]) -> None:
+    """CorruptIndex when a file is missing, has another size or another checksum.
+
+    `verified` holds the name, size and CRC-32 of files found whole before, perhaps in another
+    generation: their sizes alone are looked at. What is found whole now is added to it.
+    """
     for name, expected in manifest.files.items():
-        path = index / manifest.folder / name
-        try:
-            size, crc = measure(path)
-        except OSError as error:
-            damage[str(path)] = error.strerror or str(error)
-            continue
-        if size != expected[0]:
-            damage[str(path)] = f"holds {size} bytes instead of {expected[0]}"
-        elif crc != expected[1]:
-            damage[str(path)] = "its checksum is wrong"
-    return damage
+        known = (name, *expected) in verified
+        if problem := _problem(index, manifest, name, size_only=known):
+            raise damaged_file(index / manifest.folder / name, problem)
+        verified.add((name, *expected))
 
 
-def check_sizes(index: Path, manifest: Manifest) -> None:
-    """CorruptIndex when a file is missing or has another size: cheap enough for every opening."""
-    for name, (size, _) in manifest.files.items():
-        path = index / manifest.folder / name
-        try:
-            found = path.stat().st_size
-        except FileNotFoundError:
-            raise missing_file(path) from None
-        if found != size:
-            raise CorruptIndex(
-                f"{path} holds {found} bytes instead of {size}: run `searchkit rebuild`, "
-                "or restore it from a backup",
-                str(path),
-            )
+def damaged_file(path: Path, problem: str) -> CorruptIndex:
+    return CorruptIndex(
+        f"{path} is damaged ({problem}): restore the index folder from a backup, or delete it and "
+        "ingest again",
+        str(path),
+    )
 
 
 def missing_file(path: Path) -> CorruptIndex:
-    return CorruptIndex(
-        f"{path} is missing: run `searchkit rebuild`, or restore it from a backup", str(path)
-    )
+    return damaged_file(path, "it is missing")
+
+
+def _problem(index: Path, manifest: Manifest, name: str, *, size_only: bool = False) -> str | None:
+    """What is wrong with one file of a generation, or None."""
+    path = index / manifest.folder / name
+    size, crc = manifest.files[name]
+    try:
+        found, found_crc = (path.stat().st_size, crc) if size_only else measure(path)
+    except FileNotFoundError:
+        return "it is missing"
+    except OSError as error:
+        return error.strerror or str(error)
+    if found != size:
+        return f"it holds {found} bytes instead of {size}"
+    return None if found_crc == crc else "its checksum is wrong"
 
 
 def remove_leftovers(index: Path) -> None:
@@ -141,7 +156,7 @@ def remove_leftovers(index: Path) -> None:
     for number in kept:
         try:
             names.add(read_manifest(index / manifest_name(number), number).folder)
-        except (CorruptIndex, OSError):
+        except (ArchiveError, OSError):
             return  # Which folders it names is unknown, so none may go.
     for entry in index.iterdir():
         if _OURS.fullmatch(entry.name) and entry.name not in names:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from searchkit.errors import ArchiveNotFound, CorruptIndex, IncompatibleIndex
+from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
 
 FORMAT_VERSION = 1
 _NAME = re.compile(r"manifest-(\d{1,12})")
@@ -65,17 +65,23 @@ def generations(index: Path) -> list[int]:
 
 def read_newest(index: Path) -> Manifest:
     """The archive's manifest. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex."""
-    numbers = generations(index)
-    if not numbers:
-        raise ArchiveNotFound(
-            f"no archive in {index}: run `searchkit ingest documents` first, "
-            "or open it with create=True"
-        )
-    return read_manifest(index / manifest_name(numbers[0]), numbers[0])
+    while numbers := generations(index):
+        path = index / manifest_name(numbers[0])
+        try:
+            return read_manifest(path, numbers[0])
+        except FileNotFoundError:
+            # Two commits have come between listing the folder and reading: look again.
+            continue
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be read: {error.strerror or error}") from error
+    raise ArchiveNotFound(
+        f"no archive in {index}: run `searchkit ingest documents` first, "
+        "or open it with create=True"
+    )
 
 
 def read_manifest(path: Path, generation: int) -> Manifest:
-    """One manifest, verified."""
+    """One manifest, verified. Raises CorruptIndex, IncompatibleIndex or OSError."""
     try:
         line, checksum, rest = path.read_bytes().split(b"\n")
         if rest or int(checksum, 16) != zlib.crc32(line):

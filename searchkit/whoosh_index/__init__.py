@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 with warnings.catch_warnings():
     # Whoosh 2.7.4 writes some regular expressions without r"": Python 3.12 and later warn.
@@ -37,10 +37,19 @@ def open_index(path: str | PathLike[str]) -> Index:
     Terms of `title` and `body` are stems, those of `title_forms` and `body_forms` the folded
     words themselves. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex.
     """
-    from searchkit.store.generation import check_sizes
+    from searchkit.store.generation import check_files
     from searchkit.store.manifest import read_newest
 
     index = Path(path)
     manifest = read_newest(index)
-    check_sizes(index, manifest)
-    return FileStorage(str(index / manifest.folder), readonly=True).open_index()
+    check_files(index, manifest, set())
+    return _ReadOnlyStorage(str(index / manifest.folder), readonly=True).open_index()
+
+
+class _ReadOnlyStorage(FileStorage):  # type: ignore[misc]
+    """A folder in which Whoosh's own writers cannot begin: they would lock it first."""
+
+    def lock(self, name: str) -> NoReturn:
+        raise whoosh.filedb.filestore.ReadOnlyError(
+            "this index is for reading: write to the archive through searchkit.Archive"
+        )

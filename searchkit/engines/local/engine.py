@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.engines.local.reader import LocalReader
 from searchkit.engines.local.writer import LocalWriter
-from searchkit.errors import ArchiveNotFound, CorruptIndex, IncompatibleIndex
-from searchkit.store.generation import check_sizes, remove_leftovers
+from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
+from searchkit.store.generation import check_files, remove_leftovers
 from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import Manifest, generations, read_newest
 
@@ -18,11 +18,18 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class LocalEngine:
-    """One archive folder. `create` lets it not exist yet: it is then empty until a commit."""
+    """One archive folder. `create` lets it not exist yet: it is then empty until a commit.
+
+    Each file is read once against its checksum before anything in it is believed: Whoosh's own
+    formats have none, and damage would turn into other results.
+    """
 
     index: Path
     create: bool = False
     wait_seconds: float = 0.0
+    _verified: set[tuple[str, int, int]] = field(
+        default_factory=set, init=False, repr=False, compare=False
+    )
 
     def exists(self) -> bool:
         return bool(generations(self.index))
@@ -32,7 +39,7 @@ class LocalEngine:
         for attempt in range(_ATTEMPTS):
             manifest = self._newest(stored_only)
             try:
-                check_sizes(self.index, manifest)
+                check_files(self.index, manifest, self._verified)
                 return LocalReader(self.index, manifest)
             except CorruptIndex:
                 if attempt == _ATTEMPTS - 1 or self._newest(stored_only) == manifest:
@@ -40,16 +47,27 @@ class LocalEngine:
         raise AssertionError("unreachable")
 
     def writer(self, *, fresh: bool = False) -> LocalWriter:
-        self.index.mkdir(parents=True, exist_ok=True)
-        lock = WriteLock(self.index)
-        lock.acquire(self.wait_seconds)
+        lock = self._locked()
         try:
             base = None if fresh else self._newest()
+            if base is not None:
+                check_files(self.index, base, self._verified)
             remove_leftovers(self.index)
             return LocalWriter(self.index, lock, base)
         except BaseException:
             lock.release()
             raise
+
+    def _locked(self) -> WriteLock:
+        try:
+            self.index.mkdir(parents=True, exist_ok=True)
+            lock = WriteLock(self.index)
+            lock.acquire(self.wait_seconds)
+        except OSError as error:
+            raise ArchiveError(
+                f"no archive can be written in {self.index}: {error.strerror or error}"
+            ) from error
+        return lock
 
     def _newest(self, any_analyzer: bool = False) -> Manifest:
         try:

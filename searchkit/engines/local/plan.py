@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
 
@@ -40,11 +40,15 @@ _WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a node stands: the fields it is looked for in, its weight, whether it is negated."""
+    """Where a node stands: the fields it is looked for in, its weight, how often it is negated."""
 
     fields: tuple[str, ...] = TEXT_FIELDS
     weight: float = 1.0
-    negated: bool = False
+    negations: int = 0
+
+    @property
+    def negated(self) -> bool:
+        return self.negations > 0
 
 
 @dataclass(slots=True)
@@ -71,10 +75,10 @@ class Planner:
         if isinstance(node, Not):
             return self._not(node, scope)
         if isinstance(node, Boost):
-            return self._compile(node.child, _with(scope, weight=scope.weight * node.weight))
+            return self._compile(node.child, replace(scope, weight=scope.weight * node.weight))
         if isinstance(node, Field):
-            return self._compile(node.child, _with(scope, fields=(node.name,)))
-        return self._filter(node)
+            return self._compile(node.child, replace(scope, fields=(node.name,)))
+        return self._filter(node, scope)
 
     def _words(self, node: Node, scope: Scope) -> Query | None:
         """A clause for text; None, with a warning, when it holds no word."""
@@ -118,36 +122,31 @@ class Planner:
         kept = tuple(child for child in node.children if not isinstance(child, Not))
         without = tuple(child.child for child in node.children if isinstance(child, Not))
         wanted = _combine(self._children(kept, scope), _all_of)
-        unwanted = _combine(self._children(without, _with(scope, negated=True)), _any_of)
+        unwanted = _combine(self._children(without, _negated(scope)), _any_of)
         if unwanted is None:
             return wanted
         if wanted is None and kept:
             return None
         if wanted is None:
             wanted = self._everything()
-        return whoosh.query.AndNot(wanted, self._unknown(without, unwanted))
+        return whoosh.query.AndNot(wanted, unwanted)
 
     def _not(self, node: Not, scope: Scope) -> Query | None:
-        unwanted = self._compile(node.child, _with(scope, negated=not scope.negated))
+        unwanted = self._compile(node.child, _negated(scope))
         if unwanted is None:
             return None
-        return whoosh.query.AndNot(self._everything(), self._unknown((node.child,), unwanted))
+        return whoosh.query.AndNot(self._everything(), unwanted)
 
-    def _unknown(self, nodes: tuple[Node, ...], unwanted: Query) -> Query:
-        """An undated article may lie in a negated period: a date filter leaves it out too."""
-        if self.undated or not any(isinstance(node, DateRange) for node in nodes):
-            return unwanted
-        undated = Filter(self.evaluation, lambda s, n: not s.columns.precisions[n])
-        return _any_of([unwanted, undated])
-
-    def _filter(self, node: Node) -> Query:
+    def _filter(self, node: Node, scope: Scope) -> Query:
         if isinstance(node, Sources):
             names = {name.casefold() for name in node.names}
             return Filter(self.evaluation, lambda s, n: s.columns.sources[n].casefold() in names)
         if isinstance(node, Languages):
-            return Filter(self.evaluation, lambda s, n: s.columns.languages[n] in node.codes)
+            return Filter(self.evaluation, lambda s, n: _is_in(s.columns.languages[n], node.codes))
         if isinstance(node, DateRange):
-            passes = date_filter(node, self.zone, undated=self.undated)
+            # An undated article may lie in a negated period: it is left out there too.
+            undated = self.undated != bool(scope.negations % 2)
+            passes = date_filter(node, self.zone, undated=undated)
             return Filter(self.evaluation, passes)
         assert isinstance(node, Everything)
         return self._everything()
@@ -156,18 +155,14 @@ class Planner:
         return Filter(self.evaluation, lambda segment, docnum: True)
 
 
-def _with(
-    scope: Scope,
-    *,
-    fields: tuple[str, ...] | None = None,
-    weight: float | None = None,
-    negated: bool | None = None,
-) -> Scope:
-    return Scope(
-        scope.fields if fields is None else fields,
-        scope.weight if weight is None else weight,
-        scope.negated if negated is None else negated,
-    )
+def _negated(scope: Scope) -> Scope:
+    return replace(scope, negations=scope.negations + 1)
+
+
+def _is_in(language: str, codes: tuple[str, ...]) -> bool:
+    """`en` finds `en-GB` too."""
+    code = language.lower()
+    return code in codes or code.partition("-")[0] in codes
 
 
 def _combine(queries: list[Query], combine: Callable[[list[Query]], Query]) -> Query | None:

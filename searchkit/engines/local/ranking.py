@@ -40,12 +40,16 @@ class Ranked:
 
 
 def collect(query: Any, searcher: Any, segments: list[Segment]) -> Iterator[Ranked]:
-    """Every article that a Whoosh query finds, with its score."""
+    """Every article that a Whoosh query finds, with its score.
+
+    Whoosh adds up a score in another order where a segment lacks a word: rounded, the scores of
+    equal articles are equal, and the tie is theirs to break.
+    """
     # An empty index has no segment, though Whoosh gives it a leaf.
     for segment, (leaf, _) in zip(segments, searcher.leaf_searchers(), strict=False):
         matcher = query.matcher(leaf, leaf.context())
         while matcher.is_active():
-            yield Ranked(segment, matcher.id(), matcher.score())
+            yield Ranked(segment, matcher.id(), round(matcher.score(), 9))
             matcher.next()
 
 

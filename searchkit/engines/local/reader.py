@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, BinaryIO
 
 from searchkit.engines.base import RELAX_BELOW, Request
 from searchkit.engines.local.columns import day_of, live_ids
@@ -20,11 +20,11 @@ from searchkit.engines.local.evaluation import Collection, Evaluation
 from searchkit.engines.local.hits import make_hit
 from searchkit.engines.local.plan import Planner
 from searchkit.engines.local.ranking import Ranked, collect, facets, rank
-from searchkit.engines.local.record import load_record, sorted_items
-from searchkit.errors import ArchiveClosed, CorruptIndex, SearchkitError
+from searchkit.engines.local.record import RECORD_NAME, parse_record, sorted_items
+from searchkit.errors import ArchiveClosed, ArchiveError, SearchkitError
 from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
-from searchkit.store.generation import verify
-from searchkit.store.manifest import Manifest
+from searchkit.store.generation import damaged_file, verify
+from searchkit.store.manifest import Manifest, manifest_name
 from searchkit.whoosh_index import FileStorage, whoosh
 from searchkit.whoosh_index.schema import archive_schema
 
@@ -57,10 +57,14 @@ class LocalReader:
         self.generation = manifest.generation
         self._lock = RLock()
         self._closed = False
+        self._files = ExitStack()
         with self._entered():
             self._reader = self._open()
             self._searcher = whoosh.searching.Searcher(self._reader)
+            self._files.callback(self._searcher.close)
             self._collection = Collection(self._reader)
+            # Later commits remove the folder, but not what is open.
+            self._record_file = self._open_record()
 
     def search(self, request: Request) -> LocalAnswer:
         with self._entered():
@@ -102,10 +106,8 @@ class LocalReader:
 
     def ids(self, prefix: str = "") -> Iterator[str]:
         ordered = self._ordered_ids
-        for id in islice(ordered, bisect_left(ordered, prefix), None):
-            if not id.startswith(prefix):
-                break
-            yield id
+        following = islice(ordered, bisect_left(ordered, prefix), None)
+        return takewhile(lambda id: id.startswith(prefix), following)
 
     def articles(self) -> Iterator[Article]:
         for id in self._ordered_ids:
@@ -154,8 +156,16 @@ class LocalReader:
         return iter(sorted_items(self._record, prefix))
 
     def check(self) -> CheckReport:
-        """Verify every file against its checksum, and the articles against the counts."""
+        """Verify every file against its checksum, and the articles against the counts.
+
+        Raises ArchiveError when later commits have removed this generation.
+        """
         manifest = self._manifest
+        if manifest.folder and not (self._index / manifest_name(manifest.generation)).exists():
+            raise ArchiveError(
+                f"generation {manifest.generation} of {self._index} has been replaced since it "
+                "was opened: open the archive again to check the newest one"
+            )
         damage = [Damage(*item) for item in verify(self._index, manifest).items()]
         if not damage:
             damage = self._check_articles()
@@ -165,7 +175,7 @@ class LocalReader:
         with self._lock:
             if not self._closed:
                 self._closed = True
-                self._searcher.close()
+                self._files.close()
 
     def _check_articles(self) -> list[Damage]:
         folder = str(self._index / self._manifest.folder)
@@ -187,6 +197,12 @@ class LocalReader:
         folder = str(self._index / self._manifest.folder)
         return FileStorage(folder, readonly=True).open_index().reader()
 
+    def _open_record(self) -> BinaryIO | None:
+        if not self._manifest.folder:
+            return None
+        path = self._index / self._manifest.folder / RECORD_NAME
+        return self._files.enter_context(path.open("rb"))
+
     @contextmanager
     def _entered(self) -> Iterator[None]:
         """Let one thread in. What fails inside for a damaged file says so."""
@@ -204,11 +220,7 @@ class LocalReader:
     def _blame(self, error: Exception) -> None:
         """Raise CorruptIndex if a damaged file explains the error."""
         for path, problem in verify(self._index, self._manifest).items():
-            raise CorruptIndex(
-                f"{path} is damaged ({problem}): run `searchkit rebuild`, or restore it from "
-                "a backup",
-                path,
-            ) from error
+            raise damaged_file(Path(path), problem) from error
 
     def _article(self, number: int) -> Article:
         return load_article(self._reader.stored_fields(number)["article"])
@@ -224,7 +236,11 @@ class LocalReader:
 
     @cached_property
     def _record(self) -> dict[str, Any]:
-        return load_record(self._index / self._manifest.folder) if self._manifest.folder else {}
+        with self._entered():
+            if self._record_file is None:
+                return {}
+            self._record_file.seek(0)
+            return parse_record(self._record_file.read(), Path(self._record_file.name))
 
 
 def _summary(items: list[tuple[str, Any]]) -> SourceSummary:

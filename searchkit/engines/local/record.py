@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from searchkit.errors import CorruptIndex
-from searchkit.store.generation import missing_file
+from searchkit.store.generation import damaged_file, missing_file
 
 RECORD_NAME = "record.json"
 
@@ -20,13 +19,17 @@ def load_record(folder: Path) -> dict[str, Any]:
     """The record of a generation; CorruptIndex when it cannot be read."""
     path = folder / RECORD_NAME
     try:
-        record = json.loads(path.read_bytes())
+        return parse_record(path.read_bytes(), path)
     except FileNotFoundError:
         raise missing_file(path) from None
+
+
+def parse_record(data: bytes, path: Path) -> dict[str, Any]:
+    """The record in a file's bytes; `path` is for the error's sake."""
+    try:
+        record = json.loads(data)
     except ValueError as error:
-        raise CorruptIndex(
-            f"{path} is damaged ({error}): run `searchkit check`", str(path)
-        ) from None
+        raise damaged_file(path, str(error)) from None
     assert isinstance(record, dict)
     return record
 

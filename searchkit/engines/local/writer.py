@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,16 @@ from searchkit.analysis.analyzer import analyzer_id
 from searchkit.engines.local.columns import Census, live_ids, take_census
 from searchkit.engines.local.document import document, load_article
 from searchkit.engines.local.record import RECORD_NAME, dump_record, load_record, sorted_items
-from searchkit.errors import ArchiveClosed, CommitUncertain
+from searchkit.errors import ArchiveClosed
 from searchkit.model import Article
 from searchkit.store.generation import NewGeneration, remove_leftovers
 from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import Manifest
 from searchkit.whoosh_index import FileStorage
 from searchkit.whoosh_index.schema import archive_schema
+
+_HELD = 64
+"""Articles kept back from Whoosh, which must close a segment to replace one it has taken."""
 
 
 class LocalWriter:
@@ -30,6 +35,7 @@ class LocalWriter:
         self._generation = NewGeneration(index, self._base)
         self._open = True
         self._changed = base is None  # a new archive, or a rebuilt one, is news in itself
+        self._held: dict[str, dict[str, Any]] = {}
         try:
             self._record = load_record(self._generation.path) if self._base else {}
             self._storage = FileStorage(str(self._generation.path))
@@ -50,30 +56,23 @@ class LocalWriter:
     def put(self, article: Article) -> bool:
         self._check_open()
         fields = document(article, self._fallback)
-        replaced = self.delete(article.id)
-        try:
-            self._writer.add_document(**fields)
-        except BaseException:
-            # Whoosh has taken half of it: what it wrote so far is of no use.
-            self.cancel()
-            raise
-        self._added.add(article.id)
-        self._changed = True
+        with self._cancelling():
+            replaced = self._remove(article.id)
+            self._held[article.id] = fields
+            self._changed = True
+            if len(self._held) > _HELD:
+                self._hand_over()
         return replaced
 
     def delete(self, id: str) -> bool:
         self._check_open()
-        if id in self._added:
-            self._flush()
-        docnum = self._documents.pop(id, None)
-        if docnum is None:
-            return False
-        self._writer.delete_document(docnum)
-        self._changed = True
-        return True
+        with self._cancelling():
+            removed = self._remove(id)
+        self._changed = self._changed or removed
+        return removed
 
     def has(self, id: str) -> bool:
-        return id in self._added or id in self._documents
+        return id in self._held or id in self._added or id in self._documents
 
     def get(self, id: str) -> Article | None:
         docnum = self._old_documents.get(id)
@@ -91,6 +90,8 @@ class LocalWriter:
 
     def set_entry(self, key: str, value: Any | None) -> None:
         self._check_open()
+        # A copy, as it will be read: what the caller does with its own is no change.
+        value = json.loads(json.dumps(value))
         if value == self._record.get(key):
             return
         self._changed = True
@@ -106,35 +107,49 @@ class LocalWriter:
         if self._base and not self._changed:
             self.cancel()
             return self._base.generation
-        try:
+        with self._cancelling():
+            self._hand_over()
             self._writer.commit()
             manifest = self._settle()
             self._write_record()
             self._tidy()
             manifest = self._generation.publish(manifest)
-        except CommitUncertain:
-            self._close()
-            self._lock.release()
-            raise
-        except BaseException:
-            self.cancel()
-            raise
-        self._close()
-        remove_leftovers(self._index)
-        self._lock.release()
+            # The commit is done: what cannot be removed now is left for the next writer.
+            with suppress(OSError):
+                remove_leftovers(self._index)
+        self._end()
         return manifest.generation
 
     def cancel(self) -> None:
         if self._open:
-            self._close()
+            self._end()
+
+    def _end(self) -> None:
+        self._open = False
+        try:
+            self._old_reader.close()
+            if not self._writer.is_closed:
+                self._abandon()
+        finally:
             self._generation.discard()
             self._lock.release()
 
-    def _close(self) -> None:
-        self._open = False
-        self._old_reader.close()
-        if not self._writer.is_closed:
+    def _abandon(self) -> None:
+        """Close Whoosh's writer, which may have failed half-way through a commit."""
+        try:
             self._writer.cancel()
+        except Exception:  # noqa: BLE001 - what it cannot finish goes with its folder
+            with suppress(Exception):
+                self._writer.writelock.release()
+
+    @contextmanager
+    def _cancelling(self) -> Iterator[None]:
+        """An error leaves Whoosh's writer with half of something: nothing it wrote is kept."""
+        try:
+            yield
+        except BaseException:
+            self.cancel()
+            raise
 
     def _check_open(self) -> None:
         if not self._open:
@@ -188,6 +203,23 @@ class LocalWriter:
         self._added: set[str] = set()
         with self._whoosh.reader() as reader:
             self._documents = live_ids(reader)
+
+    def _remove(self, id: str) -> bool:
+        if self._held.pop(id, None) is not None:
+            return True
+        if id in self._added:
+            self._flush()
+        docnum = self._documents.pop(id, None)
+        if docnum is None:
+            return False
+        self._writer.delete_document(docnum)
+        return True
+
+    def _hand_over(self) -> None:
+        for fields in self._held.values():
+            self._writer.add_document(**fields)
+        self._added.update(self._held)
+        self._held.clear()
 
     def _flush(self) -> None:
         """Close Whoosh's current segment: it cannot delete what it has not yet written."""
