@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from searchkit.analysis.folding import fold
 from searchkit.analysis.stemming import stemmer_name
 from searchkit.analysis.tokenizer import units
 
@@ -61,6 +62,9 @@ def analyze(text: str) -> Tokens:
         if unit.pairs:
             tokens += (Token(p.form, first + i, 1) for i, p in enumerate(unit.pieces))
             begin, end = unit.pieces[0].start, unit.pieces[-1].end
+            if end - begin > 1:
+                # The run's last character starts no pair: alone, it can be asked for too.
+                tokens.append(Token(fold(text[end - 1]), first + end - begin - 1, 1))
             starts += range(begin, end)
             ends += range(begin + 1, end + 1)
             continue

@@ -32,7 +32,7 @@ def fold(word: str) -> str:
     for character in unicodedata.normalize("NFD", text):
         if unicodedata.category(character) != "Mn":
             base = character
-        elif _has_accents(base) and not (character == _BREVE and base == "и"):
+        elif _has_accents(base or character) and not (character == _BREVE and base == "и"):
             continue
         kept.append(character)
     return unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
@@ -40,5 +40,5 @@ def fold(word: str) -> str:
 
 def _has_accents(letter: str) -> bool:
     """Whether a mark on this letter is an accent: Latin, Greek and Cyrillic blocks."""
-    code = ord(letter) if letter else 0
+    code = ord(letter)
     return code < 0x0530 or 0x1E00 <= code < 0x2000 or 0x2C60 <= code < 0x2C80 or code >> 8 == 0xA7

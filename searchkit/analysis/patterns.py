@@ -129,10 +129,8 @@ def _unit_pattern(unit: Unit, exact: bool) -> Pattern:
 
 def _pairs_pattern(forms: list[str]) -> Pattern:
     if len(forms[0]) == 1:
-        # One character alone: in the index it is half of the pairs on either side of it.
-        alone = forms[0]
-        pairs = tuple(Expansion("wildcard", text) for text in (f"{alone}?", f"?{alone}"))
-        return AnyOf((Term(alone, True), *pairs))
+        # One character alone: in the index it begins a pair, or ends a run and stands alone.
+        return AnyOf((Term(forms[0], True), Expansion("wildcard", f"{forms[0]}?")))
     last = len(forms) - 1
     return join(tuple(Term(form, True, 2 if i == last else 1) for i, form in enumerate(forms)))
 

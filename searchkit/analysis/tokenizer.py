@@ -25,13 +25,16 @@ from searchkit.analysis.folding import IGNORABLE, fold
 
 MAX_FORM = 100
 """Longer words (base64, URLs run together) are known by their first so many characters."""
+MAX_READ = 4 * MAX_FORM
+"""Of what is longer, no more is folded: foldings are cached, and a word may fill an article."""
 MAX_PIECES = 5
 """A hyphenated chain of more pieces is only its pieces."""
 
 _CHAR = rf"[\w{MARKS}{IGNORABLE}]"
 _NUMBER_MARK = r"(?:(?<=\d)(?:\.(?=\d)|,(?=\d{3}(?!\d))))"
 _WORD = rf"{_CHAR}+(?:{_NUMBER_MARK}{_CHAR}+)*(?:\+\+(?!\w)|(?<=\b[A-Za-z])\#(?!\w))?"
-_ACRONYM = rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!{_CHAR}|\.))?(?!{_CHAR})"
+# Bounded, or each letter of a long "a.a.a.…" would be tried as the start of all that follows.
+_ACRONYM = rf"(?:[^\W\d_]\.){{2,12}}(?:[^\W\d_](?!{_CHAR}|\.))?(?!{_CHAR})"
 _PIECE = rf"(?:{_ACRONYM}|{_WORD})"
 _UNIT = re.compile(rf"(?:(?<!\w)[#@](?=\w))?{_PIECE}(?:[-\u2010\u2011&'\u2019\u02bc]{_PIECE})*")
 _LINKS = re.compile(r"[-\u2010\u2011&]")
@@ -142,7 +145,7 @@ def _apostrophes(part: str, start: int) -> tuple[list[Piece], str]:
     if not marks:
         return _underscores(part[:end], start)
     before, after = part[: marks[0].start()], part[marks[0].end() : end]
-    if fold(before) in _ELIDED:
+    if fold(before[:MAX_READ]) in _ELIDED:
         first, first_form = _underscores(before, start)
         second, second_form = _contraction(after, start + marks[0].end())
         return first + second, first_form + second_form
@@ -153,7 +156,7 @@ def _contraction(part: str, start: int) -> tuple[list[Piece], str]:
     """One piece, whatever apostrophes are in it: don't, ma'am, п'ять."""
     if not _APOSTROPHE.search(part):
         return _underscores(part, start)
-    form = fold(_APOSTROPHE.sub("'", part))[:MAX_FORM]
+    form = fold(_APOSTROPHE.sub("'", part[:MAX_READ]))[:MAX_FORM]
     return ([Piece(form, start, start + len(part))], form) if _VISIBLE.search(form) else ([], "")
 
 
@@ -173,7 +176,7 @@ def _underscores(part: str, start: int) -> tuple[list[Piece], str]:
 
 
 def _piece(word: str, start: int) -> Piece:
-    return Piece(_form(word)[:MAX_FORM], start, start + len(word))
+    return Piece(_form(word[:MAX_READ])[:MAX_FORM], start, start + len(word))
 
 
 def _form(word: str) -> str:
