@@ -100,7 +100,10 @@ _TIME = r"""(?:
 )"""
 
 _GAP = r"(?:\s*[,|·•–—-]?\s*(?:at|um|a\s+las|alle|as|om|a|at\s+about|t)?\s*)"
-_LABEL = rf"(?:(?P<modified>{_MODIFIED_LABELS})|(?P<published>{_PUBLISHED_LABELS}))"
+_PUBLISHED, _MODIFIED = (
+    labels.replace(" ", r"\s") for labels in (_PUBLISHED_LABELS, _MODIFIED_LABELS)
+)
+_LABEL = rf"(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))"
 
 _WHOLE = re.compile(
     rf"""(?:{_LABEL}(?![a-z])\s*[:;–—-]?\s*)?(?:on\s+|am\s+|den\s+|le\s+|el\s+|il\s+|op\s+)?
@@ -115,9 +118,7 @@ _RFC822 = re.compile(
 _CTIME = re.compile(
     r"[a-z]{3}\s+([a-z]{3})\s+(\d\d?)\s+(\d\d:\d\d:\d\d)\s+(?:([a-z+\d-]{1,6})\s+)?(\d{4})"
 )
-_SEPARATOR = re.compile(
-    rf"\s*[|•·;]\s*|\s+[–—-]\s+(?=[^\d\s])|,?\s+(?=(?:{_MODIFIED_LABELS})(?![a-z]))"
-)
+_SEPARATOR = re.compile(rf"\s*[|•·;]\s*|\s+[–—-]\s+(?=[^\d\s])|,?\s+(?=(?:{_MODIFIED})(?![a-z]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,11 @@ def date_prefix(text: str, language: str | None = None) -> tuple[ReadDate, int] 
         if moment is not None and (isinstance(moment, datetime) or clock is match):
             value, end = moment, max(end, clock.end())
     return _labelled(value, match), end
+
+
+def is_month(word: str) -> bool:
+    """Whether the word is a month's name, or short for one, in any of the languages read here."""
+    return _folded(word).rstrip(".") in _MONTHS
 
 
 def from_epoch(number: float) -> Published | None:

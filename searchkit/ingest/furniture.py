@@ -53,7 +53,7 @@ _CREDIT_LINES = (
         rf"(?i:photos?|images?|pictures?|photograph)\s(?i:by|courtesy(?:\sof)?)\s{_NAMES}"
         rf"(?:\s?[/,|]\s?{_NAMES})?\.?"
     ),
-    re.compile(_CREDIT),
+    re.compile(rf"(?!(?:By|Von|Par|Por|Di|Door|Av|Af)\s){_CREDIT}"),
 )
 _FILE_PHOTO = re.compile(r"FILE(?:\sPHOTO)?\s?[:–—-]")
 _PARTIES = re.compile(r"\([A-ZÄÖÜ0-9]{2,6}/[A-ZÄÖÜ0-9]{2,6}\)$")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from searchkit.ingest.dates import is_month
+
 LONGEST_TITLE = 200
 
 _ABBREVIATIONS = frozenset(
@@ -45,5 +47,8 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
     word = re.split(r"[\s(\"“‘«„]", line[: match.start()])[-1]
     if word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word):
         return False
-    # German writes ordinals so: "am 3. Januar".
-    return not (word.isdigit() and len(word) <= 2)
+    if not word.isdigit() or len(word) > 2:
+        return True
+    # "am 3. Januar" goes on, "on May 3." may end.
+    before = line[: match.start() - len(word)].split()
+    return bool(before) and is_month(before[-1])

@@ -170,18 +170,19 @@ class _Fields:
 
     def body(self) -> str:
         """The article's text as given; markup becomes text; a summary if there is nothing else."""
+        blank: str | None = None
         for value in self._values("body"):
             if isinstance(value, dict) and isinstance(value.get("rendered"), str):
                 return _from_markup(value["rendered"])
             text = "\n\n".join(filter(None, map(_text, value))) if _is_list(value) else _text(value)
             if text and text.strip():
                 return _storable(text)
+            blank = blank or text
         for name in _MARKUP:
             if isinstance(self._known.get(name), str):
                 return _from_markup(self._known[name])
-        return next(
-            (_storable(text) for name in _SUMMARIES if (text := _text(self._known.get(name)))), ""
-        )
+        summaries = (_text(self._known.get(name)) for name in _SUMMARIES)
+        return _storable(next(filter(None, summaries), blank) or "")
 
     def authors(self) -> str | None:
         for value in self._values("author"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from searchkit.ingest import furniture
 from searchkit.ingest.closing import read_closing
 from searchkit.ingest.dates import find_dates
@@ -12,8 +14,8 @@ from searchkit.ingest.opening import read_opening
 from searchkit.ingest.paragraphs import collapsed, paragraphs, without_bullet
 from searchkit.model import Article, Rejected
 
-# Captions and headlines are said twice above a story; further down a refrain is the story's own.
-_TOP_LINES = 12
+# Captions and headlines are said twice above a story; within it a refrain is the story's own.
+_PROSE = re.compile(r".{80,}[.!?][\"'”’»)]*")
 
 
 def read_text(text: str, *, path: str) -> Article | Rejected:
@@ -43,6 +45,7 @@ def _without_furniture(lines: list[str], findings: Findings) -> list[str]:
     """The lines with captions and advertisements blanked, their dates and names noted as weak."""
     kept = list(lines)
     previous: int | None = None
+    above = True
     for place, line in enumerate(lines):
         if not line:
             continue
@@ -52,8 +55,9 @@ def _without_furniture(lines: list[str], findings: Findings) -> list[str]:
         elif furniture.is_caption(line):
             _note_caption(line, findings)
             kept[place] = ""
-        if previous is not None and place <= _TOP_LINES:
+        if above and previous is not None:
             kept[previous] = _unless_repeated(kept[previous], line, findings)
+        above = above and _PROSE.fullmatch(kept[place]) is None
         previous = place
     return kept
 
