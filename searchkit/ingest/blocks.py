@@ -14,14 +14,14 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 SKIPPED = frozenset(
-    "audio button canvas datalist dialog embed figcaption figure iframe input link map menu meta"
+    "audio button canvas datalist dialog embed figcaption figure iframe input label link map menu meta"
     " nav noscript object optgroup option script select style svg template textarea title"
     " video".split()
 )
 """Elements whose text is never an article's."""
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q"
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark math nobr q"
     " rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 KINDS = {
@@ -67,6 +67,8 @@ class Block:
     links: int
     container: int
     hint: str = ""
+    row: int = -1
+    """The container of a cell's row; cells of one row make a line."""
 
 
 @dataclass(slots=True)
@@ -213,7 +215,8 @@ class _Walker:
         else:
             text = _join(_broken_lines(self._parts))
         if text.strip():
-            block = Block(text, kind, tag, self._linked, self._container, hint)
+            row = self.layout.containers[self._container].parent if kind == "cell" else -1
+            block = Block(text, kind, tag, self._linked, self._container, hint, row)
             self.layout.blocks.append(block)
         self._parts, self._linked = [], 0
 

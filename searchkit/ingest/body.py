@@ -30,6 +30,8 @@ DOMINANT = 0.75
 """A child container is entered when it holds this share of its parent's weight."""
 SKIPPABLE = 250
 """Weight between a headline and the text's container: a standfirst, no more."""
+ENDING = 0.4
+"""Share of the text before a heading that may end the article; an earlier one is just a line."""
 NAMED = 0.35
 """A container that names itself the article's must hold this share of the page's weight."""
 
@@ -76,7 +78,7 @@ def _separator(before: Block, after: Block) -> str:
     if before.kind == after.kind == "li":
         return "\n"
     if before.kind == after.kind == "cell":
-        return "\n" if before.container == after.container else " "
+        return " " if before.row == after.row else "\n"
     return "\n\n"
 
 
@@ -168,17 +170,21 @@ class _Page:
 
     def _start(self) -> int:
         total = sum(weight for weight in self.weights if weight > 0)
-        best = 0
-        best_weight = 0.0
-        for number in range(len(self.layout.containers)):
-            if self.junk[number] or not self._is_named(number) or self._skips_text(number):
-                continue
-            weight = self.weight(number)
-            if self._is_under_headline(number):
-                weight *= 2
-            if weight > max(best_weight, total * NAMED):
-                best, best_weight = number, weight
-        return best
+        named = [number for number in range(len(self.junk)) if self._may_start(number)]
+        # <main> holds the other stories too; it serves where nothing in it is better named.
+        for wanted in (False, True):
+            weights = {
+                number: self.weight(number) * (2 if self._is_under_headline(number) else 1)
+                for number in named
+                if (self.layout.containers[number].tag == "main") is wanted
+            }
+            best = max(weights, key=weights.__getitem__, default=0)
+            if weights.get(best, 0.0) > total * NAMED:
+                return best
+        return 0
+
+    def _may_start(self, number: int) -> bool:
+        return not self.junk[number] and self._is_named(number) and not self._skips_text(number)
 
     def _is_under_headline(self, number: int) -> bool:
         """Does the container hold the headline, or follow it with no other text between?"""
@@ -228,6 +234,8 @@ class _Page:
         if self.junk[block.container] or is_junk_name(block.hint):
             return True
         text = block.text
+        if ends_article(text):
+            return False
         if is_junk_line(text) or is_pointer(text):
             return True
         density = block.links / len(text)
@@ -265,14 +273,17 @@ def _after_title(blocks: list[Block], headline: Block | None) -> list[Block]:
 
 
 def _before_end(blocks: list[Block]) -> list[Block]:
-    """Without what follows a heading such as "Comments" in the page's last part."""
+    """Without what follows a heading such as "Comments" when most of the text stands before it."""
+    kept: list[Block] = []
     seen = 0
     total = sum(len(block.text) for block in blocks)
-    for place, block in enumerate(blocks):
-        if seen > total * 0.3 and ends_article(block.text):
-            return blocks[:place]
+    for block in blocks:
+        if not ends_article(block.text):
+            kept.append(block)
+        elif seen > total * ENDING:
+            break
         seen += len(block.text)
-    return blocks
+    return kept
 
 
 def _without_loose_headings(blocks: list[Block]) -> list[Block]:

@@ -63,7 +63,7 @@ def read_visible(
     """Dates and authors near block `headline` and around the blocks `body`, nearest first."""
     top = headline if headline is not None else body[0]
     page = _Visible(layout, top, max(body[0], top), language)
-    below = range(min(top, body[0]), min(page.body + BELOW, len(layout.blocks)))
+    below = range(min(top, body[0]), max(top + 1, min(page.body + BELOW, body[1])))
     above = range(below.start - 1, max(-1, below.start - 1 - ABOVE), -1)
     seen = [*page.marks({*below, *above})]
     for place in [*below, *above]:
@@ -112,6 +112,8 @@ class _Visible:
         hint = f"{block.hint} {self.layout.containers[block.container].hint}"
         dated, authored = bool(_DATE_NAMES.search(hint)), bool(_AUTHOR_NAMES.search(hint))
         for line in block.text.split("\n"):
+            if "©" in line:
+                continue
             if not labelled or _LABELLED.match(line):
                 loose = not labelled and (dated or place < self.body)
                 for found in _dates(line, loose, self._language):

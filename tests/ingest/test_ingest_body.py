@@ -1,0 +1,144 @@
+"""Finding the article among everything else that is on a page."""
+
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from searchkit.ingest.blocks import read_layout
+from searchkit.ingest.body import find_body, render
+from searchkit.ingest.html import body_text
+
+FIRST = "The harbour of Velmora was closed on Monday after a storm had torn two cranes down."
+SECOND = "The port said that ships were waiting outside, and that work would begin on Tuesday."
+STORY = f"<p>{FIRST}</p><p>{SECOND}</p>"
+BODY = f"{FIRST}\n\n{SECOND}"
+
+
+def body_of(markup: str, *titles: str) -> str:
+    layout = read_layout(LexborHTMLParser(markup).body)
+    return render(find_body(layout, titles=titles).blocks)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div class="cookie-consent"><p>We use cookies to improve what you see, and more.</p></div>',
+        '<div id="comments"><p>I was there, and it was not the storm but the crane, he said.</p></div>',
+        '<aside><p>Velmora is the largest port of the coast, and its oldest, they say.</p></aside>',
+        '<div class="newsletterBox"><p>Get our letters each morning, free of charge, now.</p></div>',
+        '<ul class="related-links"><li><a href="/a">A crane falls in Arden, two are hurt</a></li></ul>',
+        '<div class="share"><a href="/s">Share</a><a href="/t">Post</a></div>',
+        '<div style="display: none"><p>This paragraph is hidden from those who read.</p></div>',
+        '<div aria-hidden="true"><p>This paragraph is hidden from those who read.</p></div>',
+        '<footer><p>All that is printed here belongs to the Velmora Times, 2022.</p></footer>',
+        "<figure><img src=x><figcaption>The harbour on Monday, seen from above.</figcaption></figure>",
+        '<p class="caption">The harbour on Monday, as it was seen from above. Photo: Quill</p>',
+        "<script>var text = 'The harbour of Velmora was closed.';</script>",
+        "<noscript><p>Please switch on the scripts to read this page in full.</p></noscript>",
+        '<p><a href="/b">Read also: a crane falls in Arden, and two are hurt by it</a></p>',
+        "<p>Advertisement</p>",
+        "<p>Sign up for our newsletter to get the news each morning.</p>",
+        "<form><label>Your name</label><textarea>Hello there, all of you.</textarea></form>",
+    ],
+)
+def test_what_stands_beside_the_article_is_left_out(around):
+    assert body_of(f"<main><h1>Storm</h1>{STORY}{around}</main>") == BODY
+    assert body_of(f"<div><div>{STORY}</div>{around}</div>") == BODY
+
+
+def test_menus_around_an_article_without_any_names_are_left_out():
+    menu = "".join(f'<li><a href="/{n}">Section {n} of the paper</a></li>' for n in range(30))
+    markup = f"<div><ul>{menu}</ul></div><div><div>{STORY * 3}</div></div><div><ul>{menu}</ul></div>"
+    assert "Section" not in body_of(markup)
+
+
+def test_subheadings_lists_quotes_and_tables_survive_as_lines():
+    markup = (
+        f"<article><p>{FIRST}</p><h2>What is known</h2>"
+        f"<ul><li>Two cranes fell.</li><li>No one was hurt.</li></ul>"
+        f"<blockquote><p>“It was loud.”</p></blockquote>"
+        f"<table><tr><td>Cranes</td><td>2</td></tr><tr><td>Ships</td><td>14</td></tr></table>"
+        f"<p>{SECOND}</p></article>"
+    )
+    assert body_text(markup) == (
+        f"{FIRST}\n\nWhat is known\n\nTwo cranes fell.\nNo one was hurt.\n\n“It was loud.”"
+        f"\n\nCranes 2\nShips 14\n\n{SECOND}"
+    )
+    for line in ("What is known", "Two cranes fell.\nNo one was hurt.", "“It was loud.”"):
+        assert line in body_of(markup)
+
+
+def test_paragraphs_made_with_line_breaks_are_paragraphs():
+    assert body_of(f"<div>{FIRST}<br><br>{SECOND}<br>Reporting ends.</div>") == (
+        f"{BODY}\nReporting ends."
+    )
+
+
+def test_line_ends_of_the_source_are_only_spaces():
+    assert body_text("<p>One\n   two\n<b>\n</b>three</p>") == "One two three"
+    assert body_text("<pre>one\n  two</pre>") == "one\n  two"
+
+
+def test_words_around_inline_markup_stay_whole():
+    assert body_text("<p>H<sub>2</sub>O and <a href=x>li</a>nks, soft\u00adened</p>") == (
+        "H2O and links, softened"
+    )
+
+
+def test_the_headline_and_what_stands_above_it_are_no_body():
+    markup = f"<article><p>Harbour news, each day.</p><h1>Storm in Velmora</h1>{STORY}</article>"
+    assert body_of(markup) == BODY
+
+
+def test_an_article_in_several_parts_is_read_whole():
+    box = '<div class="advert"><p>Buy the best rain coats in all of Velmora, only now.</p></div>'
+    markup = f"<div><div><p>{FIRST}</p></div>{box}<div><p>{SECOND}</p></div></div>"
+    assert body_of(markup) == BODY
+
+
+def test_text_right_under_the_headline_is_not_skipped_for_a_longer_part():
+    long = "".join(f"<p>Paragraph {n} of the second part is longer, and so on.</p>" for n in range(40))
+    markup = f"<div><h1>Storm in Velmora</h1><div>{STORY * 2}</div><div>{long}</div></div>"
+    assert body_of(markup, "Storm in Velmora").startswith(FIRST)
+
+
+def test_other_stories_on_the_page_do_not_outweigh_the_headlines_own():
+    other = "".join(
+        f"<article><h2>Story {n}</h2><p>Something else happened in Arden, story {n} says, and"
+        f" there is much more to tell of it than of any harbour in the world.</p></article>"
+        for n in range(4)
+    )
+    markup = (
+        f"<main><article><h1>Storm in Velmora</h1>{STORY * 2}</article>"
+        f"<article class=more>{other}</article></main>"
+    )
+    assert "Arden" not in body_of(markup, "Storm in Velmora")
+
+
+def test_names_that_lie_about_the_whole_page_are_not_believed():
+    markup = f'<div class="modal-enabled has-sidebar"><h1>Storm</h1><div>{STORY}</div></div>'
+    assert body_of(markup) == BODY
+    assert body_of(f'<div class="comments-wrapper related">{STORY}</div>') == BODY
+
+
+def test_a_very_short_brief_is_text_enough():
+    assert body_of("<article><h1>Brief</h1><p>The port is open again.</p></article>") == (
+        "The port is open again."
+    )
+
+
+def test_comments_under_a_heading_of_their_own_end_the_article():
+    replies = "<p>I was there, and it was loud indeed.</p>" * 2
+    assert body_of(f"<article>{STORY}<h3>3 comments</h3>{replies}</article>") == BODY
+
+
+def test_a_heading_without_text_is_left_out():
+    assert body_of(f"<article>{STORY}<h2>Gallery</h2></article>") == BODY
+
+
+@pytest.mark.parametrize(
+    "markup", ["", "<p></p>", "<script>x</script>", "<ul><li><a href=x>Home</a></li></ul>"]
+)
+def test_a_page_without_text_has_no_body(markup):
+    assert body_of(markup) == ""

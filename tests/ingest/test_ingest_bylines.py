@@ -1,0 +1,118 @@
+"""Dates and authors that readers see around a headline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from searchkit.ingest.blocks import read_layout
+from searchkit.ingest.body import find_body
+from searchkit.ingest.bylines import Seen, read_visible
+
+TEXT = (
+    "<p>The harbour of Velmora was closed on 3 March 2019 after a storm had torn down cranes.</p>"
+    "<p>The port said that ships were waiting outside, and that work would begin on Tuesday.</p>"
+)
+DAY = date(2022, 1, 23)
+
+
+def seen(lines: str, after: str = "", language: str | None = None) -> list[Seen]:
+    markup = f"<main><h1>Storm in Velmora</h1>{lines}<div>{TEXT}</div>{after}</main>"
+    layout = read_layout(LexborHTMLParser(markup).body)
+    body = find_body(layout)
+    spot = (body.first, body.last)
+    return read_visible(layout, headline=body.headline, body=spot, language=language)
+
+
+def values(found: list[Seen], field: str) -> list[object]:
+    return [item.value for item in found if item.field == field]
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("<p>January 23, 2022</p>", "en"),
+        ("<p>Published: 23 January 2022</p>", "en"),
+        ("<p>By Mara Quill | 23 Jan 2022 | Harbour</p>", "en"),
+        ("<div class=meta>Harbour desk, 23 January 2022, 3 replies</div>", "en"),
+        ("<p>Von Jana Ström am 23. Januar 2022</p>", "de"),
+        ("<p>23.01.2022</p>", "de"),
+        ("<p>Publié le 23 janvier 2022</p>", "fr"),
+        ("<p>23 de enero de 2022</p>", "es"),
+        ("<p><span class='post-date'>23.01.2022</span>Harbour Desk 14</p>", "de"),
+    ],
+)
+def test_a_date_line_near_the_headline_is_the_publication(line, language):
+    assert DAY in values(seen(line, language=language), "published")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<p>By Mara Quill</p>", "Mara Quill"),
+        ("<p>By Mara Quill and Ben Ode</p>", "Mara Quill, Ben Ode"),
+        ("<p>Von Jana Ström, 23. Januar 2022</p>", "Jana Ström"),
+        ("<p>Par Luc Amont</p>", "Luc Amont"),
+        ("<p>Por Ana Vidal | 23 de enero de 2022</p>", "Ana Vidal"),
+        ('<a rel="author" href="/mq">Mara Quill</a>', "Mara Quill"),
+        ('<span class="article-author">Mara Quill</span>', "Mara Quill"),
+        ('<span itemprop="author">Mara Quill</span>', "Mara Quill"),
+    ],
+)
+def test_a_byline_names_its_authors(line, names):
+    assert names in values(seen(line), "author")
+
+
+@pytest.mark.parametrize("line", ["<p>By the sea, all is quiet.</p>", "<p>By far the worst</p>"])
+def test_a_sentence_with_by_is_no_byline(line):
+    assert values(seen(line), "author") == []
+
+
+def test_a_time_element_gives_the_moment():
+    found = seen('<time datetime="2022-01-23T10:15:00+01:00">Sunday</time>')
+    moment = datetime(2022, 1, 23, 10, 15, tzinfo=timezone(timedelta(hours=1)))
+    assert found[0] == Seen("published", moment, "time")
+
+
+def test_changes_are_kept_apart():
+    found = seen(
+        "<p>23 January 2022, updated 25 January 2022</p>"
+        '<time class="modified" datetime="2022-01-25">x</time>'
+    )
+    assert values(found, "published") == [DAY]
+    assert set(values(found, "modified")) == {date(2022, 1, 25)}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<div class="comments"><time datetime="2022-02-01">1 February 2022</time></div>',
+        '<div class="related"><p>1 February 2022</p></div>',
+        '<div class="caption"><p>1 February 2022</p></div>',
+        "<p>© 2022 Velmora Times, printed since 1 February 1922, all rights reserved.</p>",
+        "<p>Two cranes fell on 1 February 2022, and nobody was hurt by them, it is said.</p>",
+    ],
+)
+def test_dates_of_other_things_are_not_the_storys(other):
+    assert values(seen("", after=other), "published") == []
+    assert values(seen(other), "published") == []
+
+
+def test_below_the_text_only_a_date_that_says_what_it_is_counts():
+    assert values(seen("", "<p>Published: 23 January 2022</p>"), "published") == [DAY]
+    assert values(seen("", "<p>23 January 2022</p>" * 12), "published") == []
+    assert values(seen("<p>22 January 2022</p>", "<p>Published: 23 January 2022</p>"), "published")[
+        0
+    ] == date(2022, 1, 22)
+
+
+def test_a_date_in_front_of_the_first_sentence_counts():
+    markup = f"<main><h1>Storm</h1><p>(23.01.2022) Ein Sturm hat am Montag im Hafen gewütet.</p>{TEXT}"
+    layout = read_layout(LexborHTMLParser(markup).body)
+    body = find_body(layout)
+    found = read_visible(
+        layout, headline=body.headline, body=(body.first, body.last), language="de"
+    )
+    assert Seen("published", DAY, "header") in found
