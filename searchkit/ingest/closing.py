@@ -40,8 +40,12 @@ _LEADS = tuple(
         r"(?:este|o)\sartigo\s.{0,60}?originalmente\s(?:.{0,20}\s)?(?=(?:em|no|na|por|pelo|pela)\s)",
         r"(?:leia|ler)\so\sartigo\s(?:original|completo)\s(?=(?:em|no|na)\s)",
         r"dit\sartikel\s.{0,60}?(?:eerder|oorspronkelijk|eerst)\s(?:.{0,20}\s)?(?=(?:op|in|door|bij)\s)",
-        r"(?:source|quelle|fuente|fonte|bron)\s?:\s?",
     )
+)
+# Further up, and in brackets, such a line credits a fact or a picture.
+_LAST_LINE = re.compile(r"(?:source|quelle|fuente|fonte|bron)\s?:\s?", re.IGNORECASE)
+_NETWORKS = frozenset(
+    "facebook instagram reddit telegram tiktok twitter wikipedia x youtube".split()
 )
 _PREPOSITIONS = re.compile(
     r"[\s,]*(?:(?:on|in|by|at|from|via|auf|bei|im|von|am|der|dem|sur|dans|par|le|en|por|el|su|da|"
@@ -57,7 +61,8 @@ def read_closing(lines: list[str], findings: Findings, language: str | None) -> 
     # A text of one line has no closing: whatever that line is, it is the text.
     for place in places[1:] if len(places) == sum(map(bool, lines)) else places:
         line = lines[place]
-        if _note(line, findings, language):
+        last = place == places[-1]
+        if _note(line, findings, language) or (last and _note_source(line, findings)):
             kept[place] = ""
         else:
             kept[place] = without_sign_off(line)
@@ -86,6 +91,16 @@ def _note_origin(line: str, findings: Findings, language: str | None) -> bool:
         if match and _note_tail(line.lstrip("([—–-* ")[match.end() :], findings, language):
             return True
     return False
+
+
+def _note_source(line: str, findings: Findings) -> bool:
+    """ "Source: Reuters" at the very end."""
+    match = _LAST_LINE.match(line)
+    name = _NAME.fullmatch(line[match.end() :].rstrip(" .")) if match else None
+    if name is None or name[0].lower() in _NETWORKS:
+        return False
+    findings.add("source", name[0], "footer")
+    return True
 
 
 def _note_tail(tail: str, findings: Findings, language: str | None) -> bool:

@@ -168,6 +168,9 @@ def _is_title(lines: list[str], number: int, language: str | None) -> bool:
 def _is_heading(line: str) -> bool:
     if _SENTENCE_END.search(line) and not _ABBREVIATED.search(line):
         return False
+    words = [word.strip("!?:-–—").lower() for word in line.split()]
+    if line[-1] in "-–—" or (len(words) == 1 and words[0] in _KICKERS):
+        return False
     return not line[0].islower() and any(char.isalpha() for char in line)
 
 

@@ -171,6 +171,18 @@ def test_the_line_below_names_the_source(line: str, source: str) -> None:
     assert article.body == f"{STORY}\n\n{MORE}"
 
 
+@pytest.mark.parametrize("line", ["(Source: Strait Post)", "Source: Twitter", "Source: the baker"])
+def test_a_credit_for_a_fact_is_no_source(line: str) -> None:
+    article = read(f"{STORY}\n\n{MORE}\n\n{line}")
+    assert article.source is None
+    assert article.body.endswith(line)
+
+
+@pytest.mark.parametrize("line", ["BREAKING!", "PORT KESH -", "the baker speaks"])
+def test_a_kicker_or_half_a_line_is_no_title(line: str) -> None:
+    assert read(f"{line}\n\n{STORY}").title_basis == "first sentence"
+
+
 def test_rights_and_sign_offs_go_and_date_nothing() -> None:
     ending = "© 2022 Strait Post. All rights reserved."
     article = read(f"{STORY}\n\n{MORE} (Reporting by Ann Reed; Editing by Bo Lund)\n\n{ending}")
