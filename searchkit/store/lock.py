@@ -42,6 +42,8 @@ class WriteLock:
     def release(self) -> None:
         if self._file is not None:
             file, self._file = self._file, None
+            # A child that was forked meanwhile has the file open too: closing is not enough.
+            _unlock(file)
             os.close(file)
 
     def _locked(self, file: int) -> ArchiveLocked:
@@ -63,3 +65,9 @@ def _lock(file: int) -> None:
             "Run it under WSL"
         ) from None
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _unlock(file: int) -> None:
+    import fcntl
+
+    fcntl.flock(file, fcntl.LOCK_UN)

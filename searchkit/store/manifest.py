@@ -87,6 +87,8 @@ def read_manifest(path: Path, generation: int) -> Manifest:
         if rest or int(checksum, 16) != zlib.crc32(line):
             raise ValueError("its checksum is wrong")
         data = json.loads(line)
+        if not isinstance(data, dict):
+            raise ValueError("it is no JSON object")
     except ValueError as error:
         raise _corrupt(path, str(error)) from None
     version = data.get("format_version")
@@ -105,7 +107,10 @@ def _from_json(path: Path, data: dict[str, Any]) -> Manifest:
     names = {item.name for item in fields(Manifest)}
     if set(data) != names:
         raise _corrupt(path, "its fields are not those of a manifest")
-    data["files"] = {name: (size, crc) for name, (size, crc) in data["files"].items()}
+    try:
+        data["files"] = {name: (size, crc) for name, (size, crc) in data["files"].items()}
+    except (AttributeError, TypeError, ValueError):
+        raise _corrupt(path, "its list of files is none") from None
     return Manifest(**data)
 
 
