@@ -39,6 +39,7 @@ def absolute(link: str | None, base: str | None = None) -> str | None:
         return None
     link = "".join(link.split())
     try:
+        link.encode()
         if base and not urlsplit(link).scheme:
             link = urljoin(base, link)
         parts = urlsplit(link)

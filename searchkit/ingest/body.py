@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from searchkit.ingest.blocks import Block, Layout
+from searchkit.ingest.blocks import Block, Layout, clean_line
 from searchkit.ingest.boilerplate import (
     ends_article,
     is_body_name,
@@ -20,6 +20,7 @@ from searchkit.ingest.boilerplate import (
     is_junk_name,
     is_pointer,
 )
+from searchkit.ingest.bylines import is_about
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _JUNK_TAGS = frozenset({"aside", "footer"})
@@ -30,6 +31,8 @@ DOMINANT = 0.75
 """A child container is entered when it holds this share of its parent's weight."""
 SKIPPABLE = 250
 """Weight between a headline and the text's container: a standfirst, no more."""
+OPENING, CLOSING = 6, 3
+"""Blocks at the body's two ends that may be bylines or date lines."""
 ENDING = 0.4
 """Share of the text before a heading that may end the article; an earlier one is just a line."""
 NAMED = 0.35
@@ -53,6 +56,7 @@ def find_body(layout: Layout, *, titles: Sequence[str] = ()) -> Body:
     page = _Page(layout, titles)
     kept = page.kept(page.article())
     kept = _after_title(kept, page.headline)
+    kept = _without_bylines(kept, page.marked())
     kept = _before_end(kept)
     kept = _without_loose_headings(kept)
     if not kept:
@@ -164,6 +168,15 @@ class _Page:
             return False
         return container.tag in _JUNK_TAGS or is_junk_name(container.hint)
 
+    def marked(self) -> set[int]:
+        """The ids of the blocks that are, whole, a time element or an author's name."""
+        blocks = self.layout.blocks
+        return {
+            id(blocks[mark.block])
+            for mark in self.layout.marks
+            if mark.block < len(blocks) and mark.text == clean_line(blocks[mark.block].text)
+        }
+
     def article(self) -> int:
         """The number of the container that holds the article."""
         return self._descend(self._start())
@@ -270,6 +283,16 @@ def _after_title(blocks: list[Block], headline: Block | None) -> list[Block]:
         if block is headline:
             return blocks[place + 1 :]
     return blocks
+
+
+def _without_bylines(blocks: list[Block], marked: set[int]) -> list[Block]:
+    """Without the lines at both ends that are only a byline, a date or marked as such."""
+    ends = {*range(OPENING), *range(len(blocks) - CLOSING, len(blocks))}
+    return [
+        block
+        for place, block in enumerate(blocks)
+        if place not in ends or not (id(block) in marked or is_about(block.text))
+    ]
 
 
 def _before_end(blocks: list[Block]) -> list[Block]:

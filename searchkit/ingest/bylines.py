@@ -70,9 +70,17 @@ def read_visible(
         seen += page.line(place)
     if not any(item.field == "published" for item in seen):
         seen += page.opening(body[0])
+        seen += page.marks(set(range(body[1], body[1] + 4)))
         for place in range(body[1], min(body[1] + AFTER, len(layout.blocks))):
             seen += page.line(place, labelled=True)
     return seen
+
+
+def is_about(text: str) -> bool:
+    """Is a line a byline or a date line, and no part of the text?"""
+    if len(text) > 120 or "\n\n" in text:
+        return False
+    return all(_authors(line, False) or read_dates(line) for line in text.split("\n"))
 
 
 class _Visible:

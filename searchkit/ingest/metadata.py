@@ -14,7 +14,7 @@ from searchkit.ingest.dates import parse_date
 from searchkit.ingest.findings import Findings
 from searchkit.ingest.language import normalise_language
 from searchkit.ingest.sources import author_names, join_authors, source_name
-from searchkit.ingest.titles import as_shown, without_site
+from searchkit.ingest.titles import as_shown, key, without_site
 from searchkit.published import Published, civil_date, parse_iso
 
 Metas = dict[str, list[str]]
@@ -127,7 +127,7 @@ def add_metas(
             add_source(findings, content, "meta")
     for name in _AUTHORS:
         names = [name for content in metas.get(name, ()) for name in author_names(content)]
-        findings.add("author", join_authors(names), "meta")
+        add_authors(findings, names, "meta")
 
 
 def add_jsonld(
@@ -146,7 +146,7 @@ def add_jsonld(
     add_source(findings, next(iter(jsonld.names_of(publisher)), ""), "json-ld")
     people = jsonld.names_of(jsonld.resolve(node.get("author"), nodes))
     names = [name for person in people for name in author_names(person)]
-    findings.add("author", join_authors(names), "json-ld")
+    add_authors(findings, names, "json-ld")
     findings.add("language", normalise_language(jsonld.text_of(node.get("inLanguage"))), "json-ld")
 
 
@@ -157,6 +157,14 @@ def add_source(findings: Findings, text: str, basis: str) -> None:
         findings.add("source", name, basis)
     else:
         findings.add("source", clean_line(text)[:200], "weak")
+
+
+def add_authors(findings: Findings, names: list[str], basis: str) -> None:
+    """Note authors; a page that only names its publisher again is kept as a weak candidate."""
+    source = findings.best("source")
+    own = {key(str(source.value))} if source else set()
+    persons = [name for name in names if key(name) not in own]
+    findings.add("author", join_authors(persons or names), basis if persons else "weak")
 
 
 def add_titles(

@@ -34,6 +34,7 @@ STORY = "https://www.velmora.example/news/2022/01/23/harbour"
         ("mailto:desk@velmora.example", STORY, None),
         ("http://localhost/a", None, None),
         ("http://[::1", None, None),
+        ("http://velmora.example/\udc80", None, None),
         ("http://velmora.example:99999/", None, None),
         ("", STORY, None),
         (None, STORY, None),

@@ -109,7 +109,9 @@ def test_below_the_text_only_a_date_that_says_what_it_is_counts():
 
 
 def test_a_date_in_front_of_the_first_sentence_counts():
-    markup = f"<main><h1>Storm</h1><p>(23.01.2022) Ein Sturm hat am Montag im Hafen gewütet.</p>{TEXT}"
+    markup = (
+        f"<main><h1>Storm</h1><p>(23.01.2022) Ein Sturm hat am Montag im Hafen gewütet.</p>{TEXT}"
+    )
     layout = read_layout(LexborHTMLParser(markup).body)
     body = find_body(layout)
     found = read_visible(
