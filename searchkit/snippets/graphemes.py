@@ -45,7 +45,8 @@ def _is_pictograph(character: str) -> bool:
 
 def _joins_pictograph(text: str, joiner: int) -> bool:
     start = joiner - 1
-    while start > max(0, joiner - LONGEST) and _extends(text[start]):
+    lowest = max(0, joiner - LONGEST)
+    while start > lowest and unicodedata.category(text[start]) in ("Mn", "Me", "Sk"):
         start -= 1
     return start >= 0 and _is_pictograph(text[start])
 
