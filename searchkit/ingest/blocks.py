@@ -14,8 +14,8 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 SKIPPED = frozenset(
-    "audio button canvas datalist dialog embed figcaption figure iframe input label link map menu meta"
-    " nav noscript object optgroup option script select style svg template textarea title"
+    "audio button canvas datalist dialog embed figcaption figure iframe input label link map menu"
+    " meta nav noscript object optgroup option script select style svg template textarea title"
     " video".split()
 )
 """Elements whose text is never an article's."""
@@ -33,6 +33,8 @@ KINDS = {
 _LEAVES = frozenset({"p", "pre", "summary", *(f"h{level}" for level in range(1, 7))})
 _MARKED = 40
 """Pieces of text that are looked at for a mark: a name or a date is short."""
+_MOST_MARKS = 1_000
+"""A page's own date and authors are among its first marks; lists of teasers have thousands."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader|visually-?hidden|visuallyhidden|hidden|hide|noprint"
@@ -221,6 +223,8 @@ class _Walker:
         self._parts, self._linked = [], 0
 
     def _mark(self, tag: str, attributes: dict[str, str | None], hint: str) -> Mark | None:
+        if len(self.layout.marks) >= _MOST_MARKS:
+            return None
         kind = mark_kind(tag, attributes) or (hinted_kind(hint) if hint else "")
         if not kind:
             return None

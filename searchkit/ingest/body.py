@@ -174,7 +174,9 @@ class _Page:
         return {
             id(blocks[mark.block])
             for mark in self.layout.marks
-            if mark.block < len(blocks) and mark.text == clean_line(blocks[mark.block].text)
+            if mark.block < len(blocks)
+            and len(blocks[mark.block].text) < 200
+            and mark.text == clean_line(blocks[mark.block].text)
         }
 
     def article(self) -> int:

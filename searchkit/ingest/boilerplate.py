@@ -66,7 +66,9 @@ def is_body_name(hint: str) -> bool:
 _JUNK_LINE = re.compile(
     r"""^\W*(?:
     adverts?|advertisement|anzeige|werbung|publicité|publicidad|pubblicità|advertentie|reklama?
-    |share(?:\ (?:this|on|via|with)\b.{0,40})?|share\ (?:article|story)|teilen|partager
+    |share(?:\ (?:this|on|via|with)\b.{0,40})?|share\ (?:article|story)
+    |(?:share|teilen|partager|compartir|condividi|delen)\b.{0,25}:.{0,80}
+    |teilen|partager
     |compartir|condividi
     |tweet|facebook|twitter|whatsapp|linkedin|e-?mail|print|drucken|imprimer
     |read\ more|weiterlesen|mehr\ lesen|lire\ la\ suite|leer\ más|continua\ a\ leggere|lees\ meer

@@ -184,4 +184,5 @@ def _authors(line: str, labelled: bool) -> str | None:
     if len(names) > 80:
         return None
     kept = [name for name in author_names(names) if labelled or _NAMES.fullmatch(name)]
-    return join_authors(kept)
+    # "By Mara Quill, Drosk" was written by one person, in Drosk.
+    return join_authors(name for name in kept if name == kept[0] or " " in name)

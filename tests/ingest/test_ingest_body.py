@@ -38,6 +38,7 @@ def body_of(markup: str, *titles: str) -> str:
         "<noscript><p>Please switch on the scripts to read this page in full.</p></noscript>",
         '<p><a href="/b">Read also: a crane falls in Arden, and two are hurt by it</a></p>',
         "<p>Advertisement</p>",
+        "<p>Partager l’article : Courriel Parley Imprimer</p>",
         "<p>Sign up for our newsletter to get the news each morning.</p>",
         "<form><label>Your name</label><textarea>Hello there, all of you.</textarea></form>",
     ],

@@ -55,6 +55,7 @@ def test_a_date_line_near_the_headline_is_the_publication(line, language):
         ("<p>By Mara Quill and Ben Ode</p>", "Mara Quill, Ben Ode"),
         ("<p>Von Jana Ström, 23. Januar 2022</p>", "Jana Ström"),
         ("<p>Par Luc Amont</p>", "Luc Amont"),
+        ("<p>Von Jana Ström, Talbrunn</p>", "Jana Ström"),
         ("<p>Por Ana Vidal | 23 de enero de 2022</p>", "Ana Vidal"),
         ('<a rel="author" href="/mq">Mara Quill</a>', "Mara Quill"),
         ('<span class="article-author">Mara Quill</span>', "Mara Quill"),

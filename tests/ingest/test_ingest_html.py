@@ -178,6 +178,12 @@ def test_markup_that_would_unfold_is_refused(markup, reason):
     assert body_text(markup) == ""
 
 
+def test_a_page_of_nothing_but_dates_is_read_quickly():
+    start = time.process_time()
+    page("<p>" + "<span class=date>1 May 2022</span> " * 50_000 + STORY)
+    assert time.process_time() - start < 2
+
+
 def test_unclosed_paragraphs_and_items_are_not_nesting():
     assert page("<p>It rained in Velmora.\n" * 5000).body.count("rained") == 5000
 
