@@ -36,10 +36,7 @@ _MARKED = 40
 _MOST_MARKS = 1_000
 """A page's own date and authors are among its first marks; lists of teasers have thousands."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASSES = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|screen-?reader|visually-?hidden|visuallyhidden|hidden|hide|noprint"
-    r"|invisible|skip-link)(?:$|[\s_]|-text)"
-)
+_UNSEEN = re.compile(r"(?:^|\s)(?:sr-only|screen-?reader\S*|visually-?hidden)(?:$|\s)")
 _ROLES = frozenset(
     "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar"
     " tablist alert".split()
@@ -166,7 +163,7 @@ class _Walker:
             self._flush()
             return None
         attributes = node.attributes
-        if attributes and is_hidden(attributes):
+        if attributes and (is_hidden(attributes) or _is_unseen(tag, attributes)):
             return None
         hint = hint_of(attributes) if attributes else ""
         opened = _Open(node.iter(include_text=True), tag, self._container, self._block)
@@ -318,6 +315,11 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
         return True
     style = attributes.get("style")
     return bool(style and _HIDDEN.search(style))
+
+
+def _is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Are these words that only screen readers say? Whole blocks with such classes are real text."""
+    return tag in INLINE and bool(_UNSEEN.search(attributes.get("class") or ""))
 
 
 def hint_of(attributes: dict[str, str | None]) -> str:

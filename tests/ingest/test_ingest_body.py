@@ -37,6 +37,7 @@ def body_of(markup: str, *titles: str) -> str:
         "<script>var text = 'The harbour of Velmora was closed.';</script>",
         "<noscript><p>Please switch on the scripts to read this page in full.</p></noscript>",
         '<p><a href="/b">Read also: a crane falls in Arden, and two are hurt by it</a></p>',
+        '<span class="sr-only">This is read out and not shown to anybody.</span>',
         "<p>Advertisement</p>",
         "<p>Partager l’article : Courriel Parley Imprimer</p>",
         "<p>Sign up for our newsletter to get the news each morning.</p>",
