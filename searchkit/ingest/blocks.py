@@ -318,7 +318,7 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
 
 
 def _is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
-    """Are these words that only screen readers say? Whole blocks with such classes are real text."""
+    """Are these words that only screen readers say? Blocks with such classes are often text."""
     return tag in INLINE and bool(_UNSEEN.search(attributes.get("class") or ""))
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _FOREIGN_PARTS = (
-    r"comment(?!ar[yi])|disqus|respond|related|recirc|recommend|sidebar|newsletter|cookie"
+    r"comment(?!ar[yi])|disqus|respond|related|recirc|recommend|newsletter|cookie"
     r"|consent|gdpr"
     r"|sponsor|advert|promo(?!t)|outbrain|taboola|popular|trending|most-?read|most-?viewed"
     r"|read-?more|read-?next|up-?next|more-?stories|more-?news|also-?read|see-?also|subscri"
@@ -14,7 +14,7 @@ _FOREIGN_PARTS = (
     r"|infobox|copyright|paginat|navigation|navbar"
 )
 _ABOUT_PARTS = (
-    r"breadcrumb|footer|share(?!d|holder)|sharing|social|byline|toolbar|modal|overlay|lightbox"
+    r"breadcrumb|sidebar|footer|share(?!d|holder)|sharing|social|byline|toolbar|modal|overlay|lightbox"
     r"|login|signin"
     r"|sign-?up|signup|register|author-?(?:bio|info|box|card|about|desc)|about-?(?:the-?)?author"
     r"|tag-?(?:list|cloud)|tagged|post-?tags|entry-?tags|article-?tags|post-?meta|entry-?meta"
