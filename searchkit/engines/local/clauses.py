@@ -1,7 +1,8 @@
-"""Whoosh query objects for what Whoosh's own cannot say.
+"""Whoosh query objects for what Whoosh's own cannot say, or says wrong.
 
-Whoosh's And, Or and AndNot combine them. Each clause finds and scores its articles a posting list
-at a time and hands Whoosh a finished list.
+Each clause finds and scores its articles a posting list at a time and hands Whoosh a finished list.
+Whoosh 2.7.4's own And, Or and AndNot step from match to match, slower; its AndNot lets a first
+match through whose exclusion begins before it, and its Or may lose what scores nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Passes = Callable[[Segment, int], bool]
 
 
 class Clause(whoosh.query.Query):  # type: ignore[misc]
-    """A leaf of a Whoosh query that knows its scored documents in each segment."""
+    """A Whoosh query that knows its scored documents in each segment."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
@@ -39,6 +40,47 @@ class Clause(whoosh.query.Query):  # type: ignore[misc]
 
     def is_leaf(self) -> bool:
         return True
+
+
+class AllOf(Clause):
+    """Articles that all of the clauses find; scores are added in the order of the clauses."""
+
+    def __init__(self, evaluation: Evaluation, clauses: list[Clause]) -> None:
+        super().__init__(evaluation)
+        self.clauses = clauses
+
+    def scored(self, segment: Segment) -> list[tuple[int, float]]:
+        total, *others = (dict(clause.scored(segment)) for clause in self.clauses)
+        for scores in others:
+            total = {n: score + scores[n] for n, score in total.items() if n in scores}
+        return list(total.items())
+
+
+class AnyOf(Clause):
+    """Articles that any of the clauses find; scores are added in the order of the clauses."""
+
+    def __init__(self, evaluation: Evaluation, clauses: list[Clause]) -> None:
+        super().__init__(evaluation)
+        self.clauses = clauses
+
+    def scored(self, segment: Segment) -> list[tuple[int, float]]:
+        total: dict[int, float] = {}
+        for clause in self.clauses:
+            for docnum, score in clause.scored(segment):
+                total[docnum] = total.get(docnum, 0.0) + score
+        return sorted(total.items())
+
+
+class Without(Clause):
+    """Articles that one clause finds and another does not; the other scores nothing."""
+
+    def __init__(self, evaluation: Evaluation, wanted: Clause, unwanted: Clause) -> None:
+        super().__init__(evaluation)
+        self.wanted, self.unwanted = wanted, unwanted
+
+    def scored(self, segment: Segment) -> list[tuple[int, float]]:
+        unwanted = dict(self.unwanted.scored(segment))
+        return [item for item in self.wanted.scored(segment) if item[0] not in unwanted]
 
 
 class Words(Clause):

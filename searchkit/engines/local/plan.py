@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
 
 from searchkit.analysis.expansions import expansion
 from searchkit.analysis.patterns import Near, Pattern, join, word_patterns
-from searchkit.engines.local.clauses import Filter, Words
+from searchkit.engines.local.clauses import AllOf, AnyOf, Clause, Filter, Without, Words
 from searchkit.engines.local.dates import date_filter
 from searchkit.engines.local.evaluation import Evaluation
 from searchkit.query.nodes import (
@@ -33,8 +32,6 @@ from searchkit.query.nodes import (
 from searchkit.whoosh_index import whoosh
 from searchkit.whoosh_index.schema import TEXT_FIELDS
 
-Query = Any
-"""A `whoosh.query.Query`; Whoosh has no types."""
 _WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
 
 
@@ -60,18 +57,18 @@ class Planner:
     undated: bool
     clauses: list[Words] = field(default_factory=list)
 
-    def compile(self, node: Node) -> Query:
-        """A Whoosh query; one that matches nothing when the node holds nothing to search for."""
-        query = self._compile(node, Scope())
-        return whoosh.query.NullQuery if query is None else query
+    def compile(self, node: Node) -> Any:
+        """A `whoosh.query.Query`; one that finds nothing when there is nothing to search for."""
+        clause = self._compile(node, Scope())
+        return whoosh.query.NullQuery if clause is None else clause
 
-    def _compile(self, node: Node, scope: Scope) -> Query | None:
+    def _compile(self, node: Node, scope: Scope) -> Clause | None:
         if isinstance(node, _WORDS):
             return self._words(node, scope)
         if isinstance(node, And):
             return self._all(node, scope)
         if isinstance(node, Or):
-            return _combine(self._children(node.children, scope), _any_of)
+            return self._any_of(self._children(node.children, scope))
         if isinstance(node, Not):
             return self._not(node, scope)
         if isinstance(node, Boost):
@@ -80,7 +77,7 @@ class Planner:
             return self._compile(node.child, replace(scope, fields=(node.name,)))
         return self._filter(node, scope)
 
-    def _words(self, node: Node, scope: Scope) -> Query | None:
+    def _words(self, node: Node, scope: Scope) -> Clause | None:
         """A clause for text; None, with a warning, when it holds no word."""
         text, words = self._patterns(node)
         if not words:
@@ -113,31 +110,41 @@ class Planner:
             wanted = expansion("fuzzy", node.text, node.distance)
         return wanted.text, ((wanted.text, wanted),) if wanted.text else ()
 
-    def _children(self, children: tuple[Node, ...], scope: Scope) -> list[Query]:
+    def _children(self, children: tuple[Node, ...], scope: Scope) -> list[Clause]:
         compiled = (self._compile(child, scope) for child in children)
-        return [query for query in compiled if query is not None]
+        return [clause for clause in compiled if clause is not None]
 
-    def _all(self, node: And, scope: Scope) -> Query | None:
+    def _all_of(self, clauses: list[Clause]) -> Clause | None:
+        if len(clauses) > 1:
+            return AllOf(self.evaluation, clauses)
+        return clauses[0] if clauses else None
+
+    def _any_of(self, clauses: list[Clause]) -> Clause | None:
+        if len(clauses) > 1:
+            return AnyOf(self.evaluation, clauses)
+        return clauses[0] if clauses else None
+
+    def _all(self, node: And, scope: Scope) -> Clause | None:
         """Negated children are taken away from the others, not from the whole archive."""
         kept = tuple(child for child in node.children if not isinstance(child, Not))
         without = tuple(child.child for child in node.children if isinstance(child, Not))
-        wanted = _combine(self._children(kept, scope), _all_of)
-        unwanted = _combine(self._children(without, _negated(scope)), _any_of)
+        wanted = self._all_of(self._children(kept, scope))
+        unwanted = self._any_of(self._children(without, _negated(scope)))
         if unwanted is None:
             return wanted
         if wanted is None and kept:
             return None
         if wanted is None:
             wanted = self._everything()
-        return whoosh.query.AndNot(wanted, unwanted)
+        return Without(self.evaluation, wanted, unwanted)
 
-    def _not(self, node: Not, scope: Scope) -> Query | None:
+    def _not(self, node: Not, scope: Scope) -> Clause | None:
         unwanted = self._compile(node.child, _negated(scope))
         if unwanted is None:
             return None
-        return whoosh.query.AndNot(self._everything(), unwanted)
+        return Without(self.evaluation, self._everything(), unwanted)
 
-    def _filter(self, node: Node, scope: Scope) -> Query:
+    def _filter(self, node: Node, scope: Scope) -> Clause:
         if isinstance(node, Sources):
             names = {name.casefold() for name in node.names}
             return Filter(self.evaluation, lambda s, n: s.columns.sources[n].casefold() in names)
@@ -151,7 +158,7 @@ class Planner:
         assert isinstance(node, Everything)
         return self._everything()
 
-    def _everything(self) -> Query:
+    def _everything(self) -> Clause:
         return Filter(self.evaluation, lambda segment, docnum: True)
 
 
@@ -163,20 +170,3 @@ def _is_in(language: str, codes: tuple[str, ...]) -> bool:
     """`en` finds `en-GB` too."""
     code = language.lower()
     return code in codes or code.partition("-")[0] in codes
-
-
-def _combine(queries: list[Query], combine: Callable[[list[Query]], Query]) -> Query | None:
-    if not queries:
-        return None
-    return queries[0] if len(queries) == 1 else combine(queries)
-
-
-def _all_of(queries: list[Query]) -> Query:
-    return whoosh.query.And(queries)
-
-
-def _any_of(queries: list[Query]) -> Query:
-    # Whoosh's array matcher, which it would choose itself, loses documents that score nothing.
-    query = whoosh.query.Or(queries)
-    query.matcher_type = whoosh.query.Or.DEFAULT_MATCHER
-    return query

@@ -40,16 +40,12 @@ class Ranked:
 
 
 def collect(query: Any, searcher: Any, segments: list[Segment]) -> Iterator[Ranked]:
-    """Every article that a Whoosh query finds, with its score.
-
-    Whoosh adds up a score in another order where a segment lacks a word: rounded, the scores of
-    equal articles are equal, and the tie is theirs to break.
-    """
+    """Every article that a Whoosh query finds, with its score."""
     # An empty index has no segment, though Whoosh gives it a leaf.
     for segment, (leaf, _) in zip(segments, searcher.leaf_searchers(), strict=False):
         matcher = query.matcher(leaf, leaf.context())
         while matcher.is_active():
-            yield Ranked(segment, matcher.id(), round(matcher.score(), 9))
+            yield Ranked(segment, matcher.id(), matcher.score())
             matcher.next()
 
 
@@ -64,18 +60,24 @@ def rank(found: list[Ranked], sort: Sort) -> list[Ranked]:
 
 def facets(found: list[Ranked]) -> Facets:
     """Articles per source, most first, and per month, in order of time."""
-    sources: Counter[str] = Counter()
+    sources: dict[str, Counter[str]] = {}
     months: Counter[str] = Counter()
     for ranked in found:
         columns = ranked.segment.columns
         if source := columns.sources[ranked.docnum]:
-            sources[source] += 1
+            sources.setdefault(source.casefold(), Counter())[source] += 1
         if day := day_of(columns, ranked.docnum):
             months[day.isoformat()[:7]] += 1
+    counts = [(commonest(names), names.total()) for names in sources.values()]
     return {
-        "source": sorted(sources.items(), key=lambda item: (-item[1], item[0])),
+        "source": sorted(counts, key=lambda item: (-item[1], item[0])),
         "month": sorted(months.items()),
     }
+
+
+def commonest(spellings: Counter[str]) -> str:
+    """How a source is written most often; of equals, the first by code points."""
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
 def _newest_first(ranked: Ranked) -> tuple[bool, float]:

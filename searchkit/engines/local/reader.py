@@ -19,7 +19,7 @@ from searchkit.engines.local.document import load_article
 from searchkit.engines.local.evaluation import Collection, Evaluation
 from searchkit.engines.local.hits import make_hit
 from searchkit.engines.local.plan import Planner
-from searchkit.engines.local.ranking import Ranked, collect, facets, rank
+from searchkit.engines.local.ranking import Ranked, collect, commonest, facets, rank
 from searchkit.engines.local.record import RECORD_NAME, parse_record, sorted_items
 from searchkit.errors import ArchiveClosed, ArchiveError, SearchkitError
 from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
@@ -245,8 +245,7 @@ class LocalReader:
 
 def _summary(items: list[tuple[str, Any]]) -> SourceSummary:
     """One source under its commonest spelling."""
-    spellings = Counter(name for name, _ in items)
-    name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+    name = commonest(Counter(name for name, _ in items))
     days = [day for _, day in items if day is not None]
     return SourceSummary(
         name=name or None,

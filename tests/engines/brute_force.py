@@ -1,0 +1,304 @@
+"""A second opinion on what a query finds: every article looked at, every formula written out.
+
+It shares the tokens with the engine, and how a query's text splits into words; the rest it works
+out for itself, as slowly as it likes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import cached_property
+from itertools import pairwise, permutations, product
+from typing import Any
+
+from searchkit.analysis.analyzer import analyze
+from searchkit.analysis.patterns import AnyOf, Expansion, Near, Pattern, Sequence, word_patterns
+from searchkit.analysis.stemming import stem
+from searchkit.model import Article
+from searchkit.query import nodes
+from searchkit.query.nodes import Node
+
+Places = frozenset[tuple[int, int]]
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Text:
+    """One field of one article."""
+
+    def __init__(self, text: str, language: str | None) -> None:
+        self._language = language
+        tokens = analyze(text)
+        self.length = len(tokens)
+        self._tokens = [(t.form, t.position, t.position + t.length) for t in tokens.tokens]
+
+    def places(self, pattern: Pattern) -> Places:
+        if isinstance(pattern, AnyOf):
+            return frozenset().union(*(self.places(part) for part in pattern.parts))
+        if isinstance(pattern, Sequence):
+            return frozenset(
+                (chain[0][0], chain[-1][1])
+                for chain in product(*(self.places(part) for part in pattern.parts))
+                if all(a[1] == b[0] for a, b in pairwise(chain))
+            )
+        if isinstance(pattern, Near):
+            return self._near(pattern)
+        return frozenset(
+            (start, start + (getattr(pattern, "length", None) or end - start))
+            for form, start, end in self._tokens
+            if self._is(form, pattern)
+        )
+
+    def _is(self, form: str, pattern: Any) -> bool:
+        if isinstance(pattern, Expansion):
+            return expands(form, pattern)
+        if pattern.exact or self._language is None:
+            return form == str(pattern.form)
+        return stem(form, self._language) == stem(pattern.form, self._language)
+
+    def _near(self, pattern: Near) -> Places:
+        parts = Counter(pattern.parts)
+        choices = [list(permutations(self.places(part), n)) for part, n in parts.items()]
+        found = set()
+        for choice in product(*choices):
+            window = [place for group in choice for place in group]
+            start, end = min(p[0] for p in window), max(p[1] for p in window)
+            if end - start - sum(p[1] - p[0] for p in window) <= pattern.slop:
+                found.add((start, end))
+        return frozenset(found)
+
+
+def expands(form: str, pattern: Expansion) -> bool:
+    if pattern.kind == "prefix":
+        return form[: len(pattern.text)] == pattern.text
+    if pattern.kind == "fuzzy":
+        return edits(form, pattern.text) <= pattern.distance
+    rule = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern.text)
+    return re.fullmatch(rule, form, re.DOTALL) is not None
+
+
+def edits(a: str, b: str) -> int:
+    """Damerau–Levenshtein distance, the unrestricted one."""
+    infinite = len(a) + len(b)
+    rows = {(-1, -1): infinite}
+    for i in range(len(a) + 1):
+        rows[i, -1], rows[i, 0] = infinite, i
+    for j in range(len(b) + 1):
+        rows[-1, j], rows[0, j] = infinite, j
+    last: dict[str, int] = {}
+    for i in range(1, len(a) + 1):
+        matched = 0
+        for j in range(1, len(b) + 1):
+            k, m = last.get(b[j - 1], 0), matched
+            cost = 0 if a[i - 1] == b[j - 1] else 1
+            matched = matched if cost else j
+            rows[i, j] = min(
+                rows[i - 1, j - 1] + cost,
+                rows[i, j - 1] + 1,
+                rows[i - 1, j] + 1,
+                rows[k - 1, m - 1] + (i - k - 1) + 1 + (j - m - 1),
+            )
+        last[a[i - 1]] = i
+    return rows[len(a), len(b)]
+
+
+class Document:
+    """An article with its texts."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        language = article.language
+        self.texts = {
+            "title": Text(article.title, language),
+            "body": Text(article.body, language),
+            "author": Text(article.author or "", None),
+            "url": Text(article.url or "", None),
+        }
+        self.length = 3 * self.texts["title"].length + self.texts["body"].length
+
+    def frequency(self, pattern: Pattern) -> int:
+        title, body = self.texts["title"], self.texts["body"]
+        return 3 * len(title.places(pattern)) + len(body.places(pattern))
+
+    @property
+    def seconds(self) -> float | None:
+        published = self.article.when
+        if published is None:
+            return None
+        if isinstance(published, datetime):
+            return (published - EPOCH).total_seconds()
+        return (published - EPOCH.date()).total_seconds()
+
+
+@dataclass(frozen=True)
+class Scope:
+    fields: tuple[str, ...] = ("title", "body")
+    weight: float = 1.0
+    scores: bool = True
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """True, False, or None where it hangs on a date that nobody knows."""
+
+    holds: bool | None
+    score: float = 0.0
+
+
+class BruteForce:
+    """A collection of articles, each in a language it states."""
+
+    def __init__(self, articles: list[Article], zone: tzinfo) -> None:
+        self.documents = [Document(article) for article in articles]
+        self.zone = zone
+
+    @cached_property
+    def average(self) -> float:
+        return sum(d.length for d in self.documents) / len(self.documents)
+
+    def search(self, node: Node, *, undated: bool) -> dict[str, float]:
+        """Score by id of every article that the query finds."""
+        found = {}
+        for document in self.documents:
+            verdict = self._verdict(node, document, Scope(), undated)
+            if verdict and _holds(verdict, undated):
+                found[document.article.id] = verdict.score
+        return found
+
+    def order(self, found: dict[str, float], sort: str) -> list[str]:
+        by_id = {d.article.id: d for d in self.documents}
+
+        def key(id: str) -> tuple[Any, ...]:
+            seconds, score = by_id[id].seconds, -round(found[id], 9)
+            newest = (seconds is None, -(seconds or 0.0))
+            if sort == "relevance":
+                return (score, *newest, id)
+            date_key = newest if sort == "newest" else (seconds is None, seconds or 0.0)
+            return (*date_key, score, id)
+
+        return sorted(found, key=key)
+
+    def facets(self, ids: list[str]) -> dict[str, list[tuple[str, int]]]:
+        articles = [d.article for d in self.documents if d.article.id in ids]
+        folded: dict[str, list[str]] = {}
+        for article in articles:
+            if article.source:
+                folded.setdefault(article.source.casefold(), []).append(article.source)
+        sources = [
+            (max(sorted(set(names)), key=names.count), len(names)) for names in folded.values()
+        ]
+        days = [article.when.isoformat()[:7] for article in articles if article.when]
+        return {
+            "source": sorted(sources, key=lambda item: (-item[1], item[0])),
+            "month": sorted(Counter(days).items()),
+        }
+
+    def _verdict(
+        self, node: Node, document: Document, scope: Scope, undated: bool
+    ) -> Verdict | None:
+        """None when the node holds nothing that could be searched for."""
+
+        def verdict(child: Node, scope: Scope = scope) -> Verdict | None:
+            return self._verdict(child, document, scope, undated)
+
+        if isinstance(node, nodes.And):
+            # A negation alone means everything else; a word that is none asks for nothing.
+            parts = [(verdict(c), isinstance(c, nodes.Not)) for c in node.children]
+            if all(part is None for part, is_not in parts if not is_not) and not all(
+                is_not for _, is_not in parts
+            ):
+                return None
+            known = [part for part, _ in parts if part]
+            return _all(known) if known else None
+        if isinstance(node, nodes.Or):
+            known = [part for part in map(verdict, node.children) if part]
+            return _any(known, undated) if known else None
+        if isinstance(node, nodes.Not):
+            inner = verdict(node.child, Scope(scope.fields, scope.weight, False))
+            holds = None if inner is None or inner.holds is None else not inner.holds
+            return inner and Verdict(holds)
+        if isinstance(node, nodes.Boost):
+            return verdict(
+                node.child, Scope(scope.fields, scope.weight * node.weight, scope.scores)
+            )
+        if isinstance(node, nodes.Field):
+            return verdict(node.child, Scope((node.name,), scope.weight, scope.scores))
+        if isinstance(node, nodes.Everything | nodes.Sources | nodes.Languages | nodes.DateRange):
+            return Verdict(self._passes(node, document.article))
+        return self._words(node, document, scope)
+
+    def _words(self, node: Any, document: Document, scope: Scope) -> Verdict | None:
+        words = patterns_of(node)
+        if not words:
+            return None
+        whole: Pattern = words[0] if len(words) == 1 else Sequence(words)
+        if isinstance(node, nodes.Phrase) and node.slop is not None and len(words) > 1:
+            whole = Near(words, node.slop)
+        if not any(document.texts[field].places(whole) for field in scope.fields):
+            return Verdict(False)
+        scores = scope.scores and set(scope.fields) <= {"title", "body"}
+        total = sum(self._score(word, document) for word in words) if scores else 0.0
+        return Verdict(True, scope.weight * total)
+
+    def _score(self, word: Pattern, document: Document) -> float:
+        """BM25F with k1 = 1.2 and b = 0.75 over fields weighted 3 and 1."""
+        n, having = len(self.documents), sum(d.frequency(word) > 0 for d in self.documents)
+        frequency = document.frequency(word)
+        norm = 0.25 + 0.75 * document.length / self.average
+        idf = math.log(1 + (n - having + 0.5) / (having + 0.5))
+        return idf * frequency * 2.2 / (frequency + 1.2 * norm)
+
+    def _passes(self, node: Node, article: Article) -> bool | None:
+        if isinstance(node, nodes.Sources):
+            source = (article.source or "").casefold()
+            return any(name.casefold() == source for name in node.names)
+        if isinstance(node, nodes.Languages):
+            return article.language in node.codes
+        if isinstance(node, nodes.DateRange):
+            return None if article.when is None else self._in_period(node, article.when)
+        return True
+
+    def _in_period(self, node: nodes.DateRange, published: date) -> bool:
+        if isinstance(published, datetime):
+            day, first, last = published.date(), published, published
+        else:
+            day = published
+            first = datetime.combine(day, time(), self.zone)
+            last = datetime.combine(day + timedelta(1), time(), self.zone) - timedelta(0, 0, 1)
+        after = node.start is None or (
+            last >= node.start if isinstance(node.start, datetime) else day >= node.start
+        )
+        before = node.end is None or (
+            first < node.end if isinstance(node.end, datetime) else day < node.end
+        )
+        return after and before
+
+
+def patterns_of(node: Any) -> tuple[Pattern, ...]:
+    if isinstance(node, nodes.Prefix):
+        return (Expansion("prefix", node.text),)
+    if isinstance(node, nodes.Wildcard):
+        return (Expansion("wildcard", node.pattern),)
+    if isinstance(node, nodes.Fuzzy):
+        return (Expansion("fuzzy", node.text, node.distance),)
+    exact = isinstance(node, nodes.Exact)
+    return tuple(pattern for _, pattern in word_patterns(node.text, exact=exact))
+
+
+def _holds(verdict: Verdict, undated: bool) -> bool:
+    return undated if verdict.holds is None else verdict.holds
+
+
+def _all(parts: list[Verdict]) -> Verdict:
+    values = [part.holds for part in parts]
+    holds = False if False in values else None if None in values else True
+    return Verdict(holds, sum(part.score for part in parts))
+
+
+def _any(parts: list[Verdict], undated: bool) -> Verdict:
+    values = [part.holds for part in parts]
+    holds = True if True in values else None if None in values else False
+    return Verdict(holds, sum(part.score for part in parts if _holds(part, undated)))
