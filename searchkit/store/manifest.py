@@ -74,7 +74,11 @@ def read_newest(index: Path) -> Manifest:
             continue
         except OSError as error:
             raise ArchiveError(f"{path} cannot be read: {error.strerror or error}") from error
-    raise ArchiveNotFound(
+    raise no_archive(index)
+
+
+def no_archive(index: Path) -> ArchiveNotFound:
+    return ArchiveNotFound(
         f"no archive in {index}: run `searchkit ingest documents` first, "
         "or open it with create=True"
     )

@@ -7,9 +7,10 @@ store, analysis and whoosh.
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 with warnings.catch_warnings():
     # Whoosh 2.7.4 writes some regular expressions without r"": Python 3.12 and later warn.
@@ -25,7 +26,7 @@ with warnings.catch_warnings():
     import whoosh.searching
     from whoosh.filedb.filestore import FileStorage
 
-__all__ = ["FileStorage", "open_index", "whoosh"]
+__all__ = ["FileStorage", "WritableStorage", "open_index", "whoosh"]
 
 if TYPE_CHECKING:
     from whoosh.index import Index
@@ -44,6 +45,36 @@ def open_index(path: str | PathLike[str]) -> Index:
     manifest = read_newest(index)
     check_files(index, manifest, set())
     return _ReadOnlyStorage(str(index / manifest.folder), readonly=True).open_index()
+
+
+class WritableStorage(FileStorage):  # type: ignore[misc]
+    """A folder whose files can be closed even if Whoosh's writer failed and forgot them."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._files: list[Any] = []
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        return self._noted(super().create_file(name, **options))
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        return self._noted(super().open_file(name, **options))
+
+    def temp_storage(self, name: str | None = None) -> WritableStorage:
+        storage = WritableStorage(super().temp_storage(name).folder)
+        storage._files = self._files
+        return storage
+
+    def close_files(self) -> None:
+        """Close what is still open, whether or not the rest of it can be written."""
+        for file in self._files:
+            with suppress(OSError):
+                # Not through Whoosh's own close, which refuses a second time.
+                file.file.close()
+
+    def _noted(self, file: Any) -> Any:
+        self._files.append(file)
+        return file
 
 
 class _ReadOnlyStorage(FileStorage):  # type: ignore[misc]

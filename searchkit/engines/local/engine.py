@@ -11,7 +11,7 @@ from searchkit.engines.local.writer import LocalWriter
 from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
 from searchkit.store.generation import check_files, remove_leftovers
 from searchkit.store.lock import WriteLock
-from searchkit.store.manifest import Manifest, generations, read_newest
+from searchkit.store.manifest import Manifest, generations, no_archive, read_newest
 
 _ATTEMPTS = 5
 
@@ -47,6 +47,8 @@ class LocalEngine:
         raise AssertionError("unreachable")
 
     def writer(self, *, fresh: bool = False) -> LocalWriter:
+        if not (self.create or self.exists()):
+            raise no_archive(self.index)
         lock = self._locked()
         try:
             base = None if fresh else self._newest()

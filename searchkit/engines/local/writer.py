@@ -18,7 +18,7 @@ from searchkit.model import Article
 from searchkit.store.generation import NewGeneration, remove_leftovers
 from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import Manifest
-from searchkit.whoosh_index import FileStorage
+from searchkit.whoosh_index import WritableStorage
 from searchkit.whoosh_index.schema import archive_schema
 
 _HELD = 64
@@ -36,9 +36,9 @@ class LocalWriter:
         self._open = True
         self._changed = base is None  # a new archive, or a rebuilt one, is news in itself
         self._held: dict[str, dict[str, Any]] = {}
+        self._storage = WritableStorage(str(self._generation.path))
         try:
             self._record = load_record(self._generation.path) if self._base else {}
-            self._storage = FileStorage(str(self._generation.path))
             self._whoosh = (
                 self._storage.open_index()
                 if self._base
@@ -48,6 +48,7 @@ class LocalWriter:
             self._old_documents = dict(self._documents)
             self._old_reader = self._whoosh.reader()
         except BaseException:
+            self._storage.close_files()
             self._generation.discard()
             raise
 
@@ -131,6 +132,7 @@ class LocalWriter:
             if not self._writer.is_closed:
                 self._abandon()
         finally:
+            self._storage.close_files()
             self._generation.discard()
             self._lock.release()
 
