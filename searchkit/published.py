@@ -21,7 +21,11 @@ _ISO = re.compile(
 
 
 def normalise_published(value: date | datetime | str | None) -> Published | None:
-    """A date, an aware datetime, or None; ValueError for text that is not ISO 8601."""
+    """A date, an aware datetime, or None.
+
+    Raises ValueError for text that is not ISO 8601, TypeError for other types, and OverflowError
+    for an instant whose year in UTC is before 1 or after 9999.
+    """
     if isinstance(value, str):
         value = parse_iso(value)
     if isinstance(value, datetime):
@@ -29,7 +33,9 @@ def normalise_published(value: date | datetime | str | None) -> Published | None
             return value.date()
         # A fixed offset survives storing; a named zone's rules may differ on the next machine.
         return value.astimezone(timezone(_whole_minutes(value.utcoffset())))
-    return value
+    if value is None or isinstance(value, date):
+        return value
+    raise TypeError(f"{value!r} is no date, datetime or text")
 
 
 def parse_iso(text: str) -> Published:
@@ -38,9 +44,11 @@ def parse_iso(text: str) -> Published:
     if match is None:
         raise ValueError(f"{text!r} is not an ISO 8601 date such as 2022-01-23")
     day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+        raise ValueError(f"{text!r} names no time of a day")
     if match["hour"] is None or match["offset"] is None:
         return day
-    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     moment = datetime(
         day.year,
         day.month,
@@ -52,11 +60,7 @@ def parse_iso(text: str) -> Published:
         int((match["fraction"] or "0")[:6].ljust(6, "0")),
         timezone(_offset(match["offset"])),
     )
-    if hour == 24:
-        if minute or second:
-            raise ValueError(f"{text!r} is past the end of its day")
-        moment += timedelta(days=1)
-    return moment
+    return moment + timedelta(days=hour // 24)
 
 
 def format_published(value: Published | None) -> str | None:

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from searchkit.errors import InvalidArgument
 
 VARIABLE = "SEARCHKIT_TZ"
-_OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+_OFFSET = re.compile(r"(?:UTC)?([+-])(\d{2}):?([0-5]\d)", re.ASCII | re.IGNORECASE)
 
 
 def find_zone(zone: str | tzinfo | None = None) -> tzinfo:
     """The zone given, else the one in SEARCHKIT_TZ, else the local one.
 
-    A name is of the IANA database (`Europe/Berlin`), `UTC`, or an offset (`+02:00`). Raises
-    InvalidArgument for anything else.
+    A name is of the IANA database (`Europe/Berlin`), `UTC`, or an offset (`+02:00`, `UTC+02:00`).
+    Raises InvalidArgument for anything else.
     """
     if isinstance(zone, tzinfo):
         return zone
