@@ -31,8 +31,7 @@ def normalise_published(value: date | datetime | str | None) -> Published | None
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             return value.date()
-        # A fixed offset survives storing; a named zone's rules may differ on the next machine.
-        return value.astimezone(timezone(_whole_minutes(value.utcoffset())))
+        return _in_calendar(value)
     if value is None or isinstance(value, date):
         return value
     raise TypeError(f"{value!r} is no date, datetime or text")
@@ -60,7 +59,10 @@ def parse_iso(text: str) -> Published:
         int((match["fraction"] or "0")[:6].ljust(6, "0")),
         timezone(_offset(match["offset"])),
     )
-    return moment + timedelta(days=hour // 24)
+    try:
+        return _in_calendar(moment + timedelta(days=hour // 24))
+    except OverflowError:
+        raise ValueError(f"{text!r} is outside the calendar") from None
 
 
 def format_published(value: Published | None) -> str | None:
@@ -78,6 +80,12 @@ def sort_seconds(value: Published) -> float:
     if isinstance(value, datetime):
         return value.timestamp()
     return (value - date(1970, 1, 1)).days * 86400.0
+
+
+def _in_calendar(moment: datetime) -> datetime:
+    """The instant with a fixed offset; OverflowError when its year in UTC is not in 1 to 9999."""
+    # A fixed offset survives storing; a named zone's rules may differ on the next machine.
+    return moment.astimezone(timezone(_whole_minutes(moment.utcoffset())))
 
 
 def _offset(text: str) -> timedelta:

@@ -87,10 +87,12 @@ def test_an_offset_with_seconds_keeps_its_instant() -> None:
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00"])
 def test_an_instant_that_utc_cannot_name_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="outside the calendar"):
+        parse_iso(text)
+    with pytest.raises(ValueError, match="outside the calendar"):
+        parse_iso("9999-12-31T24:00:00Z")
     with pytest.raises(OverflowError):
-        normalise_published(text)
-    with pytest.raises(OverflowError):
-        normalise_published("9999-12-31T24:00:00Z")
+        normalise_published(datetime(1, 1, 1, tzinfo=EAST))
 
 
 def test_a_day_is_the_articles_own_day() -> None:
@@ -122,5 +124,5 @@ def test_what_is_written_reads_as_the_same(value: Published) -> None:
 
 @given(st.text(max_size=40))
 def test_no_text_raises_anything_but_a_value_error(text: str) -> None:
-    with suppress(ValueError, OverflowError):
+    with suppress(ValueError):
         parse_iso(text)
