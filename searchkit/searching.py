@@ -121,11 +121,11 @@ def _start(name: str, bound: Bound, now: datetime) -> date | datetime:
         return bound if bound.utcoffset() is not None else bound.replace(tzinfo=now.tzinfo)
     if isinstance(bound, date):
         return bound
+    if ".." in bound:
+        raise QueryError(f"{name} takes one date, not the range {bound!r}")
     period = parse_bounds(bound, now=now)
-    if period is None:
+    if period is None or period.start is None:
         raise QueryError(f"{name}: {explain(bound, now=now)}")
-    if period.start is None:
-        raise QueryError(f"{name}: {bound!r} has no beginning")
     return period.start
 
 
