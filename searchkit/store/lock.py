@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from searchkit.errors import ArchiveError, ArchiveLocked
 
@@ -17,11 +18,13 @@ class WriteLock:
 
     def __init__(self, index: Path) -> None:
         self._path = index / LOCK_NAME
-        self._file: int | None = None
+        self._file: BinaryIO | None = None
 
     def acquire(self, wait_seconds: float = 0.0) -> None:
         """Take the lock; ArchiveLocked when someone else still holds it after `wait_seconds`."""
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        # A file object, so that a lock that is forgotten is released when it is collected.
+        number = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        file = os.fdopen(number, "r+b", buffering=0)
         deadline = time.monotonic() + wait_seconds
         try:
             while True:
@@ -32,10 +35,10 @@ class WriteLock:
                     if time.monotonic() >= deadline:
                         raise self._locked(file) from None
                     time.sleep(_POLL_SECONDS)
-            os.ftruncate(file, 0)
-            os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n".encode())
         except BaseException:
-            os.close(file)
+            file.close()
             raise
         self._file = file
 
@@ -44,10 +47,10 @@ class WriteLock:
             file, self._file = self._file, None
             # A child that was forked meanwhile has the file open too: closing is not enough.
             _unlock(file)
-            os.close(file)
+            file.close()
 
-    def _locked(self, file: int) -> ArchiveLocked:
-        text = os.pread(file, 20, 0).decode("ascii", "replace").strip()
+    def _locked(self, file: BinaryIO) -> ArchiveLocked:
+        text = file.read(20).decode("ascii", "replace").strip()
         pid = int(text) if text.isdecimal() else None
         holder = f"process {pid}" if pid else "another process"
         return ArchiveLocked(
@@ -56,7 +59,7 @@ class WriteLock:
         )
 
 
-def _lock(file: int) -> None:
+def _lock(file: BinaryIO) -> None:
     try:
         import fcntl
     except ImportError:
@@ -67,7 +70,7 @@ def _lock(file: int) -> None:
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _unlock(file: int) -> None:
+def _unlock(file: BinaryIO) -> None:
     import fcntl
 
     fcntl.flock(file, fcntl.LOCK_UN)
