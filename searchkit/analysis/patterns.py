@@ -138,10 +138,13 @@ def _pairs_pattern(forms: list[str]) -> Pattern:
 def _chains(places: list[list[Occurrence]]) -> list[Occurrence]:
     """Occurrences that follow one another without a gap, one from each list."""
     chains = set(places[0])
+    by_start: dict[int, dict[int, set[int]]] = {}
     for following in places[1:]:
-        ends: dict[int, set[int]] = {}
-        for start, end in following:
-            ends.setdefault(start, set()).add(end)
+        ends = by_start.get(id(following))
+        if ends is None:  # a word that is asked for again has the same list
+            ends = by_start[id(following)] = {}
+            for start, end in following:
+                ends.setdefault(start, set()).add(end)
         chains = {(first, last) for first, end in chains for last in ends.get(end, ())}
     return sorted(chains)
 

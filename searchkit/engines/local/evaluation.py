@@ -105,8 +105,9 @@ class Collection:
     def forms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """Surface forms of a field that start with a prefix, with their document frequencies."""
         name = FORMS_OF[field]
+        start = prefix.encode("utf-8", "surrogatepass")  # half a pair is a prefix of nothing
         for segment in self.segments:
-            for term in segment.reader.expand_prefix(name, prefix):
+            for term in segment.reader.expand_prefix(name, start):
                 form = term.decode("utf-8")
                 yield form, segment.reader.doc_frequency(name, term)
 

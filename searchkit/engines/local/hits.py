@@ -21,6 +21,7 @@ class MarkedText:
     def __init__(self, text: str, language: str, evaluation: Evaluation) -> None:
         self.tokens: Tokens = analyze(text)
         self._language, self._evaluation = language, evaluation
+        self._places: dict[Leaf, list[Occurrence]] = {}
 
     def needles(self, clauses: list[Words], field: str) -> list[Needle]:
         """What the clauses that look into this field find here."""
@@ -32,6 +33,11 @@ class MarkedText:
         return list(found.values())
 
     def _lookup(self, leaf: Leaf) -> list[Occurrence]:
+        if leaf not in self._places:
+            self._places[leaf] = self._find(leaf)
+        return self._places[leaf]
+
+    def _find(self, leaf: Leaf) -> list[Occurrence]:
         if isinstance(leaf, Expansion):
             forms = self._evaluation.forms(leaf)
             places = [place for form in forms for place in self._forms.get(form, ())]
