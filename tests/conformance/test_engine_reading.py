@@ -198,6 +198,16 @@ def test_the_same_content_in_another_order_gives_the_same_answers(
             assert ask(second, Word(text)).hits == expected, text
 
 
+def test_languages_that_are_equally_common_are_told_apart_whatever_the_order(
+    two_engines: tuple[Engine, Engine],
+) -> None:
+    one, other = two_engines
+    fill(one, [*ENGLISHES, *GERMANS[:2], *UNSURE])
+    fill(other, [*GERMANS[:2], *ENGLISHES, *UNSURE])
+    assert found(one, Word("Brücke")) == found(other, Word("Brücke"))
+    assert found(one, Word("runs")) == found(other, Word("runs"))
+
+
 def test_an_article_of_unknown_language_is_stemmed_like_the_archives_commonest(
     engine: Engine,
 ) -> None:

@@ -110,7 +110,7 @@ def both(*children: Node) -> And:
         (Or((Word("kyiv"), Not(Word("action")))), {item.id for item in NEWS} - {"call"}),
         (Field("title", Or((Word("kyiv"), Word("evacuate")))), {"call"}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if not isinstance(value, set) else ",".join(sorted(value)),
 )
 def test_each_form_finds_what_the_language_says(engine: Engine, node: Node, ids: set[str]) -> None:
     fill(engine, NEWS[:3], NEWS[3:])
