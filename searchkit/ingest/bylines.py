@@ -42,6 +42,7 @@ _LABELLED = re.compile(
     r"(?i)^\W*(?:first |originally )?(?:published|posted|veröffentlicht|erschienen|publié|paru"
     r"|publicado|pubblicato|gepubliceerd|date|datum|written)\b"
 )
+_LINE_PARTS = re.compile(r"\s+[|•·–—-]\s+")
 _PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:)]")
 _BYLINE_END = re.compile(
     r"\s*[|•·–—(/]\s*|\s+-\s+|,?\s+(?=\d)|\s+(?:am|on|le|el)\s+(?=\d|\w+day|\w+tag)"
@@ -62,7 +63,7 @@ def read_visible(
 ) -> list[Seen]:
     """Dates and authors near block `headline` and around the blocks `body`, nearest first."""
     top = headline if headline is not None else body[0]
-    page = _Visible(layout, top, max(body[0], top), language)
+    page = _Visible(layout, top, max(body[0], top), language, headed=headline is not None)
     below = range(min(top, body[0]), max(top + 1, min(page.body + BELOW, body[1])))
     above = range(below.start - 1, max(-1, below.start - 1 - ABOVE), -1)
     seen = [*page.marks({*below, *above})]
@@ -86,11 +87,13 @@ def is_about(text: str) -> bool:
 class _Visible:
     """A layout's lines and marks, without what belongs to comments and other stories."""
 
-    def __init__(self, layout: Layout, top: int, body: int, language: str | None) -> None:
+    def __init__(
+        self, layout: Layout, top: int, body: int, language: str | None, *, headed: bool
+    ) -> None:
         self.layout = layout
         self.body = body
         self._language = language
-        self._foreign = _foreign_containers(layout, top)
+        self._foreign = _foreign_containers(layout, top, headed=headed)
 
     def marks(self, near: set[int]) -> Iterator[Seen]:
         """What time elements and author links say; a marked publication date may stand anywhere."""
@@ -144,12 +147,14 @@ class _Visible:
                 yield Seen("published", when, "header")
 
 
-def _foreign_containers(layout: Layout, top: int) -> list[bool]:
+def _foreign_containers(layout: Layout, top: int, *, headed: bool) -> list[bool]:
     foreign: list[bool] = []
     for container in layout.containers:
         above = container.parent >= 0 and foreign[container.parent]
         whole = container.first <= top < container.last
-        foreign.append(not whole and (above or is_foreign_name(container.hint)))
+        # A header that ends before the headline is the site's; its date is today's.
+        site = headed and container.tag == "header" and container.last <= top
+        foreign.append(not whole and (above or site or is_foreign_name(container.hint)))
     return foreign
 
 
@@ -177,7 +182,8 @@ def _dates(line: str, loose: bool, language: str | None) -> list[ReadDate]:
 
 
 def _authors(line: str, labelled: bool) -> str | None:
-    match = _BYLINE.match(clean_line(line))
+    matches = map(_BYLINE.match, _LINE_PARTS.split(clean_line(line)))
+    match = next((match for match in matches if match), None)
     if match is None:
         return None
     names = _BYLINE_END.split(match["names"])[0]

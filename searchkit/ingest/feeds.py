@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from searchkit.analysis.language import normalise_language
 from searchkit.errors import InvalidArticle
 from searchkit.ingest.addresses import absolute
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.findings import Findings
-from searchkit.ingest.language import normalise_language
 from searchkit.ingest.paragraphs import tidy
 from searchkit.model import Article, Rejected
 

@@ -8,11 +8,13 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
+from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
 from searchkit.ingest import body, bylines, jsonld, metadata
 from searchkit.ingest.blocks import clean_line, read_layout, whole_characters
 from searchkit.ingest.findings import Findings
-from searchkit.ingest.language import guess_language, normalise_language
+from searchkit.ingest.head import Head
+from searchkit.ingest.opening import read_dateline
 from searchkit.ingest.titles import without_suffix
 from searchkit.model import Article, Rejected
 
@@ -43,8 +45,11 @@ def read_page(markup: str, *, path: str, url: str | None = None) -> Article | Re
     text = page.body_text()
     if not text:
         return Rejected(path, "no article text found: the page holds only links, labels or scripts")
+    findings = page.findings()
+    first, gap, rest = text.partition("\n\n")
+    text = read_dateline(first, findings, None) + gap + rest
     try:
-        return page.findings().article(body=text, path=path)
+        return findings.article(body=text, path=path)
     except InvalidArticle as error:
         return Rejected(path, f"the page's {error.field} cannot be stored: {error}")
 
@@ -61,11 +66,9 @@ class _Page:
     def __init__(self, tree: LexborHTMLParser, url: str | None) -> None:
         self._tree = tree
         self._own = url
-        self._metas = metadata.read_metas(tree)
-        scripts = tree.css('script[type*="ld+json"]')
-        self._nodes = jsonld.read_nodes(script.text(deep=True) for script in scripts)
-        title = tree.css_first("title")
-        self._title = clean_line(title.text(deep=True)) if title else ""
+        head = Head(tree)
+        self._metas, self._title, self._canonical = head.metas, head.title, head.canonical
+        self._nodes = jsonld.read_nodes(head.scripts)
         self._layout = read_layout(tree.body)
         self._h1s = [clean_line(b.text) for b in self._layout.blocks if b.tag == "h1"]
         known = [metadata.meta_title(self._metas), *self._h1s[:1], self._title]
@@ -112,10 +115,9 @@ class _Page:
         metadata.add_addresses(findings, links, self._own)
 
     def _links(self) -> list[tuple[str | None, str]]:
-        canonical = self._tree.css_first('link[rel~="canonical"]')
         node = self._node or {}
         return [
-            (canonical.attributes.get("href") if canonical else None, "canonical"),
+            (self._canonical, "canonical"),
             (metadata.first(self._metas, ["og:url"]), "meta"),
             (jsonld.address_of(node.get("url")), "json-ld"),
             (jsonld.address_of(node.get("mainEntityOfPage")), "json-ld"),

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from selectolax.lexbor import LexborHTMLParser
-
+from searchkit.analysis.language import normalise_language
 from searchkit.ingest import jsonld
 from searchkit.ingest.addresses import absolute, agreed, date_in, host_of, is_front_page
 from searchkit.ingest.blocks import clean_line
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.findings import Findings
-from searchkit.ingest.language import normalise_language
+from searchkit.ingest.head import Metas
 from searchkit.ingest.sources import author_names, join_authors, source_name
 from searchkit.ingest.titles import as_shown, key, without_site
 from searchkit.published import Published, civil_date, parse_iso
-
-Metas = dict[str, list[str]]
-"""Content of the meta tags by name, property or itemprop in lower case."""
 
 _PUBLISHED = (
     "article:published_time og:article:published_time og:published_time article:published"
@@ -44,20 +40,6 @@ _AUTHORS = (
 ).split()
 _LONGEST_TITLE = 600
 _EPOCH = date(1970, 1, 1)
-
-
-def read_metas(tree: LexborHTMLParser) -> Metas:
-    """The meta tags of a page, wherever they stand."""
-    metas: Metas = {}
-    for node in tree.css("meta"):
-        attributes = node.attributes
-        content = attributes.get("content") or attributes.get("value")
-        if not content:
-            continue
-        for kind in ("property", "name", "itemprop"):
-            for name in (attributes.get(kind) or "").lower().split():
-                metas.setdefault(name, []).append(content)
-    return metas
 
 
 def first(metas: Metas, names: Iterable[str]) -> str:

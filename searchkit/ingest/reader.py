@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO, Literal
 
+from searchkit.analysis.language import guess_language
 from searchkit.ingest import records
 from searchkit.ingest.decode import binary_kind, decode
 from searchkit.ingest.feeds import is_feed, read_feed
-from searchkit.ingest.language import guess_language
 from searchkit.ingest.text import read_text
 from searchkit.model import Article, Rejected
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from searchkit.analysis.language import normalise_language
 from searchkit.errors import InvalidArticle
 from searchkit.ingest.dates import from_epoch, parse_date
 from searchkit.ingest.findings import STRENGTHS
-from searchkit.ingest.language import normalise_language
 from searchkit.model import Article, Candidate, Rejected
 from searchkit.published import Published, format_published, parse_iso
 

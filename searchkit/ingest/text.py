@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from searchkit.analysis.language import guess_language
 from searchkit.ingest import furniture
 from searchkit.ingest.closing import read_closing
 from searchkit.ingest.dates import find_dates
 from searchkit.ingest.findings import Findings
-from searchkit.ingest.language import guess_language
 from searchkit.ingest.lede import title_from
 from searchkit.ingest.opening import read_opening
 from searchkit.ingest.paragraphs import collapsed, paragraphs, without_bullet

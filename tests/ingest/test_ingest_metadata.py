@@ -8,12 +8,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from searchkit.ingest.findings import Findings
+from searchkit.ingest.head import Head
 from searchkit.ingest.metadata import (
     add_addresses,
     add_jsonld,
     add_metas,
     plausible,
-    read_metas,
     read_when,
     settle,
 )
@@ -23,7 +23,7 @@ OWN = "https://www.velmora.example/2022/01/23/harbour"
 
 def found_in(*tags: str) -> Findings:
     findings = Findings()
-    add_metas(findings, read_metas(LexborHTMLParser("".join(tags))), "en")
+    add_metas(findings, Head(LexborHTMLParser("".join(tags))).metas, "en")
     return findings
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 from searchkit.analysis.analyzer import Tokens, analyze
+from searchkit.analysis.language import guess_language
 from searchkit.analysis.patterns import Occurrence
 from searchkit.analysis.stemming import stem
-from searchkit.ingest.language import guess_language
 from searchkit.model import Article
 from searchkit.published import Published, civil_date, sort_seconds
 from searchkit.whoosh_index.schema import BY_DAY, BY_INSTANT, UNDATED

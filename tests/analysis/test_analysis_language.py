@@ -2,7 +2,7 @@
 
 import pytest
 
-from searchkit.ingest.language import guess_language, normalise_language
+from searchkit.analysis.language import guess_language, normalise_language
 
 SAMPLES = {
     "en": "The harbour master said on Tuesday that the ferries would not leave before the wind had "
