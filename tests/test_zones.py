@@ -56,7 +56,7 @@ def test_a_zone_given_goes_before_the_environment_and_that_before_the_machine(
     with pytest.raises(InvalidArgument, match="nowhere"):
         find_zone()
     monkeypatch.delenv(VARIABLE)
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setattr("tzlocal.get_localzone", lambda: ZoneInfo("Asia/Tokyo"))
     assert offset(find_zone()) == timedelta(hours=9)
 
 
