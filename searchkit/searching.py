@@ -60,7 +60,7 @@ def answer(reader: Reader, question: Question) -> Results:
             explain=question.explain,
         )
     )
-    warnings = [notice.message for notice in parsed.notices] + list(found.warnings)
+    warnings = [str(notice) for notice in parsed.notices] + list(found.warnings)
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0])
     if found.relaxed:

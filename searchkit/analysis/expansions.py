@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from searchkit.analysis.folding import fold
 from searchkit.analysis.patterns import Expansion
 
 _SPELLING = str.maketrans({"-": None, "\u2010": None, "\u2011": None, "\u2019": "'", "\u02bc": "'"})
+_ESCAPED = re.compile(r"\\[*?\\]")
 
 
 def expansion(kind: str, text: str, distance: int = 0) -> Expansion:
     """The expansion that query text asks for, spelled as forms are: `e-m*` looks for `em*`."""
+    if kind == "wildcard":
+        text = _ESCAPED.sub("", text)  # no form holds a star, a question mark or a backslash
     return Expansion(kind, fold(text.translate(_SPELLING)), distance)
 
 

@@ -80,3 +80,7 @@ def test_a_hostile_wildcard_is_no_slower():
 )
 def test_what_is_typed_is_spelled_as_forms_are(typed, looked_for):
     assert expansion("wildcard", typed).text == looked_for
+
+
+def test_escaped_signs_of_a_wildcard_are_left_out_as_words_leave_them_out():
+    assert expansion("wildcard", r"wh\?t*").text == "wht*"
