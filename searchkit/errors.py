@@ -16,11 +16,6 @@ SearchkitError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from searchkit.model import IngestReport
-
 
 class SearchkitError(Exception):
     """Root of all errors raised on purpose. The message says what to do."""
@@ -69,10 +64,11 @@ class IngestError(SearchkitError):
 class SourceMissing(IngestError):
     """A path that held articles is now missing, empty or cannot be listed.
 
-    When only folders below it could not be listed, the rest was ingested: `report` says what.
+    When only folders below it could not be listed, the rest was ingested: `report` is then the
+    IngestReport of it.
     """
 
-    def __init__(self, message: str, report: IngestReport | None = None) -> None:
+    def __init__(self, message: str, report: object = None) -> None:
         super().__init__(message)
         self.report = report
 

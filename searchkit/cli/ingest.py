@@ -165,7 +165,7 @@ def _partial_report(console: Console, as_json: bool) -> Iterator[None]:
     try:
         yield
     except SourceMissing as error:
-        if error.report is not None:
+        if isinstance(error.report, IngestReport):
             _show_report(console, error.report, as_json)
         raise
 
