@@ -81,7 +81,7 @@ def read_line(line: str, *, path: str, number: int) -> Article | Rejected:
     """The article of line `number` of a file of JSON lines; a rejection names "path:number"."""
     place = f"{path}:{number}"
     try:
-        record = parse(line)
+        record = parse(line.rstrip("\r\n"))
     except ValueError as error:
         return Rejected(place, f"not valid JSON: {error}")
     article = read_record(record, path=path)

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from searchkit.engines.base import Writer
+from searchkit.errors import InvalidArticle
 from searchkit.ingest import workers
-from searchkit.ingest.ids import content_hash, standalone_id
+from searchkit.ingest.ids import LONGEST, content_hash, standalone_id
 from searchkit.ingest.record import MutableRecord, Tombstone
 from searchkit.model import Article, IngestReport, Rejected
 from searchkit.sync.progress import Meter
@@ -17,9 +18,16 @@ from searchkit.sync.progress import Meter
 def put(writer: Writer, article: Article) -> bool:
     """Store an article under its id, else its address's, else its content's; True if replaced.
 
-    It takes the place of a file's article of that id, and brings back a deleted one.
+    It takes the place of a file's article of that id, and brings back a deleted one. Raises
+    InvalidArticle for an id that the article could not be found under.
     """
     id = standalone_id(article)
+    if article.id not in ("", id):
+        raise InvalidArticle(
+            f"id: {article.id[:80]!r} holds control characters, begins or ends with a space, or is "
+            f"longer than {LONGEST} characters",
+            "id",
+        )
     record = MutableRecord(writer)
     before = writer.get(id) if writer.has(id) else None
     replaced = writer.put(article.with_id(id))

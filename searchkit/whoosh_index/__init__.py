@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 with warnings.catch_warnings():
-    # Whoosh 2.7.4 writes some regular expressions without r"": Python 3.12 and later warn.
+    # Whoosh 2.7.4 compares with literals by `is` and writes regular expressions without r"": each
+    # Python warns of one or the other when it compiles the module, once on a fresh machine. The
+    # codec is imported here because an index would import it later, outside of this block.
     warnings.simplefilter("ignore", SyntaxWarning)
     warnings.simplefilter("ignore", DeprecationWarning)
+    import whoosh.codec.whoosh3
     import whoosh.columns
     import whoosh.fields
     import whoosh.formats

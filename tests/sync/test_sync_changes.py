@@ -5,6 +5,7 @@ import os
 import pytest
 from newsroom import counts
 
+from searchkit.errors import InvalidArticle
 from searchkit.model import Article, Rejected
 from searchkit.sync import ingest_lines
 
@@ -28,6 +29,12 @@ def test_put_derives_an_id_where_none_is_given(room):
     room.put(Article(title="by content"))
     room.put(Article(title="by content"))
     assert room.titles == ["by address, corrected", "by content"]
+
+
+@pytest.mark.parametrize("id", ["two\nlines", " around ", "  ", "x" * 513])
+def test_an_id_that_could_not_be_asked_for_is_refused(room, id):
+    with pytest.raises(InvalidArticle, match="id: "):
+        room.put(Article(id=id, title="one"))
 
 
 def test_delete_counts_what_was_there(five):

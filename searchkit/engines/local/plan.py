@@ -33,6 +33,8 @@ from searchkit.whoosh_index import whoosh
 from searchkit.whoosh_index.schema import TEXT_FIELDS
 
 _WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
+_SHOWN = 60
+"""Code points of a query's text that a warning repeats; a query may be 4 KiB of punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Planner:
         """A clause for text; None, with a warning, when it holds no word."""
         text, words = self._patterns(node)
         if not words:
-            self.evaluation.warnings[f"{text!r} holds no word that could be searched for"] = None
+            shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+            self.evaluation.warnings[f"{shown!r} holds no word that could be searched for"] = None
             return None
         patterns = tuple(pattern for _, pattern in words)
         pattern = join(patterns)
