@@ -31,6 +31,7 @@ from searchkit.engines.local.scoring import (
 from searchkit.query.limits import MAX_EXPANSIONS
 from searchkit.whoosh_index.schema import FORMS_OF, TEXT_FIELDS, decode_occurrences
 
+_SIGNS = {"prefix": "*", "fuzzy": "~"}
 Places = dict[int, list[Occurrence]]
 """Document number to the sorted occurrences in one field of that document."""
 
@@ -187,8 +188,9 @@ class Evaluation:
                 counts[form] = counts.get(form, 0) + count
         best = sorted(counts, key=lambda form: (distances[form], -counts[form], form))
         if len(best) > MAX_EXPANSIONS:
+            typed = expansion.text + _SIGNS.get(expansion.kind, "")
             self.warnings[
-                f"{expansion.text!r} stands for {len(best):,} words of the archive, more than the "
+                f"{typed!r} stands for {len(best):,} words of the archive, more than the "
                 f"limit of {MAX_EXPANSIONS:,}: only the commonest were searched"
             ] = None
         return frozenset(best[:MAX_EXPANSIONS])
