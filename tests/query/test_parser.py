@@ -1,13 +1,12 @@
 """The query language, form by form: what is typed, what it means, what is said about it."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timezone
 
 import pytest
+from query_reading import NOW, A, B, C, D, both, either, read
 
-from searchkit.errors import QueryError
-from searchkit.query import Parsed, parse
+from searchkit.query import parse
 from searchkit.query.nodes import (
-    And,
     Boost,
     DateRange,
     Everything,
@@ -16,35 +15,12 @@ from searchkit.query.nodes import (
     Fuzzy,
     Languages,
     Not,
-    Or,
     Phrase,
     Prefix,
     Sources,
     Wildcard,
     Word,
 )
-
-NOW = datetime(2022, 1, 23, 10, 15, 30, tzinfo=timezone(timedelta(hours=1)))
-A, B, C, D = (Word(letter) for letter in "abcd")
-
-
-def both(*nodes):
-    return And(nodes)
-
-
-def either(*nodes):
-    return Or(nodes)
-
-
-def read(text):
-    """The reading of a query about which there is nothing to say."""
-    parsed = parse(text, now=NOW)
-    assert parsed.notices == ()
-    return parsed.node
-
-
-def remarks(text):
-    return [(notice.column, notice.message) for notice in parse(text, now=NOW).notices]
 
 
 @pytest.mark.parametrize(
@@ -409,68 +385,3 @@ def test_a_date_time_without_an_offset_is_in_the_zone_of_the_query():
     start = datetime(2022, 1, 22, 9, 0, tzinfo=timezone.utc)
     assert read("after:2022-01-22T10:00") == DateRange(start, None)
     assert read("after:2022-01-22T09:00Z") == DateRange(start, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "node"),
-    [
-        (r"\-x", Word("-x")),
-        (r"\"a b\"", both(Word('"a'), Word('b"'))),
-        (r"\OR", Word("OR")),
-        (r"a \OR b", both(A, Word("OR"), B)),
-        (r"\(a\)", Word("(a)")),
-        (r"title\:a", Word("title:a")),
-        (r"wh\*t", Word("wh*t")),
-        (r"a\*b*", Prefix("a*b")),
-        (r"a\*b*c", Wildcard(r"a\*b*c")),
-        (r"\-a*b", Wildcard("-a*b")),
-        (r"x\^2", Word("x^2")),
-        (r"x\~", Word("x~")),
-        (r"x\\", Word("x\\")),
-        ("x\\", Word("x\\")),
-        ("x\\ y", both(Word("x\\"), Word("y"))),
-        (r"source:a\,b", Sources(("a,b",))),
-    ],
-)
-def test_a_backslash_makes_text_of_an_operator(text, node):
-    assert read(text) == node
-
-
-@pytest.mark.parametrize(
-    ("text", "node", "columns"),
-    [
-        ("(a b", both(A, B), [1]),
-        ("a (b (c", both(A, B, C), [3, 6]),
-        ("-(a b", Not(both(A, B)), [1 + 1]),
-        ("a) b", both(A, Word(")"), B), [2]),
-        ("()", Word("()"), [1]),
-        ("a ( ( ) ) b", both(A, B), [3, 5]),
-        ("a -() b", both(A, B), [4]),
-        ("a (", A, [3]),
-        ("(a)-b", both(A, Word("-b")), [4]),
-        ("(a)~2", both(A, Word("~2")), [4]),
-        ("(a)^0", both(A, Word("^0")), [4]),
-    ],
-)
-def test_parentheses_that_do_not_pair_are_read_with_a_notice(text, node, columns):
-    parsed = parse(text, now=NOW)
-    assert parsed.node == node
-    assert [notice.column for notice in parsed.notices] == columns
-
-
-def test_columns_count_code_points_from_one():
-    assert remarks("𝔎𝔶𝔦𝔳 é foo:bar")[0][0] == 8
-
-
-def test_a_notice_prints_with_its_column():
-    assert str(parse("a OR", now=NOW).notices[0]).startswith("column 3: OR has nothing")
-
-
-def test_strict_raises_the_first_notice_with_its_column():
-    with pytest.raises(QueryError, match="foo: is no field") as caught:
-        parse("a foo:b OR", now=NOW, strict=True)
-    assert caught.value.column == 3
-
-
-def test_strict_says_nothing_about_a_query_that_reads_well():
-    assert parse("a OR b", now=NOW, strict=True) == Parsed(either(A, B))
