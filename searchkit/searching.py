@@ -121,6 +121,8 @@ def _start(name: str, bound: Bound, now: datetime) -> date | datetime:
         return bound if bound.utcoffset() is not None else bound.replace(tzinfo=now.tzinfo)
     if isinstance(bound, date):
         return bound
+    if not isinstance(bound, str):
+        raise InvalidArgument(f"{name} is a date, a datetime or text, not {type(bound).__name__}")
     if ".." in bound:
         raise QueryError(f"{name} takes one date, not the range {bound!r}")
     period = parse_bounds(bound, now=now)

@@ -232,3 +232,8 @@ def test_the_reading_shown_is_the_strict_one() -> None:
     assert answered(Answered(), "kyiv embassy", match="any").interpreted == "kyiv OR embassy"
     assert interpret(Everything(), UTC) == "*"
     assert interpret(Phrase("a b"), UTC) == '"a b"'
+
+
+def test_a_bound_of_another_type_is_an_invalid_argument():
+    with pytest.raises(InvalidArgument, match="after is a date, a datetime or text, not int"):
+        answer(FakeReader(), question(after=5))

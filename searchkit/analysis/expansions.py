@@ -9,14 +9,20 @@ from searchkit.analysis.folding import fold
 from searchkit.analysis.patterns import Expansion
 
 _SPELLING = str.maketrans({"-": None, "\u2010": None, "\u2011": None, "\u2019": "'", "\u02bc": "'"})
+_COMMA = re.compile(r"(?<=\d),")
+_POSSESSIVE = re.compile(r"(?<=\w)'s(\*?)$")
 _ESCAPED = re.compile(r"\\[*?\\]")
 
 
 def expansion(kind: str, text: str, distance: int = 0) -> Expansion:
-    """The expansion that query text asks for, spelled as forms are: `e-m*` looks for `em*`."""
+    """The expansion that query text asks for, spelled as forms are: `e-m*` looks for `em*`.
+
+    As in text, the comma of `10,000` and the end of `Biden's` are no part of a form.
+    """
     if kind == "wildcard":
         text = _ESCAPED.sub("", text)  # no form holds a star, a question mark or a backslash
-    return Expansion(kind, fold(text.translate(_SPELLING)), distance)
+    form = _POSSESSIVE.sub(r"\1", _COMMA.sub("", fold(text.translate(_SPELLING))))
+    return Expansion(kind, form, distance)
 
 
 def matcher(pattern: Expansion) -> Callable[[str], int | None]:

@@ -22,6 +22,9 @@ from searchkit.model import Article, Rejected
 LARGEST = 64 << 20
 """Bytes: a larger file, or a longer line of a file of JSON lines, is rejected."""
 
+LONGEST_TEXT = 16 << 20
+"""Code points: a longer plain text is no article, but something that holds many."""
+
 Format = Literal["html", "feed", "json", "jsonl", "xml", "text"]
 
 _HEAD = 8192
@@ -122,6 +125,9 @@ def _read_as(form: Format, text: str, path: str, url: str | None) -> Iterator[Ar
         yield from records.read_json(text, path=path)
     elif form == "xml":
         yield Rejected(path, "XML that is neither a feed nor a page")
+    elif len(text) > LONGEST_TEXT:
+        limit = f"{LONGEST_TEXT >> 20} million characters"
+        yield Rejected(path, f"a text of more than {limit} is no article: split it into articles")
     else:
         article = read_text(text, path=path)
         if url and isinstance(article, Article):

@@ -84,3 +84,12 @@ def test_what_is_typed_is_spelled_as_forms_are(typed, looked_for):
 
 def test_escaped_signs_of_a_wildcard_are_left_out_as_words_leave_them_out():
     assert expansion("wildcard", r"wh\?t*").text == "wht*"
+
+
+def test_an_expansion_is_spelled_as_forms_are():
+    assert expansion("prefix", "10,0").text == "100"
+    assert expansion("wildcard", "10,00?").text == "1000?"
+    assert expansion("prefix", "Biden’s").text == "biden"
+    assert expansion("wildcard", "b?den's*").text == "b?den*"
+    assert expansion("prefix", "don't").text == "don't"
+    assert expansion("prefix", "'s").text == "'s"

@@ -292,6 +292,20 @@ def test_an_expansion_beyond_the_limit_searches_the_commonest_words_and_says_so(
         assert {hit.id for hit in fuzzy.hits} == {"many", "common"}
 
 
+def test_a_language_is_found_by_its_code_however_it_was_written(engine: Engine) -> None:
+    fill(
+        engine,
+        [
+            article("plain", "casa", language="pt"),
+            article("region", "casa", language="pt_BR"),
+            article("tag", "casa", language="pt-BR"),
+            article("other", "casa", language="es"),
+        ],
+    )
+    assert set(found(engine, Languages(("pt",)))) == {"plain", "region", "tag"}
+    assert set(found(engine, Languages(("pt-br",)))) == {"tag"}
+
+
 # Hits
 
 

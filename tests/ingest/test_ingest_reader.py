@@ -109,6 +109,12 @@ def test_what_cannot_be_read_is_rejected_with_the_reason(tmp_path: Path) -> None
     assert "neither" in reason(read_bytes(b"<?xml version='1.0'?><nitf/>", path="a.xml"))
 
 
+def test_a_text_too_long_to_be_an_article_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "LONGEST_TEXT", 20)
+    assert "no article" in reason(read_bytes(b"The river rose. " * 2, path="a.txt"))
+    assert not isinstance(next(read_bytes(b"The river rose.", path="a.txt")), Rejected)
+
+
 def test_a_huge_file_is_rejected_unless_it_is_json_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from searchkit.analysis.analyzer import Tokens, analyze
-from searchkit.analysis.language import guess_language
+from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.analysis.patterns import Occurrence
 from searchkit.analysis.stemming import stem
 from searchkit.model import Article
@@ -48,7 +48,7 @@ def document(article: Article, fallback_language: str | None) -> dict[str, Any]:
 def stem_language(article: Article) -> str | None:
     """The language whose stemmer the article needs: what it says, else what its words say."""
     if article.language:
-        return article.language.lower().partition("-")[0]
+        return normalise_language(article.language) or article.language.lower()
     return guess_language(f"{article.title}\n{article.body}")
 
 

@@ -7,6 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from searchkit.analysis.expansions import expansion
+from searchkit.analysis.language import normalise_language
 from searchkit.analysis.patterns import Near, Pattern, join, word_patterns
 from searchkit.engines.local.clauses import AllOf, AnyOf, Clause, Filter, Without, Words
 from searchkit.engines.local.dates import date_filter
@@ -171,5 +172,4 @@ def _negated(scope: Scope) -> Scope:
 
 def _is_in(language: str, codes: tuple[str, ...]) -> bool:
     """`en` finds `en-GB` too."""
-    code = language.lower()
-    return code in codes or code.partition("-")[0] in codes
+    return language.lower() in codes or normalise_language(language) in codes
