@@ -17,8 +17,9 @@ SEEN_AGAIN = 0.3
 WORTH_SHOWING = 0.16
 """A further passage must be worth this part of the best one: one new word of six will do, or two
 of three seen again, but not one of two seen again."""
-LEAST = 1e-6
-"""A needle that occurs everywhere still beats none."""
+COMMON = 0.3
+"""What a needle that occurs everywhere is worth beside the rarest: readers look for every word
+they asked for, so a new one beats the rarest seen again unless it is far more common."""
 CONTEXT = 40
 """A match shown before with the same text of so many code points beside it is a repetition."""
 
@@ -77,7 +78,8 @@ def _fit_best(
 ) -> list[Span]:
     """The best passages, best first, that do not overlap."""
     candidates = [match for match in matches if match.end - match.start <= 2 * fitter.width]
-    weights = [max(needle.weight, LEAST) for needle in needles]
+    worths = _worths(needles)
+    weights = list(worths)
     shown: list[Span] = []
     enough = 0.0
     for _ in range(4 * count):
@@ -95,8 +97,13 @@ def _fit_best(
         enough = enough or stretch.worth * WORTH_SHOWING
         shown.append(fitter.fit((stretch.start, stretch.end), gap))
         for needle in {match.needle for match in _within(candidates, shown[-1])}:
-            weights[needle] = max(needles[needle].weight, LEAST) * SEEN_AGAIN
+            weights[needle] = worths[needle] * SEEN_AGAIN
     return shown
+
+
+def _worths(needles: Sequence[Needle]) -> list[float]:
+    rarest = max((needle.weight for needle in needles), default=0.0) or 1.0
+    return [needle.weight + COMMON * rarest for needle in needles]
 
 
 def _rank(found: tuple[Stretch, Span]) -> tuple[float, int]:
