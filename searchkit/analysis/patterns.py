@@ -7,7 +7,6 @@ over positions is here, once.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -188,9 +187,3 @@ def _closest(events: list[tuple[int, int, int]], wanted: list[int]) -> tuple[Occ
             left[index] -= 1
             kept.append((start, end))
     return tuple(reversed(kept))
-
-
-def places_within(places: list[Occurrence], start: int, end: int) -> list[Occurrence]:
-    """The sorted occurrences that lie in the positions `[start, end)`."""
-    first = bisect_left(places, (start, 0))
-    return [place for place in places[first:] if place[0] < end and place[1] <= end]

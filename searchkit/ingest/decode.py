@@ -124,11 +124,6 @@ def encoding_for(label: str) -> str | None:
     return codec if _TEXT_CODEC.fullmatch(codec) else None
 
 
-def looks_binary(data: bytes) -> bool:
-    """Whether `data` is no text in any encoding: a known file type, or full of control bytes."""
-    return binary_kind(data) is not None
-
-
 def binary_kind(data: bytes) -> str | None:
     """What kind of binary file `data` is, in words, or None for what may be text."""
     for magic, kind in _MAGIC:

@@ -44,11 +44,6 @@ def json_text(data: Any, *, encoding: str = "utf-8", indent: int | None = 2) -> 
     return text
 
 
-def json_line(data: Any, *, encoding: str = "utf-8") -> str:
-    """`data` as JSON on one line."""
-    return json_text(data, encoding=encoding, indent=None)
-
-
 def csv_lines(hits: Iterable[Hit]) -> Iterator[str]:
     """A header, then one line for each hit."""
     yield csv_line(CSV_COLUMNS)

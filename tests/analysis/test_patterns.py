@@ -18,7 +18,6 @@ from searchkit.analysis.patterns import (
     leaves,
     marks,
     occurrences,
-    places_within,
     word_patterns,
 )
 
@@ -124,12 +123,6 @@ def test_a_phrase_near_a_word_is_marked_whole():
     pattern = Near((Sequence((Term("a"), Term("b"))), Term("c")), 2)
     assert marks(pattern, words_lookup("abxcxxab")) == [(0, 2), (3, 4), (6, 8)]
     assert marks(pattern, words_lookup("axbxc")) == []
-
-
-def test_places_within_lie_wholly_there():
-    places = [(0, 2), (1, 2), (2, 5), (3, 4), (4, 6)]
-    assert places_within(places, 1, 5) == [(1, 2), (2, 5), (3, 4)]
-    assert places_within(places, 6, 9) == []
 
 
 @pytest.mark.parametrize(

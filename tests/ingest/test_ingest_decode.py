@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.ingest.decode import binary_kind, decode, encoding_for, looks_binary
+from searchkit.ingest.decode import binary_kind, decode, encoding_for
 
 TEXT = "„Fünf Brücken“, sagte er – für 10 €."
 
@@ -26,14 +26,14 @@ TEXT = "„Fünf Brücken“, sagte er – für 10 €."
 def test_a_byte_order_mark_decides_and_is_gone(mark: bytes, encoding: str) -> None:
     data = mark + TEXT.encode(encoding)
     assert decode(data, "iso-8859-1") == (TEXT, encoding)
-    assert not looks_binary(data)
+    assert binary_kind(data) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_known_without_its_mark(encoding: str) -> None:
     data = TEXT.encode(encoding)
     assert decode(data) == (TEXT, encoding)
-    assert not looks_binary(data)
+    assert binary_kind(data) is None
 
 
 def test_a_declaration_is_read_as_browsers_read_it() -> None:
@@ -76,7 +76,7 @@ def test_labels_that_name_no_charset_are_ignored(label: str) -> None:
     [b"%PDF-1.7\n", b"PK\x03\x04....", b"\x89PNG\r\n\x1a\n", b"\0\0\0\0", bytes(range(32)) * 9],
 )
 def test_binary_files_are_known(data: bytes) -> None:
-    assert looks_binary(data)
+    assert binary_kind(data)
     assert decode(data)[0]
 
 
@@ -90,7 +90,7 @@ def test_nothing_raises(data: bytes, declared: str | None) -> None:
     text, encoding = decode(data, declared)
     assert isinstance(text, str)
     assert encoding
-    looks_binary(data)
+    binary_kind(data)
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Hit, Snippet
-from searchkit.present.records import CSV_COLUMNS, csv_line, csv_lines, json_line, json_text
+from searchkit.present.records import CSV_COLUMNS, csv_line, csv_lines, json_text
 
 HOSTILE = "\x1b[2J\u202e\u2028\n=1+1"
 
@@ -31,23 +31,23 @@ def test_pairs_stay_on_one_line():
 
 
 def test_json_holds_nothing_that_a_terminal_acts_on():
-    assert json_line(["\x1b\x7f\x9b\u202e\u2028\u200b"]) == (
+    assert json_text(["\x1b\x7f\x9b\u202e\u2028\u200b"], indent=None) == (
         '["\\u001b\\u007f\\u009b\\u202e\\u2028\\u200b"]'
     )
 
 
 def test_a_json_line_is_one_line():
-    assert len(json_line({"a": "x\ny\u2028z\x85"}).splitlines()) == 1
+    assert len(json_text({"a": "x\ny\u2028z\x85"}, indent=None).splitlines()) == 1
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "no-such-encoding"])
 def test_json_falls_back_to_ascii_where_the_encoding_lacks_a_character(encoding):
-    assert json_line("Київ", encoding=encoding) == '"\\u041a\\u0438\\u0457\\u0432"'
+    assert json_text("Київ", encoding=encoding, indent=None) == '"\\u041a\\u0438\\u0457\\u0432"'
 
 
 def test_half_a_surrogate_pair_is_no_reason_to_fail():
-    assert json.loads(json_line("\ud800")) == "\ud800"
-    json_line("\ud800").encode("utf-8")
+    assert json.loads(json_text("\ud800", indent=None)) == "\ud800"
+    json_text("\ud800", indent=None).encode("utf-8")
 
 
 @pytest.mark.parametrize(
