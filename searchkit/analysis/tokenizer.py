@@ -39,7 +39,8 @@ _PIECE = rf"(?:{_ACRONYM}|{_WORD})"
 _UNIT = re.compile(rf"(?:(?<!\w)[#@](?=\w))?{_PIECE}(?:[-\u2010\u2011&'\u2019\u02bc]{_PIECE})*")
 _LINKS = re.compile(r"[-\u2010\u2011&]")
 _APOSTROPHE = re.compile(r"['\u2019\u02bc]")
-_UNSPACED_RUN = re.compile(rf"[{UNSPACED}]+")
+# A mark belongs to the letter before it, whatever script that is of: no run begins with one.
+_UNSPACED_RUN = re.compile(rf"(?![{MARKS}])[{UNSPACED}]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _VISIBLE = re.compile(r"[^\W_]")
 # Prepositions, articles and pronouns that French, Italian, Catalan and Irish names run into the

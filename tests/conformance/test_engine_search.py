@@ -292,6 +292,16 @@ def test_an_expansion_beyond_the_limit_searches_the_commonest_words_and_says_so(
         assert {hit.id for hit in fuzzy.hits} == {"many", "common"}
 
 
+def test_words_of_addresses_count_for_no_limit_of_the_text(engine: Engine) -> None:
+    pieces = "/".join(f"word{i:04}" for i in range(MAX_EXPANSIONS + 50))
+    fill(engine, [article("a", "wordy", url=f"https://example.org/{pieces}")])
+    with reading(engine) as reader:
+        answer = ask(reader, Prefix("word"))
+        assert [hit.id for hit in answer.hits] == ["a"]
+        assert answer.warnings == ()
+        assert ask(reader, Field("url", Prefix("word"))).warnings != ()
+
+
 def test_a_language_is_found_by_its_code_however_it_was_written(engine: Engine) -> None:
     fill(
         engine,

@@ -130,7 +130,7 @@ class Evaluation:
         self._places: dict[tuple[int, str, Pattern], Places] = {}
         self._frequencies: dict[tuple[int, Pattern], dict[int, int]] = {}
         self._rarities: dict[Pattern, float] = {}
-        self._forms: dict[Expansion, frozenset[str]] = {}
+        self._forms: dict[tuple[Expansion, tuple[str, ...]], frozenset[str]] = {}
 
     def places(self, segment: Segment, field: str, pattern: Pattern) -> Places:
         """Where the pattern occurs in one field, by document of one segment."""
@@ -167,18 +167,23 @@ class Evaluation:
         score = self.rarity(pattern) * saturation(frequency, length, average) if frequency else 0.0
         return Worth(score, frequency)
 
-    def forms(self, expansion: Expansion) -> frozenset[str]:
-        """The archive's own words that an expansion stands for: the best, if there are too many."""
-        if expansion not in self._forms:
-            self._forms[expansion] = self._expand(expansion)
-        return self._forms[expansion]
+    def forms(self, expansion: Expansion, field: str) -> frozenset[str]:
+        """The archive's own words that an expansion stands for: the best, if there are too many.
 
-    def _expand(self, expansion: Expansion) -> frozenset[str]:
+        Title and body share their words; the pieces of addresses are nobody's words but theirs.
+        """
+        fields = TEXT_FIELDS if field in TEXT_FIELDS else (field,)
+        key = (expansion, fields)
+        if key not in self._forms:
+            self._forms[key] = self._expand(expansion, fields)
+        return self._forms[key]
+
+    def _expand(self, expansion: Expansion, fields: tuple[str, ...]) -> frozenset[str]:
         distance_of = matcher(expansion)
         prefix = _fixed_prefix(expansion)
         counts: dict[str, int] = {}
         distances: dict[str, int] = {}
-        for field in FORMS_OF:
+        for field in fields:
             for form, count in self.collection.forms(field, prefix):
                 if form not in distances:
                     distance = distance_of(form)
@@ -228,7 +233,7 @@ class Evaluation:
     def _terms(self, field: str, leaf: Leaf) -> Iterator[tuple[str, str, set[str] | None]]:
         """(Whoosh field, term, languages of articles that count or None for all) of a leaf."""
         if isinstance(leaf, Expansion):
-            for form in self.forms(leaf):
+            for form in self.forms(leaf, field):
                 yield FORMS_OF[field], form, None
         elif leaf.exact or field not in TEXT_FIELDS:
             yield FORMS_OF[field], leaf.form, None

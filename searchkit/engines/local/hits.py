@@ -18,17 +18,18 @@ from searchkit.snippets.passages import Needle, passages, spans
 class MarkedText:
     """A text's tokens, and where the leaves of a query stand in it."""
 
-    def __init__(self, text: str, language: str, evaluation: Evaluation) -> None:
+    def __init__(self, text: str, field: str, language: str, evaluation: Evaluation) -> None:
         self.tokens: Tokens = analyze(text)
+        self._field = field
         self._language, self._evaluation = language, evaluation
         self._places: dict[Leaf, list[Occurrence]] = {}
 
-    def needles(self, clauses: list[Words], field: str) -> list[Needle]:
-        """What the clauses that look into this field find here."""
+    def needles(self, clauses: list[Words]) -> list[Needle]:
+        """What the clauses that look into this text's field find here."""
         found = {
             clause.pattern: Needle(tuple(places), clause.rarity())
             for clause in clauses
-            if field in clause.fields and (places := marks(clause.pattern, self._lookup))
+            if self._field in clause.fields and (places := marks(clause.pattern, self._lookup))
         }
         return list(found.values())
 
@@ -39,7 +40,7 @@ class MarkedText:
 
     def _find(self, leaf: Leaf) -> list[Occurrence]:
         if isinstance(leaf, Expansion):
-            forms = self._evaluation.forms(leaf)
+            forms = self._evaluation.forms(leaf, self._field)
             places = [place for form in forms for place in self._forms.get(form, ())]
         elif leaf.exact:
             places = self._forms.get(leaf.form, [])
@@ -76,17 +77,15 @@ def make_hit(
 ) -> Hit:
     """The hit that a user sees. Its title is marked whether or not snippets are wanted."""
     language = ranked.segment.columns.stem_languages[ranked.docnum]
-    title = MarkedText(article.title, language, evaluation)
+    title = MarkedText(article.title, "title", language, evaluation)
     found: tuple[Snippet, ...] = ()
     if snippets:
-        body = MarkedText(article.body, language, evaluation)
-        found = passages(
-            article.body, body.tokens, body.needles(clauses, "body"), language=language
-        )
+        body = MarkedText(article.body, "body", language, evaluation)
+        found = passages(article.body, body.tokens, body.needles(clauses), language=language)
     return Hit(
         id=article.id,
         title=article.title,
-        title_spans=spans(title.tokens, title.needles(clauses, "title")),
+        title_spans=spans(title.tokens, title.needles(clauses)),
         source=article.source,
         source_basis=article.source_basis,
         published=article.when,
