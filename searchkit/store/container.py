@@ -19,13 +19,13 @@ import struct
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.errors import CorruptIndex, IncompatibleIndex
-from searchkit.store.durable import NewFile
+from searchkit.store.durable import Bytes, NewFile
 
 Array = npt.NDArray[Any]
 
@@ -39,16 +39,24 @@ _HEADER = struct.Struct("<8sHH16sQ28x")  # magic, version, 0, kind, features
 _FOOTER = struct.Struct("<QQIIQ24x8s")  # directory: offset, bytes, CRC; header CRC; length
 _ALIGNMENT = 64
 _KNOWN_FEATURES = 0
-_DTYPES = frozenset(
-    ("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4", "<f8")
-)
+_DTYPES = frozenset(("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4", "<f8"))
+
+
+class Output(Protocol):
+    """What a file can be written to instead of a path; `NewFile` is one."""
+
+    size: int
+
+    def write(self, data: Bytes) -> None: ...
+    def finish(self) -> tuple[int, int]: ...
+    def __exit__(self, *error: Any) -> None: ...
 
 
 class ContainerWriter:
     """Writes one file front to back. As a context manager it removes it unless `finish` ran."""
 
-    def __init__(self, path: Path, kind: str) -> None:
-        self._file = NewFile(path)
+    def __init__(self, output: Path | Output, kind: str) -> None:
+        self._file: Output = NewFile(output) if isinstance(output, Path) else output
         self._header = _HEADER.pack(_MAGIC, FORMAT_VERSION, 0, kind.encode("ascii"), 0)
         self._sections: dict[str, dict[str, Any]] = {}
         self._checksums: list[int] = []
@@ -84,9 +92,7 @@ class ContainerWriter:
         assert checksums["count"] == len(self._checksums)
         length = self._file.size + _FOOTER.size
         self._file.write(
-            _FOOTER.pack(
-                offset, len(directory), crc, zlib.crc32(self._header), length, _END_MAGIC
-            )
+            _FOOTER.pack(offset, len(directory), crc, zlib.crc32(self._header), length, _END_MAGIC)
         )
         return self._file.finish()
 
@@ -142,12 +148,15 @@ class Container:
     """A file opened for reading: its facts, and its sections by name.
 
     Raises CorruptIndex when its frame is damaged and IncompatibleIndex when it is of another
-    version. `size`, where it is known, is compared before the file is mapped.
+    version. `size`, where it is known, is compared before the file is mapped. Where `data` is
+    given, that is the file and `path` only what errors call it.
     """
 
-    def __init__(self, path: Path, kind: str, size: int | None = None) -> None:
+    def __init__(
+        self, path: Path, kind: str, size: int | None = None, data: bytes | None = None
+    ) -> None:
         self.path = path
-        self._map = _map(path, size)
+        self._map = _map(path, size) if data is None else data
         directory = self._frame(kind)
         self.facts: dict[str, Any] = directory["facts"]
         self.names = frozenset(name for name in directory["sections"] if name)
