@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from searchkit.query.lexer import PREFIXES, Kind, Token, tokenise
 from searchkit.query.limits import MAX_QUERY_BYTES
 from searchkit.query.nodes import And, Boost, Everything, Field, Node, Not, Or, Word
 from searchkit.query.notices import Notice, summarise
+from searchkit.query.terms import OPERATORS
+
+_PLAIN = re.compile(r"[a-zA-Z0-9]+(?: +[a-zA-Z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ def parse(
     longer than what was typed. Takes time in proportion to the text. With `strict`, the first
     notice is raised as QueryError.
     """
+    words = _plain_words(text, max_bytes)
+    if words:
+        return Parsed(words[0] if len(words) == 1 else And(tuple(words)))
     notices: list[Notice] = []
     if max_bytes is not None:
         text = _cut(text, max_bytes, notices)
@@ -41,6 +48,14 @@ def parse(
     if strict and parsed.notices:
         raise QueryError(parsed.notices[0].message, parsed.notices[0].column)
     return parsed
+
+
+def _plain_words(text: str, max_bytes: int | None) -> list[Word]:
+    """The words of a query that is nothing but ASCII words, as most are; else none."""
+    if not _PLAIN.fullmatch(text) or (max_bytes is not None and len(text) > max_bytes):
+        return []
+    words = text.split()
+    return [] if not OPERATORS.isdisjoint(words) else [Word(word) for word in words]
 
 
 def _conjunction(nodes: Iterable[Node]) -> Node:

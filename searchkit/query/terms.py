@@ -15,7 +15,7 @@ from searchkit.query.nodes import Boost, Everything, Fuzzy, Node, Prefix, Wildca
 Note = Callable[[str], None]
 """Takes what there is to say about the term being read."""
 
-OPERATORS = ("AND", "OR", "NOT")
+OPERATORS = frozenset(("AND", "OR", "NOT"))
 QUOTES = '"“”„«»'
 NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 
@@ -40,6 +40,8 @@ def escape(text: str, *, address: bool = False) -> str:
 
     With `address`, the colon of an address such as `https://…` stays bare.
     """
+    if text.isalnum():
+        return text
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
     return _escape_start(text, escaped, colon=not (address and is_address(text)))
 

@@ -42,7 +42,7 @@ def open_index(path: str | PathLike[str]) -> Index:
     words themselves. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex.
     """
     from searchkit.store.generation import check_files
-    from searchkit.store.manifest import read_newest
+    from searchkit.store.folder_manifest import read_newest
 
     index = Path(path)
     manifest = read_newest(index)
