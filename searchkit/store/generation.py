@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from searchkit.errors import ArchiveError, CommitUncertain, CorruptIndex
-from searchkit.store.manifest import Manifest, generations, manifest_name, read_manifest
+from searchkit.store.folder_manifest import Manifest, generations, manifest_name, read_manifest
 
 _OURS = re.compile(r"gen-[0-9a-f]{16}|pending-\d+|manifest-\d+")
 _BLOCK = 1 << 20

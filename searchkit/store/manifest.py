@@ -1,9 +1,10 @@
 """Which generation is the archive? A small checksummed file that is replaced atomically.
 
-`manifest-N` names the folder of generation N and every file in it with its size and CRC-32. It is
-two lines of ASCII: the manifest as one JSON object, then the CRC-32 of that line in hexadecimal.
-The highest N is the archive; N-1 is kept for readers that are just opening it. A damaged newest
-manifest is an error: falling back to the one before would silently lose what was acknowledged.
+`manifest-N` names every file of generation N with its size and CRC-32, and says what each is for.
+It is two lines of ASCII: the manifest as one JSON object, then the CRC-32 of that line in
+hexadecimal. The highest N is the archive; N-1 is kept for readers that are just opening it. A
+damaged newest manifest is an error: falling back to the one before would silently lose what was
+acknowledged.
 """
 
 from __future__ import annotations
@@ -11,27 +12,46 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
+from searchkit.errors import ArchiveError, ArchiveNotFound, IncompatibleIndex
+from searchkit.store.container import FORMAT_VERSION, damaged
 
-FORMAT_VERSION = 1
+KINDS = {"segment": "seg", "deletions": "del", "record": "rec"}
+"""What a file is for, and how its name begins."""
 _NAME = re.compile(r"manifest-(\d{1,12})")
+_FILE = re.compile(rf"(?:{'|'.join(KINDS.values())})-[0-9a-f]{{16}}\.sk")
+_FOLDERS = 1
+"""The format version whose generations were folders of Whoosh's own files."""
+
+
+class SegmentEntry(NamedTuple):
+    """A segment's file, its articles, and how many of them are not deleted."""
+
+    name: str
+    documents: int
+    live: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """One generation: its folder, its files as name to (bytes, CRC-32), and what is in it.
+    """One generation: its files as name to (bytes, CRC-32), and what is in it.
 
-    `languages` counts articles by the language they say they are in ("" where unknown);
-    `fallback_language` stems those whose language nobody knows.
+    `index_id` is drawn when an archive is made or rebuilt. `deletions` is None where nothing is
+    deleted; of `records`, a later one overrides those before it. `languages` counts articles by the
+    language they say they are in ("" where unknown); `fallback_language` is the commonest of
+    those that are known, whose stemmer the others were given.
     """
 
     generation: int = 0
-    folder: str = ""
+    index_id: str = ""
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    segments: tuple[SegmentEntry, ...] = ()
+    deletions: str | None = None
+    records: tuple[str, ...] = ()
     analyzer: str = ""
     documents: int = 0
     undated: int = 0
@@ -46,6 +66,11 @@ class Manifest:
     def dump(self) -> bytes:
         line = json.dumps(asdict(self), sort_keys=True).encode("ascii")
         return line + b"\n%08x\n" % zlib.crc32(line)
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a generation's file may be called so."""
+    return _FILE.fullmatch(name) is not None
 
 
 def manifest_name(generation: int) -> str:
@@ -94,33 +119,57 @@ def read_manifest(path: Path, generation: int) -> Manifest:
         if not isinstance(data, dict):
             raise ValueError("it is no JSON object")
     except ValueError as error:
-        raise _corrupt(path, str(error)) from None
+        raise damaged(path, str(error)) from None
     version = data.get("format_version")
     if version != FORMAT_VERSION:
-        raise IncompatibleIndex(
-            f"{path.parent} has format version {version}; this searchkit reads version "
-            f"{FORMAT_VERSION}: install the release that wrote it, or ingest into a new folder"
-        )
+        raise _incompatible(path.parent, version)
     manifest = _from_json(path, data)
     if manifest.generation != generation:
-        raise _corrupt(path, f"it says it is generation {manifest.generation}")
+        raise damaged(path, f"it says it is generation {manifest.generation}")
     return manifest
+
+
+def _incompatible(index: Path, version: object) -> IncompatibleIndex:
+    ways = "install the release that wrote it, or ingest into a new folder"
+    if version == _FOLDERS:
+        ways = (
+            "its articles cannot be taken over, so ingest the same paths into a new folder "
+            "(`searchkit --index NEW ingest PATH`), then remove this one"
+        )
+    return IncompatibleIndex(
+        f"{index} has format version {version}; this searchkit reads version {FORMAT_VERSION}: "
+        f"{ways}"
+    )
 
 
 def _from_json(path: Path, data: dict[str, Any]) -> Manifest:
     names = {item.name for item in fields(Manifest)}
     if set(data) != names:
-        raise _corrupt(path, "its fields are not those of a manifest")
+        raise damaged(path, "its fields are not those of a manifest")
     try:
         data["files"] = {name: (size, crc) for name, (size, crc) in data["files"].items()}
+        data["segments"] = tuple(SegmentEntry(*entry) for entry in data["segments"])
+        data["records"] = tuple(data["records"])
+        manifest = Manifest(**data)
+        problem = _inconsistency(manifest)
     except (AttributeError, TypeError, ValueError):
-        raise _corrupt(path, "its list of files is none") from None
-    return Manifest(**data)
+        problem = "its lists are none"
+    if problem:
+        raise damaged(path, problem)
+    return manifest
 
 
-def _corrupt(path: Path, problem: str) -> CorruptIndex:
-    return CorruptIndex(
-        f"{path} is damaged ({problem}): restore it from a backup, or delete the index folder "
-        "and ingest again",
-        str(path),
-    )
+def _inconsistency(manifest: Manifest) -> str | None:
+    """What keeps a manifest from making sense, or None."""
+    named = Counter(entry.name for entry in manifest.segments)
+    named.update(manifest.records)
+    named.update([manifest.deletions] if manifest.deletions else [])
+    if named != Counter(list(manifest.files)):
+        return "the files it lists are not those it uses"
+    if not all(map(is_file_name, manifest.files)):
+        return "it lists a file that no archive has"
+    if any(not 0 <= entry.live <= entry.documents for entry in manifest.segments):
+        return "a segment's counts are impossible"
+    if sum(entry.live for entry in manifest.segments) != manifest.documents:
+        return "its articles are not those of its segments"
+    return None

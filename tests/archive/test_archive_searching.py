@@ -13,7 +13,7 @@ import pytest
 
 from searchkit import Archive, Article, InvalidArgument, QueryError
 from searchkit.query.limits import MAX_QUERY_BYTES
-from searchkit.store.manifest import read_newest
+from searchkit.store.folder_manifest import read_newest
 
 STORIES = [
     Article(

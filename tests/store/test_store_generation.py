@@ -18,7 +18,7 @@ from searchkit.store.generation import (
     remove_leftovers,
     verify,
 )
-from searchkit.store.manifest import Manifest, generations, manifest_name, read_newest
+from searchkit.store.folder_manifest import Manifest, generations, manifest_name, read_newest
 
 
 def publish(

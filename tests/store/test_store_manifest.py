@@ -12,19 +12,26 @@ from typing import Any
 import pytest
 
 from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
+from searchkit.store.container import FORMAT_VERSION
 from searchkit.store.manifest import (
-    FORMAT_VERSION,
     Manifest,
+    SegmentEntry,
     generations,
+    is_file_name,
     manifest_name,
     read_manifest,
     read_newest,
 )
 
+SEGMENTS = ("seg-0123456789abcdef.sk", "seg-0000000000000001.sk")
+DELETIONS, RECORD = "del-0123456789abcdef.sk", "rec-0123456789abcdef.sk"
 MANIFEST = Manifest(
     generation=7,
-    folder="gen-0123456789abcdef",
-    files={"a.seg": (3, 12345), "récord.json": (0, 0)},
+    index_id="0123",
+    files={SEGMENTS[0]: (300, 12345), SEGMENTS[1]: (9, 1), DELETIONS: (3, 0), RECORD: (1, 2)},
+    segments=(SegmentEntry(SEGMENTS[0], 3, 2), SegmentEntry(SEGMENTS[1], 1, 1)),
+    deletions=DELETIONS,
+    records=(RECORD,),
     analyzer="news-1 snowball-3.0",
     documents=3,
     undated=1,
@@ -61,7 +68,7 @@ def test_a_manifest_is_ascii(tmp_path: Path) -> None:
 
 
 def test_a_generations_bytes_are_those_of_its_files() -> None:
-    assert MANIFEST.total_bytes == 3
+    assert MANIFEST.total_bytes == 313
     assert Manifest().total_bytes == 0
 
 
@@ -123,6 +130,12 @@ def test_a_newer_format_version_says_which_and_what_to_do(tmp_path: Path) -> Non
         read_newest(tmp_path)
 
 
+def test_an_archive_of_the_first_format_is_to_be_ingested_anew(tmp_path: Path) -> None:
+    write_signed(tmp_path, {"format_version": 1, "folder": "gen-0", "generation": 7})
+    with pytest.raises(IncompatibleIndex, match=r"version 1.*ingest the same paths into a new"):
+        read_newest(tmp_path)
+
+
 def test_a_manifest_under_another_number_is_damaged(tmp_path: Path) -> None:
     path = write(tmp_path, MANIFEST, number=8)
     with pytest.raises(CorruptIndex, match="generation 7"):
@@ -133,14 +146,41 @@ def _without(name: str) -> Callable[[dict[str, Any]], Any]:
     return lambda data: {key: value for key, value in data.items() if key != name}
 
 
+def _with(**changes: Any) -> Callable[[dict[str, Any]], Any]:
+    return lambda data: data | changes
+
+
+def _renamed(name: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda data: (
+        data
+        | {
+            "deletions": name,
+            "files": {name: [3, 0]}
+            | {key: value for key, value in data["files"].items() if key != DELETIONS},
+        }
+    )
+
+
 @pytest.mark.parametrize(
     "change",
     [
         _without("files"),
         _without("fallback_language"),
-        lambda data: data | {"surplus": 1},
-        lambda data: data | {"files": [1, 2]},
-        lambda data: data | {"files": {"a": 3}},
+        _with(surplus=1),
+        _with(files=[1, 2]),
+        _with(files={SEGMENTS[0]: 3}),
+        _with(files={}),
+        _with(segments=[]),
+        _with(segments=[[SEGMENTS[0], 3, 2]]),
+        _with(segments=[[SEGMENTS[0], 1, 2], [SEGMENTS[1], 1, 1]]),
+        _with(segments=[[SEGMENTS[0], 3, 2], [SEGMENTS[0], 1, 1]]),
+        _with(segments=[[SEGMENTS[0], "3", 2], [SEGMENTS[1], 1, 1]]),
+        _with(deletions=None),
+        _with(records=[]),
+        _with(records=[RECORD, RECORD]),
+        _with(documents=4),
+        _renamed("../del-0123456789abcdef.sk"),
+        _renamed("lock"),
         lambda data: [data],
         lambda data: None,
     ],
@@ -151,6 +191,23 @@ def test_a_signed_line_that_is_no_manifest_is_damaged(
     path = write_signed(tmp_path, change(as_json(MANIFEST)))
     with pytest.raises(CorruptIndex):
         read_manifest(path, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        (SEGMENTS[0], True),
+        (DELETIONS, True),
+        (RECORD, True),
+        ("seg-0123.sk", False),
+        ("seg-0123456789ABCDEF.sk", False),
+        ("a-seg-0123456789abcdef.sk", False),
+        ("seg-0123456789abcdef.sk\n", False),
+        ("lock", False),
+    ],
+)
+def test_files_of_an_archive_are_known_by_their_names(name: str, ours: bool) -> None:
+    assert is_file_name(name) is ours
 
 
 def test_a_manifest_that_cannot_be_read_is_an_error_of_the_archive(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from searchkit.engines.local.writer import LocalWriter
 from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
 from searchkit.store.generation import check_files, remove_leftovers
 from searchkit.store.lock import WriteLock
-from searchkit.store.manifest import Manifest, generations, no_archive, read_newest
+from searchkit.store.folder_manifest import Manifest, generations, no_archive, read_newest
 
 _ATTEMPTS = 5
 

@@ -24,7 +24,7 @@ from searchkit.engines.local.record import RECORD_NAME, parse_record, sorted_ite
 from searchkit.errors import ArchiveClosed, ArchiveError, SearchkitError
 from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
 from searchkit.store.generation import damaged_file, verify
-from searchkit.store.manifest import Manifest, manifest_name
+from searchkit.store.folder_manifest import Manifest, manifest_name
 from searchkit.whoosh_index import FileStorage, whoosh
 from searchkit.whoosh_index.schema import archive_schema
 

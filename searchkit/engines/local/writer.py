@@ -17,7 +17,7 @@ from searchkit.errors import ArchiveClosed
 from searchkit.model import Article
 from searchkit.store.generation import NewGeneration, remove_leftovers
 from searchkit.store.lock import WriteLock
-from searchkit.store.manifest import Manifest
+from searchkit.store.folder_manifest import Manifest
 from searchkit.whoosh_index import WritableStorage
 from searchkit.whoosh_index.schema import archive_schema
 

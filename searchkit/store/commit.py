@@ -1,0 +1,137 @@
+"""How a generation becomes the archive: write, sync, rename, sync, and only then say so.
+
+Files are written under fresh random names and never change, so a commit costs what is new in it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from searchkit.errors import ArchiveError, CommitUncertain
+from searchkit.store import durable
+from searchkit.store.manifest import (
+    KINDS,
+    Manifest,
+    generations,
+    is_file_name,
+    manifest_name,
+    read_manifest,
+)
+
+_MANIFESTS = re.compile(r"pending-\d+|manifest-\d+")
+_BLOCK = 1 << 20
+
+
+class NewGeneration:
+    """The files of a generation that is being written. The caller holds the archive's lock."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._paths: set[Path] = set()
+        self._manifest: Path | None = None
+
+    def new_path(self, kind: str) -> Path:
+        """Where a file of this kind (of `manifest.KINDS`) may be written; `discard` removes it."""
+        path = self._index / f"{KINDS[kind]}-{secrets.token_hex(8)}.sk"
+        self._paths.add(path)
+        return path
+
+    def forget(self, path: Path) -> None:
+        """Remove a file of this generation that turned out not to be needed."""
+        if path in self._paths:
+            durable.remove(path)
+            self._paths.discard(path)
+
+    def publish(self, manifest: Manifest) -> Manifest:
+        """Make a manifest, all whose files are synced, the archive; durable when it returns.
+
+        An error before the rename leaves the old generation in force; one after it raises
+        CommitUncertain, since a power cut may still take the new name back.
+        """
+        durable.sync_folder(self._index)
+        newest = generations(self._index)
+        number = (newest[0] if newest else 0) + 1
+        manifest = replace(manifest, generation=number)
+        pending = self._index / f"pending-{number}"
+        durable.remove(pending)
+        durable.write_file(pending, manifest.dump())
+        self._manifest = self._index / manifest_name(number)
+        durable.rename(pending, self._manifest)
+        try:
+            durable.sync_folder(self._index)
+        except OSError as error:
+            raise CommitUncertain(
+                f"{self._index}: generation {number} is in place, but syncing the folder failed "
+                f"({error}): open the archive again to see which generation it holds"
+            ) from error
+        return manifest
+
+    def discard(self) -> None:
+        """Remove the files, unless they have become the archive."""
+        # An interrupt may fall between the rename and whatever would have noted it.
+        if self._manifest is None or not self._manifest.exists():
+            for path in self._paths:
+                with suppress(OSError):
+                    durable.remove(path)
+
+
+def make_folder(index: Path) -> None:
+    """Make an archive's folder and those above it; their names are on the disk afterwards."""
+    if not index.is_dir():
+        if index.parent != index:
+            make_folder(index.parent)
+        index.mkdir(exist_ok=True)
+        # Who may write to a folder need not be allowed to read it.
+        with suppress(PermissionError):
+            durable.sync_folder(index.parent)
+
+
+def damage(index: Path, manifest: Manifest) -> Iterator[tuple[Path, str]]:
+    """Files of a generation that are not what they were, and what is wrong; reads them whole."""
+    for name, expected in manifest.files.items():
+        path = index / name
+        if problem := _problem(path, *expected):
+            yield path, problem
+
+
+def _problem(path: Path, size: int, crc: int) -> str | None:
+    try:
+        found, found_crc = _measure(path)
+    except FileNotFoundError:
+        return "it is missing"
+    except OSError as error:
+        return error.strerror or str(error)
+    if found != size:
+        return f"it holds {found} bytes instead of {size}"
+    return None if found_crc == crc else "its checksum is wrong"
+
+
+def _measure(path: Path) -> tuple[int, int]:
+    """(bytes, CRC-32) of a file as it is now."""
+    size, crc = 0, 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            size += len(block)
+            crc = zlib.crc32(block, crc)
+    return size, crc
+
+
+def remove_leftovers(index: Path) -> None:
+    """Delete what neither the newest manifest nor the one before it names. Needs the lock."""
+    kept = generations(index)[:2]
+    names = {manifest_name(number) for number in kept}
+    for number in kept:
+        try:
+            names.update(read_manifest(index / manifest_name(number), number).files)
+        except (ArchiveError, OSError):
+            return  # Which files it names is unknown, so none may go.
+    for entry in index.iterdir():
+        ours = is_file_name(entry.name) or _MANIFESTS.fullmatch(entry.name)
+        if ours and entry.name not in names and not entry.is_dir():
+            durable.remove(entry)
