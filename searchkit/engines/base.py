@@ -13,10 +13,9 @@ from typing import Any, Literal, Protocol
 
 from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
 from searchkit.query.nodes import Node
+from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 
 Sort = Literal["relevance", "newest", "oldest"]
-RELAX_BELOW = 10
-"""With `match=auto`, a tier that yields fewer articles than this lets the next one follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

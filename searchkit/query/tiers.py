@@ -7,6 +7,8 @@ from typing import Literal
 from searchkit.query.nodes import BARE, And, Boost, Node, Or
 
 Match = Literal["auto", "all", "any"]
+RELAX_BELOW = 10
+"""With `match=auto`, a tier that yields fewer articles than this lets the next one follow."""
 
 
 def tiers(node: Node, match: Match) -> tuple[Node, ...]:

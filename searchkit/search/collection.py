@@ -1,0 +1,64 @@
+"""The segments of one generation, and what searches need to know of them all together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.search import scoring
+from searchkit.search.cache import Cache
+from searchkit.store.segment import Segment
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+CACHE_BYTES = 64 << 20
+"""What may be kept between searches: merged posting lists, tables to look postings up, bounds."""
+
+
+class Part:
+    """One segment, as a searcher of several sees it."""
+
+    def __init__(self, segment: Segment, ordinal: int, collection: Collection) -> None:
+        self.segment, self.ordinal, self.collection = segment, ordinal, collection
+
+    @cached_property
+    def norms(self) -> scoring.Floats:
+        """Of every article, under the average length of all segments."""
+        lengths = self.segment.columns.weighted_lengths
+        return scoring.norms(lengths, self.collection.average_length)
+
+    @cached_property
+    def stem_languages(self) -> npt.NDArray[np.uint16]:
+        """The ordinal of each article's stem language, by docnum."""
+        return np.ascontiguousarray(self.segment.columns.stem_languages)
+
+    def live(self, docs: Ints) -> Ints:
+        """Those of `docs` that are not deleted."""
+        deleted = self.segment.deleted
+        if deleted is None:
+            return docs
+        return docs[~deleted.take(docs)]
+
+
+class Collection:
+    """Statistics over all segments. Deleted articles count until they are merged away."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.parts = tuple(Part(segment, i, self) for i, segment in enumerate(segments))
+        self.documents = sum(segment.documents for segment in segments)
+        self.cache = Cache(CACHE_BYTES)
+
+    @cached_property
+    def average_length(self) -> float:
+        """Weighted length of an article, in words."""
+        totals = (int(part.segment.columns.weighted_lengths.sum()) for part in self.parts)
+        return sum(totals) / self.documents if self.documents else 0.0
+
+    @cached_property
+    def stem_languages(self) -> tuple[str, ...]:
+        names = {name for part in self.parts for name in part.segment.columns.stem_language_names}
+        return tuple(sorted(names))

@@ -1,0 +1,97 @@
+"""Which of the archive's own words does a prefix, a wildcard or a misspelling stand for?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.analysis.expansions import matcher
+from searchkit.analysis.patterns import Expansion
+from searchkit.query.limits import MAX_EXPANSIONS
+from searchkit.search.collection import Collection
+from searchkit.store.term_index import TermIndex
+
+Ints = npt.NDArray[np.int64]
+_TYPED = {"prefix": "*", "fuzzy": "~"}
+_SIGNS = "#@"
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """The entries of each segment that an expansion stands for, at most MAX_EXPANSIONS forms.
+
+    `found` counts the forms before the limit. `overlapping` says that two of them may be one
+    token: `#metoo` stands where `metoo` does.
+    """
+
+    entries: tuple[Ints, ...]
+    found: int
+    overlapping: bool
+
+    @property
+    def nbytes(self) -> int:
+        return sum(entries.nbytes for entries in self.entries)
+
+
+def expand(collection: Collection, field: str, expansion: Expansion) -> Expanded:
+    """The best forms of the field: nearest first, then those in most articles, then by form."""
+    indexes = [part.segment.field(field) for part in collection.parts]
+    if expansion.kind == "prefix":
+        ranges = [index.entries_from(expansion.text) for index in indexes]
+        if sum(len(entries) for entries in ranges) <= MAX_EXPANSIONS:
+            every = tuple(np.arange(r.start, r.stop) for r in ranges)
+            return Expanded(every, sum(map(len, ranges)), False)
+    return _choose(indexes, expansion)
+
+
+def too_many(expansion: Expansion, found: int) -> str:
+    """The warning that not all words were searched."""
+    typed = expansion.text + _TYPED.get(expansion.kind, "")
+    return (
+        f"{typed!r} stands for {found:,} words of the archive, more than the "
+        f"limit of {MAX_EXPANSIONS:,}: only the commonest were searched"
+    )
+
+
+def _choose(indexes: list[TermIndex], expansion: Expansion) -> Expanded:
+    distance_of = matcher(expansion)
+    entries: dict[str, list[tuple[int, int]]] = {}
+    distances: dict[str, int] = {}
+    for ordinal, index in enumerate(indexes):
+        within = index.entries_from(_fixed_prefix(expansion))
+        for entry, form in zip(within, index.forms(within), strict=True):
+            if form not in distances:
+                distance = distance_of(form)
+                if distance is None:
+                    continue
+                distances[form] = distance
+            entries.setdefault(form, []).append((ordinal, entry))
+    best = list(distances)
+    if len(best) > MAX_EXPANSIONS:
+        counts = {
+            form: sum(int(indexes[ordinal].entry_df[entry]) for ordinal, entry in places)
+            for form, places in entries.items()
+        }
+        best.sort(key=lambda form: (distances[form], -counts[form], form))
+    best = best[:MAX_EXPANSIONS]
+    chosen: list[list[int]] = [[] for _ in indexes]
+    for form in best:
+        for ordinal, entry in entries[form]:
+            chosen[ordinal].append(entry)
+    signed = sum(form.startswith(tuple(_SIGNS)) for form in best)
+    return Expanded(
+        tuple(np.array(sorted(numbers), np.int64) for numbers in chosen),
+        len(distances),
+        0 < signed < len(best),
+    )
+
+
+def _fixed_prefix(expansion: Expansion) -> str:
+    """What every form of the expansion starts with."""
+    if expansion.kind == "prefix":
+        return expansion.text
+    if expansion.kind == "wildcard":
+        return expansion.text.partition("*")[0].partition("?")[0]
+    return ""

@@ -1,0 +1,179 @@
+"""From query nodes to clauses, and to what is marked in the hits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+from searchkit.analysis.expansions import expansion
+from searchkit.analysis.patterns import Expansion, Near, Pattern, join, leaves, word_patterns
+from searchkit.query.limits import MAX_EXPANSIONS
+from searchkit.query.nodes import (
+    And,
+    Boost,
+    DateRange,
+    Everything,
+    Exact,
+    Field,
+    Fuzzy,
+    Languages,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Sources,
+    Wildcard,
+    Word,
+)
+from searchkit.search import filters
+from searchkit.search.clauses import (
+    TEXT_FIELDS,
+    AllOf,
+    AnyOf,
+    Clause,
+    Passing,
+    Without,
+    Words,
+)
+from searchkit.search.evaluation import Evaluation
+from searchkit.search.expansion import too_many
+from searchkit.search.leaves import expanded
+from searchkit.search.matching import indexed_field
+
+_WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
+_SHOWN = 60
+"""Code points of a query's text that a warning repeats; a query may be 4 KiB of punctuation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a node stands: the fields it is looked for in, its weight, how often it is negated."""
+
+    fields: tuple[str, ...] = TEXT_FIELDS
+    weight: float = 1.0
+    negations: int = 0
+
+
+@dataclass(slots=True)
+class Planner:
+    """Compiles the tiers of one search.
+
+    `clauses` gathers what scores and is marked in hits, `warnings` what users should know: a
+    dict for its order.
+    """
+
+    evaluation: Evaluation
+    zone: tzinfo
+    undated: bool
+    clauses: list[Words] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
+
+    def compile(self, node: Node) -> Clause | None:
+        """None when there is nothing to search for."""
+        return self._compile(node, Scope())
+
+    def _compile(self, node: Node, scope: Scope) -> Clause | None:
+        if isinstance(node, _WORDS):
+            return self._words(node, scope)
+        if isinstance(node, And):
+            return self._all(node, scope)
+        if isinstance(node, Or):
+            return _any_of(self._children(node.children, scope))
+        if isinstance(node, Not):
+            return self._not(node, scope)
+        if isinstance(node, Boost):
+            return self._compile(node.child, replace(scope, weight=scope.weight * node.weight))
+        if isinstance(node, Field):
+            return self._compile(node.child, replace(scope, fields=(node.name,)))
+        return self._filter(node, scope)
+
+    def _words(self, node: Node, scope: Scope) -> Clause | None:
+        """A clause for text; None, with a warning, when it holds no word."""
+        text, words = _patterns(node)
+        if not words:
+            shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+            self.warnings[f"{shown!r} holds no word that could be searched for"] = None
+            return None
+        patterns = tuple(pattern for _, pattern in words)
+        pattern = join(patterns)
+        if isinstance(node, Phrase) and node.slop is not None and len(words) > 1:
+            pattern = Near(patterns, node.slop)
+        self._warn(pattern, indexed_field(scope.fields))
+        scores = set(scope.fields) <= set(TEXT_FIELDS) and not scope.negations
+        clause = Words(
+            self.evaluation, pattern, scope.fields, words if scores else (), scope.weight
+        )
+        if not scope.negations:
+            self.clauses.append(clause)
+        return clause
+
+    def _warn(self, pattern: Pattern, field: str) -> None:
+        """Say which expansions stand for more words than are searched."""
+        for leaf in leaves(pattern):
+            if isinstance(leaf, Expansion):
+                found = expanded(self.evaluation.collection, field, leaf).found
+                if found > MAX_EXPANSIONS:
+                    self.warnings[too_many(leaf, found)] = None
+
+    def _children(self, children: tuple[Node, ...], scope: Scope) -> list[Clause]:
+        compiled = (self._compile(child, scope) for child in children)
+        return [clause for clause in compiled if clause is not None]
+
+    def _all(self, node: And, scope: Scope) -> Clause | None:
+        """Negated children are taken away from the others, not from the whole archive."""
+        kept = tuple(child for child in node.children if not isinstance(child, Not))
+        without = tuple(child.child for child in node.children if isinstance(child, Not))
+        wanted = _all_of(self._children(kept, scope))
+        unwanted = _any_of(self._children(without, _negated(scope)))
+        if unwanted is None or (wanted is None and kept):
+            return wanted
+        return Without(wanted or Passing(filters.everything), unwanted)
+
+    def _not(self, node: Not, scope: Scope) -> Clause | None:
+        unwanted = self._compile(node.child, _negated(scope))
+        return None if unwanted is None else Without(Passing(filters.everything), unwanted)
+
+    def _filter(self, node: Node, scope: Scope) -> Clause:
+        if isinstance(node, Sources):
+            return Passing(filters.from_sources(node.names))
+        if isinstance(node, Languages):
+            return Passing(filters.in_languages(node.codes))
+        if isinstance(node, DateRange):
+            # An undated article may lie in a negated period: it is left out there too.
+            undated = self.undated != bool(scope.negations % 2)
+            return Passing(filters.published(node, self.zone, undated=undated))
+        assert isinstance(node, Everything)
+        return Passing(filters.everything)
+
+
+def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
+    """The text of a node, and each of its words with its pattern."""
+    if isinstance(node, Word | Phrase):
+        return node.text, word_patterns(node.text)
+    if isinstance(node, Exact):
+        return node.text, word_patterns(node.text, exact=True)
+    if isinstance(node, Prefix):
+        wanted = expansion("prefix", node.text)
+    elif isinstance(node, Wildcard):
+        wanted = expansion("wildcard", node.pattern)
+    else:
+        assert isinstance(node, Fuzzy)
+        wanted = expansion("fuzzy", node.text, node.distance)
+    return wanted.text, ((wanted.text, wanted),) if wanted.text else ()
+
+
+def _all_of(clauses: list[Clause]) -> Clause | None:
+    if len(clauses) > 1:
+        return AllOf(clauses)
+    return clauses[0] if clauses else None
+
+
+def _any_of(clauses: list[Clause]) -> Clause | None:
+    if len(clauses) > 1:
+        return AnyOf(clauses)
+    return clauses[0] if clauses else None
+
+
+def _negated(scope: Scope) -> Scope:
+    return replace(scope, negations=scope.negations + 1)

@@ -1,0 +1,119 @@
+"""One generation, searched: requests in; ranked articles, totals and facets out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.model import Facets
+from searchkit.query.nodes import Node
+from searchkit.query.tiers import RELAX_BELOW
+from searchkit.search.clauses import Clause, merge
+from searchkit.search.collection import Collection
+from searchkit.search.evaluation import Evaluation
+from searchkit.search.facets import facets
+from searchkit.search.marking import Marks
+from searchkit.search.plan import Planner
+from searchkit.search.ranking import Ranked, Sort, rank
+from searchkit.store.segment import Segment
+
+Ints = npt.NDArray[np.int64]
+
+
+class Request(Protocol):
+    """What is asked for: `engines.base.Request` says more."""
+
+    @property
+    def tiers(self) -> tuple[Node, ...]: ...
+
+    @property
+    def zone(self) -> tzinfo: ...
+
+    @property
+    def sort(self) -> Sort: ...
+
+    @property
+    def limit(self) -> int: ...
+
+    @property
+    def offset(self) -> int: ...
+
+    @property
+    def undated(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one search found: the articles of the page, in order, and where to ask for the rest.
+
+    `relaxed` says that a later tier was used. `query` marks and explains hits.
+    """
+
+    page: tuple[Ranked, ...]
+    warnings: tuple[str, ...]
+    relaxed: bool
+    query: Marks
+    evaluation: Evaluation
+    clauses: tuple[Clause, ...]
+
+    def total(self) -> int:
+        """How many articles there are altogether."""
+        return sum(len(docs) for _, docs in self.docs)
+
+    def facets(self) -> Facets:
+        """How many of all articles are of each source, and of each month."""
+        return facets(self.docs)
+
+    @cached_property
+    def docs(self) -> tuple[tuple[Segment, Ints], ...]:
+        """The docnums of all articles, by segment, rising."""
+        return tuple(self._docs())
+
+    def _docs(self) -> Iterator[tuple[Segment, Ints]]:
+        for at in self.evaluation.matchings:
+            lists = [clause.docs(at) for clause in self.clauses]
+            if lists:
+                every = lists[0] if len(lists) == 1 else merge(lists, at.part.segment.documents)
+                yield at.part.segment, at.part.live(every)
+
+
+class Searcher:
+    """Searches the segments of one generation. Immutable: any number of threads may share it."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._collection = Collection(segments)
+
+    def search(self, request: Request) -> Found:
+        """The articles of the first tier, then what each further one adds while there are few."""
+        evaluation = Evaluation(self._collection)
+        planner = Planner(evaluation, request.zone, request.undated)
+        end = request.offset + request.limit
+        found: list[Ranked] = []
+        clauses: list[Clause] = []
+        relaxed = False
+        for tier, node in enumerate(request.tiers):
+            if len(found) >= RELAX_BELOW:
+                break
+            clause = planner.compile(node)
+            if clause is None:
+                continue
+            seen = {(id(ranked.segment), ranked.docnum) for ranked in found}
+            ranked = rank(evaluation, clause, request.sort, max(end, RELAX_BELOW) + len(seen))
+            added = [r for r in ranked if (id(r.segment), r.docnum) not in seen]
+            relaxed = relaxed or bool(added and tier)
+            found += added
+            clauses.append(clause)
+        return Found(
+            tuple(found[request.offset : end]),
+            tuple(planner.warnings),
+            relaxed,
+            Marks(evaluation, tuple(planner.clauses)),
+            evaluation,
+            tuple(clauses),
+        )
