@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 BLOCK = 128
 _PLANE_BYTES = BLOCK // 8
-_AT_ONCE = 1 << 14
-"""Blocks packed in one step: bounds the memory that spread-out bits take."""
+_AT_ONCE = 1 << 11
+"""Blocks packed in one step: a quarter of a million numbers and their planes stay in the cache."""
 _FEW = 64
 """Up to so many blocks of several widths are unpacked in one go."""
 
@@ -25,42 +25,74 @@ Bytes = npt.NDArray[np.uint8]
 
 def pack(numbers: npt.NDArray[Any]) -> tuple[Bytes, Bytes]:
     """(widths, data) of an array of numbers from 0 to 2**32 - 1."""
-    count = -(-len(numbers) // BLOCK)
-    widths = np.zeros(count, np.uint8)
-    parts: list[Bytes] = []
-    for first in range(0, count, _AT_ONCE):
-        chunk = numbers[first * BLOCK : (first + _AT_ONCE) * BLOCK]
-        blocks = np.zeros((-(-len(chunk) // BLOCK), BLOCK), "<u4")
-        blocks.reshape(-1)[: len(chunk)] = chunk
-        chunk_widths = _bit_lengths(blocks.max(axis=1))
-        widths[first : first + len(blocks)] = chunk_widths
-        parts.append(_pack_blocks(blocks, chunk_widths))
-    data = np.concatenate(parts) if parts else np.zeros(0, np.uint8)
-    return widths, data
+    packer = Packer()
+    packer.append(numbers)
+    return packer.finish()
 
 
-def _bit_lengths(numbers: Numbers) -> Bytes:
+class Packer:
+    """Packs an array that arrives piece by piece, as one that came whole."""
+
+    def __init__(self) -> None:
+        self._widths: list[Bytes] = []
+        self._data: list[Bytes] = []
+        self._rest: npt.NDArray[Any] = np.zeros(0, np.uint8)
+
+    def append(self, numbers: npt.NDArray[Any]) -> None:
+        """The array's next numbers, of any integer type, from 0 to 2**32 - 1."""
+        if len(self._rest):
+            # Only as many as fill a block are copied with what is left of the last piece.
+            numbers, rest = numbers[BLOCK - len(self._rest) :], numbers[: BLOCK - len(self._rest)]
+            self._rest = np.concatenate([self._rest.astype(np.uint32), rest.astype(np.uint32)])
+            if len(self._rest) < BLOCK:
+                return
+            self._pack(self._rest)
+        whole = len(numbers) - len(numbers) % BLOCK
+        for first in range(0, whole, _AT_ONCE * BLOCK):
+            self._pack(numbers[first : min(first + _AT_ONCE * BLOCK, whole)])
+        self._rest = numbers[whole:].copy()
+
+    def finish(self) -> tuple[Bytes, Bytes]:
+        """(widths, data) of all that was appended."""
+        if len(self._rest):
+            self._pack(np.concatenate([self._rest, np.zeros(BLOCK - len(self._rest), np.uint8)]))
+        none = np.zeros(0, np.uint8)
+        return np.concatenate([none, *self._widths]), np.concatenate([none, *self._data])
+
+    def _pack(self, numbers: npt.NDArray[Any]) -> None:
+        blocks = _narrowed(numbers).reshape(-1, BLOCK)
+        widths = _bit_lengths(blocks.max(axis=1))
+        self._widths.append(widths)
+        self._data.append(_pack_blocks(blocks, widths))
+
+
+def _narrowed(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The numbers in as few bytes as the largest needs: 1, 2 or 4."""
+    if numbers.dtype.itemsize == 1:
+        return numbers.view(np.uint8)
+    largest = int(numbers.max())
+    return numbers.astype("<u1" if largest < 1 << 8 else "<u2" if largest < 1 << 16 else "<u4")
+
+
+def _bit_lengths(numbers: npt.NDArray[Any]) -> Bytes:
     # Exact: every number below 2**53 is a float64, whose exponent frexp gives.
     return np.frexp(numbers.astype(np.float64))[1].astype(np.uint8)
 
 
-def _pack_blocks(blocks: Numbers, widths: Bytes) -> Bytes:
-    planes = np.zeros((int(widths.sum(dtype=np.int64)), _PLANE_BYTES), np.uint8)
+def _pack_blocks(blocks: npt.NDArray[Any], widths: Bytes) -> Bytes:
     ends = np.cumsum(widths, dtype=np.int64)
-    for width in np.unique(widths[widths > 0]).tolist():
+    planes = np.empty((int(ends[-1]), _PLANE_BYTES), np.uint8)
+    for width in np.flatnonzero(np.bincount(widths)).tolist():
         chosen = np.flatnonzero(widths == width)
-        octets = -(-width // 8)
-        # [block, number, octet] -> [block, octet * 8 bits, number] -> planes of packed bits
-        low = blocks[chosen].view(np.uint8).reshape(len(chosen), BLOCK, 4)[:, :, :octets]
-        bits = np.unpackbits(low.transpose(0, 2, 1), axis=1, count=None, bitorder="little")
-        packed = np.packbits(_by_plane(bits, octets)[:, :width], axis=2, bitorder="little")
-        rows = (ends[chosen] - width)[:, None] + np.arange(width)
-        planes[rows] = packed
+        rows = ends[chosen] - width
+        octets = blocks[chosen].view(np.uint8).reshape(len(chosen), BLOCK, blocks.itemsize)
+        for plane in range(width):
+            if plane % 8 == 0:
+                octet = np.ascontiguousarray(octets[:, :, plane // 8])
+            # What is not zero is a bit to packbits.
+            bits = np.packbits(octet & np.uint8(1 << plane % 8), bitorder="little")
+            planes[rows + plane] = bits.reshape(-1, _PLANE_BYTES)
     return planes.reshape(-1)
-
-
-def _by_plane(bits: Bytes, octets: int) -> Bytes:
-    return bits.reshape(len(bits), octets * 8, BLOCK)
 
 
 def unpack(data: Bytes, widths: Bytes) -> Numbers:
@@ -75,9 +107,7 @@ def unpack(data: Bytes, widths: Bytes) -> Numbers:
     return gather(planes, ends - widths, widths).reshape(-1)
 
 
-def gather(
-    planes: Bytes, first_planes: npt.NDArray[np.int64], widths: npt.NDArray[Any]
-) -> Numbers:
+def gather(planes: Bytes, first_planes: npt.NDArray[np.int64], widths: npt.NDArray[Any]) -> Numbers:
     """Blocks from anywhere, [blocks, 128]: each has `widths` planes from `first_planes` on.
 
     `planes` are all planes of an array, [planes, 16].
