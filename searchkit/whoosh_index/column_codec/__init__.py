@@ -5,8 +5,9 @@
 
 In go what Whoosh's writers hand to a codec; out come its readers and matchers. Each segment is at
 most two files of `store.container`, described in `layout`; a checksum that is wrong raises
-CorruptIndex. Field lengths are kept as they are, where Whoosh's own codec rounds them. Imports
-store and whoosh.
+CorruptIndex. Nothing stored here is executed when it is read; Whoosh's own formats, though, pickle
+positions within the values that they give to any codec, and Whoosh's table of contents is a
+pickle. Imports store and whoosh.
 """
 
 from searchkit.whoosh_index._whoosh import whoosh  # noqa: F401 - imports it without its warnings

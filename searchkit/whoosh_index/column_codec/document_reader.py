@@ -7,24 +7,24 @@ from typing import Any
 
 from whoosh.codec import base
 
+from searchkit.whoosh_index.column_codec.columns import whoosh_column
 from searchkit.whoosh_index.column_codec.document_table import DocumentTable
 from searchkit.whoosh_index.column_codec.layout import DOCUMENTS_FILE, DOCUMENTS_KIND
 from searchkit.whoosh_index.column_codec.matcher import ColumnMatcher
 from searchkit.whoosh_index.column_codec.segment import ColumnSegment
 from searchkit.whoosh_index.column_codec.storage_file import open_container
-from searchkit.whoosh_index.column_codec.term_table import rounded
 
 
 class ColumnDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     """The documents of a segment, which may have none. Deletions are the segment's own."""
 
     def __init__(self, storage: Any, segment: ColumnSegment) -> None:
-        self._segment = segment
+        self._storage, self._segment = storage, segment
         self._table: DocumentTable | None = None
         if segment.documents_size is not None:
             name = segment.make_filename(DOCUMENTS_FILE)
             file = open_container(storage, name, DOCUMENTS_KIND, segment.documents_size)
-            self._table = DocumentTable(file)
+            self._table = DocumentTable(file, segment.exact_lengths)
 
     def close(self) -> None:
         self._table = None
@@ -56,15 +56,21 @@ class ColumnDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        return self._table is not None and self._table.has_column(fieldname)
+        if self._table is not None and self._table.has_column(fieldname):
+            return True
+        return bool(self._storage.file_exists(added_column_file(self._segment, fieldname)))
 
     def column_reader(self, fieldname: str, column: Any) -> Any:
-        if self._table is None:
-            raise KeyError(fieldname)
-        return self._table.column(fieldname, column)
+        if self._table is not None and self._table.has_column(fieldname):
+            return self._table.column(fieldname, column)
+        file = self._storage.open_file(added_column_file(self._segment, fieldname))
+        try:
+            data = file.read()
+        finally:
+            file.close()
+        return whoosh_column(column, memoryview(data), self.doc_count_all())
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """As it was written, not rounded."""
         lengths = self._table.lengths(fieldname) if self._table else ()
         return (lengths[docnum] if lengths else 0) or default
 
@@ -72,14 +78,12 @@ class ColumnDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return self._table.total_lengths.get(fieldname, 0) if self._table else 0
 
     def min_field_length(self, fieldname: str) -> int:
-        """Rounded, as Whoosh's statistics are."""
         lengths = self._table.lengths(fieldname) if self._table else ()
-        return rounded(min(lengths, default=0))
+        return min(lengths, default=0)
 
     def max_field_length(self, fieldname: str) -> int:
-        """Rounded, as Whoosh's statistics are."""
         lengths = self._table.lengths(fieldname) if self._table else ()
-        return rounded(max(lengths, default=0))
+        return max(lengths, default=0)
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         vectors = self._table.vectors(fieldname) if self._table else None
@@ -91,3 +95,8 @@ class ColumnDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         if vectors is None or number is None:
             raise KeyError(f"document {docnum} has no vector of the field {fieldname!r}")
         return ColumnMatcher(vectors.posting_list(number), format_)
+
+
+def added_column_file(segment: ColumnSegment, fieldname: str) -> str:
+    """The name of a column that Whoosh itself adds to a segment written before."""
+    return str(segment.make_filename(f".{fieldname}.col"))

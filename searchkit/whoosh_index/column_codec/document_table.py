@@ -9,16 +9,17 @@ from searchkit.store.container import Container
 from searchkit.whoosh_index.column_codec import stored_values
 from searchkit.whoosh_index.column_codec.byte_stream import ByteStream
 from searchkit.whoosh_index.column_codec.columns import column_reader
-from searchkit.whoosh_index.column_codec.layout import integers
+from searchkit.whoosh_index.column_codec.layout import items
+from searchkit.whoosh_index.column_codec.lengths import rounded
 from searchkit.whoosh_index.column_codec.vectors import Vectors
 
 
 class DocumentTable:
     """The documents of a file. Safe to share between threads."""
 
-    def __init__(self, file: Container) -> None:
+    def __init__(self, file: Container, exact_lengths: bool) -> None:
         facts = file.facts
-        self._file = file
+        self._file, self._exact_lengths = file, exact_lengths
         self._documents: int = facts["documents"]
         self._stored, self._ends = ByteStream(file, "stored"), file.section("stored.ends")
         self.total_lengths: dict[str, int] = dict(facts["lengths"])
@@ -36,19 +37,25 @@ class DocumentTable:
         return fields
 
     def lengths(self, field: str) -> Sequence[int]:
-        """A field's length in each document, 0 where it has none; empty where none has any."""
+        """A field's length in each document, 0 where it has none; empty where none has any.
+
+        Rounded as Whoosh's own codec does, unless they are to be exact.
+        """
         lengths = self._lengths.get(field)
         if lengths is None:
             place = self._lengths_places.get(field)
-            found = () if place is None else integers(self._file.array(f"lengths.{place}"))
-            lengths = self._lengths[field] = found
+            if place is None:
+                return ()
+            column = self._file.array(f"lengths.{place}")
+            lengths = items(column if self._exact_lengths else rounded(column))
+            self._lengths[field] = lengths
         return lengths
 
     def has_column(self, field: str) -> bool:
         return field in self._column_places
 
     def column(self, field: str, column: Any) -> Any:
-        """A reader of Whoosh's kind for the column of a field that has one."""
+        """A reader as Whoosh's are, of the column of a field that has one."""
         name, kind = f"columns.{self._column_places[field]}", self._column_kinds[field]
         return column_reader(kind, self._file, name, column, self._documents)
 

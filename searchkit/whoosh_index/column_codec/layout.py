@@ -72,7 +72,6 @@ name); `block`, how many postings of a list make a block.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -91,7 +90,6 @@ def narrow(numbers: npt.ArrayLike) -> npt.NDArray[Any]:
     return array.astype(dtype)
 
 
-def integers(numbers: npt.NDArray[Any]) -> Sequence[int]:
-    """An array as a sequence of Python's own integers, without copying it."""
-    native = np.ascontiguousarray(numbers, numbers.dtype.newbyteorder("="))
-    return memoryview(native)
+def items(numbers: npt.NDArray[Any]) -> memoryview:
+    """An array as a sequence of Python's own numbers, without copying it."""
+    return np.ascontiguousarray(numbers, numbers.dtype.newbyteorder("=")).data

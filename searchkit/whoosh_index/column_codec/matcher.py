@@ -27,7 +27,6 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
         self._postings, self._ids = postings, postings.ids
         self._count, self._block = len(postings.ids), postings.block
         self._place = place
-        self._max_quality: float | None = None
 
     def is_active(self) -> bool:
         return self._place < self._count
@@ -86,16 +85,6 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
             self._place = (self._place // self._block + 1) * self._block
             skipped += 1
         return skipped
-
-    def max_quality(self) -> float:
-        """Bounded by this list's own statistics.
-
-        The scorer's bound comes from `TermInfo`, whose lengths are rounded up as Whoosh rounds
-        them: with lengths as they are, a short document can score more than that.
-        """
-        if self._max_quality is None:
-            self._max_quality = self.scorer.block_quality(self._postings.whole)
-        return self._max_quality
 
     def block_min_id(self) -> Any:
         return self._ids[self._place // self._block * self._block]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -88,4 +89,4 @@ class Values:
         start = int(bounds[0])
         data = self._stream.part(start, int(bounds[-1]))
         places = (bounds - start).tolist()
-        return [data[a:b] for a, b in zip(places, places[1:], strict=False)]
+        return [data[a:b] for a, b in pairwise(places)]

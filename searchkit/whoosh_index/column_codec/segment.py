@@ -17,8 +17,9 @@ class ColumnSegment(base.Segment):  # type: ignore[misc]
     Whoosh pickles it: its attributes are of Python's own types.
     """
 
-    def __init__(self, indexname: str) -> None:
+    def __init__(self, indexname: str, exact_lengths: bool) -> None:
         super().__init__(indexname)
+        self.exact_lengths = exact_lengths
         self.documents_size: int | None = None
         self.terms_size: int | None = None
         self._count = 0
@@ -27,7 +28,7 @@ class ColumnSegment(base.Segment):  # type: ignore[misc]
     def codec(self) -> ColumnCodec:
         from searchkit.whoosh_index.column_codec.codec import ColumnCodec
 
-        return ColumnCodec()
+        return ColumnCodec(exact_lengths=self.exact_lengths)
 
     def set_doc_count(self, count: int) -> None:
         self._count = count

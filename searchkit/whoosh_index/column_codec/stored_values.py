@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -41,10 +41,10 @@ def encode(value: Any) -> Any:
     )
 
 
-def dumps(fields: Mapping[str, Any]) -> bytes:
-    """The JSON of encoded values by field name."""
+def dumps(encoded: Any) -> bytes:
+    """The JSON of an encoded value, or of a dictionary of such by field name."""
     # Escaped, so that lone surrogates survive.
-    return json.dumps(fields, separators=(",", ":")).encode("ascii")
+    return json.dumps(encoded, separators=(",", ":")).encode("ascii")
 
 
 def loads(data: bytes) -> Any:

@@ -29,7 +29,8 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]
         self._table: TermTable | None = None
         if segment.terms_size is not None:
             name = segment.make_filename(TERMS_FILE)
-            self._table = TermTable(open_container(storage, name, TERMS_KIND, segment.terms_size))
+            file = open_container(storage, name, TERMS_KIND, segment.terms_size)
+            self._table = TermTable(file, segment.exact_lengths)
 
     def close(self) -> None:
         self._table = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from whoosh.reading import TermInfo
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from searchkit.store.container import Container
-from searchkit.whoosh_index.column_codec.layout import integers
+from searchkit.store.container import Array, Container
+from searchkit.whoosh_index.column_codec.layout import items
+from searchkit.whoosh_index.column_codec.lengths import rounded
 from searchkit.whoosh_index.column_codec.payloads import Payloads
 from searchkit.whoosh_index.column_codec.posting_list import Bounds, PostingList
 from searchkit.whoosh_index.column_codec.texts import Texts
@@ -20,11 +20,12 @@ _AT_ONCE = 1024
 class TermTable:
     """The terms of a file, numbered field after field, within a field by their bytes.
 
+    Statistics have lengths rounded as Whoosh's own, unless they are to be exact.
     `ranges` gives each field's numbers `[first, stop)`, in the fields' order. Safe to share
     between threads.
     """
 
-    def __init__(self, file: Container) -> None:
+    def __init__(self, file: Container, exact_lengths: bool) -> None:
         self.ranges: dict[str, tuple[int, int]] = {}
         first = 0
         for name, count in file.facts["fields"]:
@@ -33,8 +34,7 @@ class TermTable:
         self.texts = Texts(file, "terms")
         self._block: int = file.facts["block"]
         self._payloads = Payloads(file, "postings")
-        self._part = lambda name, first, stop: file.section(name).part(first, stop)
-        self._file = file
+        self._file, self._exact_lengths = file, exact_lengths
 
     def find(self, field: str, text: bytes) -> int | None:
         """The number of a term, if there is one."""
@@ -56,13 +56,13 @@ class TermTable:
 
     def posting_list(self, number: int) -> PostingList:
         first, stop = self._postings(number)
-        whole = self._bounds(("max_weights", "min_lengths", "max_lengths"), number, number + 1)
+        names = "max_weights", "min_lengths", "max_lengths"
+        one_block = stop - first <= self._block
         return PostingList(
-            integers(self._part("docs", first, stop)),
+            items(self._part("docs", first, stop)),
             self._payloads,
             (number, first, stop),
-            whole[0],
-            whole if stop - first <= self._block else self._blocks(number),
+            self._bounds(names, number, number + 1) if one_block else self._blocks(number),
             self._block,
         )
 
@@ -75,14 +75,20 @@ class TermTable:
     def _infos(self, first: int, stop: int) -> Iterator[TermInfo]:
         start = self._postings(first)[0]
         ends = self._part("posting_ends", first, stop).tolist()
-        docs = integers(self._part("docs", start, ends[-1]))
-        names = ("weights", "max_weights", "min_lengths", "max_lengths")
-        columns = (self._part(name, first, stop).tolist() for name in names)
+        docs = items(self._part("docs", start, ends[-1]))
+        columns = [self._part(name, first, stop) for name in ("weights", "max_weights")]
+        for name in ("min_lengths", "max_lengths"):
+            lengths = self._part(name, first, stop)
+            columns.append(lengths if self._exact_lengths else rounded(lengths))
+        rows = zip(ends, *(column.tolist() for column in columns), strict=True)
         begin = start
-        for end, weight, heaviest, shortest, longest in zip(ends, *columns, strict=True):
+        for end, weight, heaviest, shortest, longest in rows:
             ids = docs[begin - start], docs[end - start - 1]
             df, begin = end - begin, end
-            yield TermInfo(weight, df, rounded(shortest), rounded(longest), heaviest, *ids)
+            yield TermInfo(weight, df, shortest, longest, heaviest, *ids)
+
+    def _part(self, name: str, first: int, stop: int) -> Array:
+        return self._file.section(name).part(first, stop)
 
     def _blocks(self, number: int) -> Sequence[Bounds]:
         """The bounds of each block of a term that has more than one."""
@@ -95,11 +101,3 @@ class TermTable:
     def _bounds(self, names: Sequence[str], first: int, stop: int) -> list[Bounds]:
         columns = (self._part(name, first, stop).tolist() for name in names)
         return [Bounds(*row) for row in zip(*columns, strict=True)]
-
-
-def rounded(length: int) -> int:
-    """A length as Whoosh reports it in statistics: the next in its scale of 256.
-
-    Only its own tests ask for that; scores are computed from lengths as they are.
-    """
-    return int(byte_to_length(length_to_byte(length)))

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class Texts:
             # Ends are counted from the chunk's beginning on.
             texts = data.part(start, stops[-1]).tobytes()
             bounds = [0, *(stop - start for stop in stops)]
-            return [texts[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+            return [texts[a:b] for a, b in pairwise(bounds)]
 
         self._chunk = lru_cache(_KEPT)(chunk)
 

@@ -62,4 +62,4 @@ class Vectors:
         terms = [text.decode("utf-8", "surrogatepass") for text in self._terms.between(first, stop)]
         bounds = Bounds(float(self._payloads.weights(first, stop).max()), 0, 0)
         place = number, first, stop
-        return PostingList(terms, self._payloads, place, bounds, [bounds], len(terms))
+        return PostingList(terms, self._payloads, place, [bounds], len(terms))
