@@ -1,0 +1,74 @@
+"""Which frequencies in how long articles the runs of a list's postings hold at best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.store.column_reader import Ints, read_column, running_sum
+from searchkit.store.container import Container, damaged
+from searchkit.store.layout import IMPACT_BLOCK, IMPACTS_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Impacts:
+    """Competitive pairs of a list, run after run, by rising frequency within each."""
+
+    counts: Ints
+    """int64[runs]: pairs of each run of IMPACT_BLOCK postings; never 0."""
+    freqs: Ints
+    """int64[pairs]: weighted frequencies."""
+    lengths: Ints
+    """int64[pairs]: weighted lengths of articles."""
+
+
+class ImpactTable:
+    """The impacts of the lists of `text`: those of at least IMPACTS_FROM articles come first."""
+
+    def __init__(self, container: Container, df: npt.NDArray[np.uint32]) -> None:
+        self._container, self._df = container, df
+
+    def of(self, number: int) -> Impacts | None:
+        """The impacts of a list; None where it is too short to have any."""
+        if self._df[number] < IMPACTS_FROM:
+            return None
+        if number >= len(self.run_starts) - 1:
+            raise self._damaged("lists are not in the order of their lengths")
+        first, last = self.run_starts.item(number), self.run_starts.item(number + 1)
+        start, stop = self.pair_starts.item(first), self.pair_starts.item(last)
+        return Impacts(
+            self._counts[first:last].astype(np.int64),
+            self._pairs("freqs", start, stop),
+            self._pairs("lengths", start, stop),
+        )
+
+    @cached_property
+    def run_starts(self) -> Ints:
+        """int64: runs before each list that has any, and all in all."""
+        long = self._df[: np.count_nonzero(self._df >= IMPACTS_FROM)]
+        return running_sum(-(-long.astype(np.int64) // IMPACT_BLOCK))
+
+    @cached_property
+    def pair_starts(self) -> Ints:
+        """int64: pairs before each run, and all in all."""
+        starts = running_sum(self._counts)
+        for part in ("freqs", "lengths"):
+            if len(self._container.section(f"text.impact_{part}")) != starts.item(-1):
+                raise self._damaged(f"their {part} are not as many as they say")
+        return starts
+
+    @cached_property
+    def _counts(self) -> npt.NDArray[np.uint8]:
+        counts = read_column(self._container, "text.impact_counts", "|u1", self.run_starts.item(-1))
+        if not counts.all():
+            raise self._damaged("a run has no pairs")
+        return counts
+
+    def _pairs(self, part: str, start: int, stop: int) -> Ints:
+        return self._container.section(f"text.impact_{part}").part(start, stop).astype(np.int64)
+
+    def _damaged(self, problem: str) -> Exception:
+        return damaged(self._container.path, f"impacts: {problem}")

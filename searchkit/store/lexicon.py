@@ -1,0 +1,95 @@
+"""The terms of one field of a segment: which list is a term's, and which terms begin how?"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.store.column_reader import check_below, read_column
+from searchkit.store.container import Container, damaged
+from searchkit.store.layout import FIELDS
+from searchkit.store.strings import SortedStrings, encode
+
+Codes = npt.NDArray[np.uint32]
+
+
+class Lexicon:
+    """The terms of a field's lists, and its *entries*: a form together with a list. Both sorted.
+
+    Raises CorruptIndex where the sections cannot be those of so many lists.
+    """
+
+    def __init__(self, container: Container, field: str, lists: int) -> None:
+        self._container, self._field, self._lists = container, field, lists
+        self.entries = len(container.section(f"{field}.forms.lengths"))
+        self.forms = SortedStrings(container, f"{field}.forms", "<u2", self.entries)
+
+    def list_of(self, term: str) -> int | None:
+        """The list of a term, or None."""
+        wanted, terms = encode(term), self.terms
+        place = terms.place(wanted)
+        if place == len(terms) or terms.encoded(place) != wanted:
+            return None
+        return self.term_lists.item(place)
+
+    def entries_of(self, form: str) -> range:
+        """The entries of a form."""
+        return self.forms.matches(encode(form))
+
+    def entries_from(self, prefix: str) -> range:
+        """The entries of all forms that begin with a prefix."""
+        return self.forms.starting(encode(prefix))
+
+    @cached_property
+    def terms(self) -> SortedStrings:
+        """What the lists are of: stems in `text`, forms elsewhere."""
+        if self._stemmed:
+            return SortedStrings(self._container, f"{self._field}.stems", "<u2", self._lists)
+        if self.entries != self._lists:
+            problem = f"{self._field!r} has {self.entries} forms for {self._lists} lists"
+            raise damaged(self._container.path, problem)
+        return self.forms
+
+    @cached_property
+    def term_lists(self) -> Codes:
+        """u4: the list of each term."""
+        return self._below("stems.lists", self._lists) if self._stemmed else self.entry_lists
+
+    @cached_property
+    def entry_lists(self) -> Codes:
+        """u4: the list of each entry."""
+        return self._below("forms.lists", self._lists)
+
+    @cached_property
+    def entry_codes(self) -> Codes:
+        """u4: each entry's code within its list."""
+        return self._below("forms.codes", self.entries)
+
+    @cached_property
+    def entry_df(self) -> Codes:
+        """u4: articles of each entry."""
+        return read_column(self._container, f"{self._field}.forms.df", "<u4", self.entries)
+
+    @cached_property
+    def entry_cf(self) -> Codes:
+        """u4: occurrences of each entry."""
+        return read_column(self._container, f"{self._field}.forms.cf", "<u4", self.entries)
+
+    @cached_property
+    def form_counts(self) -> npt.NDArray[np.int64]:
+        """int64: how many forms each list has."""
+        counts: npt.NDArray[np.int64] = np.bincount(self.entry_lists, minlength=self._lists)
+        return counts
+
+    @property
+    def _stemmed(self) -> bool:
+        return self._field == FIELDS[0]
+
+    def _below(self, name: str, limit: int) -> Codes:
+        name = f"{self._field}.{name}"
+        count = self._lists if "stems" in name else self.entries
+        return check_below(
+            self._container, name, read_column(self._container, name, "<u4", count), limit
+        )

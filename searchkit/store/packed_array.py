@@ -1,0 +1,84 @@
+"""One packed array of a file: any part of it, decoding only the blocks that hold it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.store.column_reader import running_sum
+from searchkit.store.container import Container, damaged
+from searchkit.store.packing import BLOCK, Numbers, gather, unpack
+
+_SHIFT = BLOCK.bit_length() - 1
+_PLANE_BYTES = BLOCK // 8
+_WIDEST = 32
+_DENSE = 2
+"""Where more than one in so many blocks are wanted, decoding all between them is cheaper."""
+
+
+class PackedArray:
+    """`count` numbers packed under `name`. Raises CorruptIndex where they cannot be those."""
+
+    def __init__(self, container: Container, name: str, count: int) -> None:
+        self._container, self._name, self._count = container, name, count
+        self._planes = container.section(f"{name}.planes")
+
+    def range(self, start: int, stop: int) -> Numbers:
+        """The numbers `[start, stop)`, u4."""
+        if not 0 <= start <= stop <= self._count:
+            raise self._damaged(f"numbers {start} to {stop} of {self._count} are asked for")
+        first, last = start >> _SHIFT, (stop + BLOCK - 1) >> _SHIFT
+        ends = self._ends
+        planes = self._planes.part(ends.item(first) * _PLANE_BYTES, ends.item(last) * _PLANE_BYTES)
+        skipped = first << _SHIFT
+        return unpack(planes, self._widths[first:last])[start - skipped : stop - skipped]
+
+    def take(self, indices: npt.NDArray[np.int64]) -> Numbers:
+        """The numbers at these indices, which must not fall, u4."""
+        if not len(indices):
+            return np.zeros(0, np.uint32)
+        first, last = indices.item(0), indices.item(-1)
+        wanted = indices >> _SHIFT
+        new = np.empty(len(wanted), bool)
+        new[0] = True
+        np.not_equal(wanted[1:], wanted[:-1], out=new[1:])
+        blocks = wanted[new]
+        if len(blocks) * _DENSE > blocks.item(-1) - blocks.item(0):
+            return self.range(first, last + 1).take(indices - first)
+        if first < 0 or last >= self._count:
+            raise self._damaged(f"number {last} of {self._count} is asked for")
+        rows = np.cumsum(new) - 1
+        numbers: Numbers = self._blocks(blocks)[rows, indices & (BLOCK - 1)]
+        return numbers
+
+    def _blocks(self, blocks: npt.NDArray[np.int64]) -> Numbers:
+        """These blocks, [blocks, 128]."""
+        widths, starts = self._widths[blocks], self._ends[blocks]
+        held = widths > 0
+        firsts = starts[held]
+        planes = self._planes.parts(firsts * _PLANE_BYTES, (firsts + widths[held]) * _PLANE_BYTES)
+        return gather(planes.reshape(-1, _PLANE_BYTES), starts, widths)
+
+    @cached_property
+    def _widths(self) -> npt.NDArray[np.uint8]:
+        widths = self._container.array(f"{self._name}.widths")
+        if widths.dtype != np.uint8 or self._planes.part(0, 0).dtype != np.uint8:
+            raise self._damaged("it is not made of bytes")
+        if len(widths) != -(-self._count // BLOCK):
+            raise self._damaged(f"{len(widths)} blocks cannot hold {self._count} numbers")
+        if len(widths) and int(widths.max()) > _WIDEST:
+            raise self._damaged(f"a block is {int(widths.max())} bits wide")
+        return widths
+
+    @cached_property
+    def _ends(self) -> npt.NDArray[np.int64]:
+        """Planes before each block, and all in all."""
+        ends = running_sum(self._widths)
+        if ends.item(-1) * _PLANE_BYTES != len(self._planes):
+            raise self._damaged("its widths do not fit its planes")
+        return ends
+
+    def _damaged(self, problem: str) -> Exception:
+        return damaged(self._container.path, f"packed array {self._name!r}: {problem}")

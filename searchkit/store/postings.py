@@ -1,0 +1,106 @@
+"""Posting lists of a file: which articles, and what is packed for each posting and occurrence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from itertools import count
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.store.cache import DECODED, frozen
+from searchkit.store.column_reader import Array, Ints, read_column, running_sum
+from searchkit.store.container import Container, damaged
+from searchkit.store.occurrences import KeySpace, Occurrences, PostingList
+from searchkit.store.packed_array import PackedArray
+
+_serials = count()
+
+
+class PostingLists:
+    """Lists of a file by number, under `NAME.df`, `NAME.cf`, `NAME.docs` and so on.
+
+    Raises CorruptIndex where what is stored cannot be lists of so many articles.
+    """
+
+    def __init__(self, container: Container, name: str, documents: int) -> None:
+        self._container, self._name, self._documents = container, name, documents
+        self._serial = next(_serials)
+        self._packed: dict[str, PackedArray] = {}
+        self.lists = len(container.section(f"{name}.df"))
+
+    @cached_property
+    def df(self) -> npt.NDArray[np.uint32]:
+        """u4: articles of each list."""
+        return read_column(self._container, f"{self._name}.df", "<u4", self.lists)
+
+    @cached_property
+    def cf(self) -> npt.NDArray[np.uint32]:
+        """u4: occurrences of each list."""
+        return read_column(self._container, f"{self._name}.cf", "<u4", self.lists)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """int64: postings before each list, and all in all."""
+        return running_sum(self.df)
+
+    @cached_property
+    def occurrence_starts(self) -> Ints:
+        """int64: occurrences before each list, and all in all."""
+        return running_sum(self.cf)
+
+    def docs(self, number: int) -> Ints:
+        """int64[df]: the docnums of a list, rising."""
+        return self.kept("docs", number, self._decode_docs)
+
+    def ends(self, number: int, decode: Callable[[int], Array]) -> Ints:
+        """int64[df + 1]: between which of the list's occurrences those of each posting lie.
+
+        `decode` gives how many they are.
+        """
+        return self.kept("ends", number, lambda number: self._add_up(number, decode(number)))
+
+    def kept(self, what: str, number: int, decode: Callable[[int], Ints]) -> Ints:
+        """What `decode` makes of a list, from the cache or into it. Read-only."""
+        return DECODED.get((self._serial, what, number), lambda: frozen(decode(number)))
+
+    def per_posting(self, name: str, number: int) -> npt.NDArray[np.uint32]:
+        """u4[df]: what is packed under a name for the postings of a list."""
+        starts = self.starts
+        packed = self._packed.get(name) or self._packed_array(name, starts)
+        return packed.range(starts.item(number), starts.item(number + 1))
+
+    def per_occurrence(self, name: str, places: Ints | tuple[int, int]) -> Array:
+        """u4: what is packed under a name for these occurrences (rising), or for a range."""
+        packed = self._packed.get(name) or self._packed_array(name, self.occurrence_starts)
+        return packed.range(*places) if isinstance(places, tuple) else packed.take(places)
+
+    def occurrences(
+        self, number: int, ends: Ints, chosen: Ints | None, keys: KeySpace
+    ) -> Occurrences:
+        """Those of a list, or of the chosen ones of its postings."""
+        first = self.occurrence_starts.item(number)
+        return Occurrences(self, PostingList(number, self.docs(number), ends, first), chosen, keys)
+
+    def damaged(self, problem: str) -> Exception:
+        return damaged(self._container.path, f"posting lists {self._name!r}: {problem}")
+
+    def _packed_array(self, name: str, starts: Ints) -> PackedArray:
+        array = PackedArray(self._container, f"{self._name}.{name}", starts.item(-1))
+        self._packed[name] = array
+        return array
+
+    def _decode_docs(self, number: int) -> Ints:
+        docs = np.add(self.per_posting("docs", number), 1, dtype=np.int64)
+        np.cumsum(docs, out=docs)
+        docs -= 1
+        if not len(docs) or docs.item(-1) >= self._documents:
+            raise self.damaged(f"list {number} has no articles, or one that is not there")
+        return docs
+
+    def _add_up(self, number: int, counts: Array) -> Ints:
+        ends = running_sum(counts)
+        if int(counts.min()) < 1 or ends.item(-1) != self.cf.item(number):
+            raise self.damaged(f"list {number} does not have {self.cf.item(number)} occurrences")
+        return ends

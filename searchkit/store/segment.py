@@ -1,0 +1,117 @@
+"""A segment: articles 0 to n-1 and everything about them, read from one file as it is needed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.store.column_reader import Columns, Ints
+from searchkit.store.container import Container, damaged
+from searchkit.store.ids import Ids
+from searchkit.store.layout import FIELDS
+from searchkit.store.occurrences import KeySpace
+from searchkit.store.stored import StoredArticles
+from searchkit.store.term_index import TermIndex
+
+KIND = "segment"
+
+
+class Segment:
+    """Immutable, and safe to share between threads: whatever it works out, it keeps.
+
+    `deleted` is True for the docnums that are deleted; None where none is. Raises CorruptIndex
+    where the file is damaged: at once for its frame, else when what is damaged is first read.
+    """
+
+    def __init__(
+        self, path: Path, size: int | None = None, deleted: npt.NDArray[np.bool_] | None = None
+    ) -> None:
+        self.container = Container(path, KIND, size)
+        self.name = path.name
+        self.facts: dict[str, Any] = self.container.facts
+        self.documents = self._count()
+        self.columns = Columns(self.container, self.documents)
+        self.stored = StoredArticles(self.container, self.documents)
+        self.ids = Ids(self.container, self.documents)
+        self._delete(deleted)
+
+    def with_deleted(self, deleted: npt.NDArray[np.bool_] | None) -> Segment:
+        """The same segment with other articles deleted; what was read of it is shared."""
+        other = copy.copy(self)
+        other._delete(deleted)
+        return other
+
+    @cached_property
+    def text(self) -> TermIndex:
+        """Title and body, by stem."""
+        columns = self.columns
+        titles = columns.title_lengths.astype(np.int64)
+        space = KeySpace(columns.bases, titles, titles + columns.body_lengths)
+        return TermIndex(self.container, "text", self.documents, space)
+
+    @cached_property
+    def author(self) -> TermIndex:
+        """The author, by form."""
+        return self._plain("author", self.columns.author_lengths)
+
+    @cached_property
+    def url(self) -> TermIndex:
+        """The address, by form."""
+        return self._plain("url", self.columns.url_lengths)
+
+    def field(self, name: str) -> TermIndex:
+        """One of `layout.FIELDS`; KeyError for others."""
+        if name not in FIELDS:
+            raise KeyError(name)
+        index: TermIndex = getattr(self, name)
+        return index
+
+    def id(self, docnum: int) -> str:
+        """The id of an article."""
+        return self.ids.by_docnum.text(docnum)
+
+    def find(self, id: str) -> int | None:
+        """The docnum of an id; None where no article has it, or only a deleted one."""
+        docnum = self.ids.find(id)
+        return None if docnum is None or self._is_deleted(docnum) else docnum
+
+    def ids_from(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """(id, docnum) of all live articles whose id begins with a prefix, sorted by id."""
+        return (pair for pair in self.ids.starting(prefix) if not self._is_deleted(pair[1]))
+
+    def article_json(self, docnum: int) -> bytes:
+        """The stored article, JSON in UTF-8."""
+        return self.stored.json(docnum)
+
+    def token_starts(self, docnum: int) -> tuple[Ints, Ints]:
+        """int64: the code point where each position of the title, and of the body, begins."""
+        titles = self.columns.title_lengths.item(docnum)
+        return self.stored.token_starts(docnum, titles, self.columns.body_lengths.item(docnum))
+
+    def _delete(self, deleted: npt.NDArray[np.bool_] | None) -> None:
+        if deleted is not None and len(deleted) != self.documents:
+            problem = f"it holds {self.documents} articles; {len(deleted)} may be deleted"
+            raise damaged(self.container.path, problem)
+        self.deleted = deleted
+        gone = 0 if deleted is None else int(np.count_nonzero(deleted))
+        self.live_count = self.documents - gone
+
+    def _is_deleted(self, docnum: int) -> bool:
+        return self.deleted is not None and bool(self.deleted[docnum])
+
+    def _plain(self, field: str, lengths: npt.NDArray[np.uint16]) -> TermIndex:
+        ends = lengths.astype(np.int64)
+        space = KeySpace(self.columns.key_bases(ends), ends, ends)
+        return TermIndex(self.container, field, self.documents, space)
+
+    def _count(self) -> int:
+        count = self.facts.get("documents")
+        if not isinstance(count, int) or count < 0:
+            raise damaged(self.container.path, "its fact 'documents' is no number")
+        return count

@@ -1,0 +1,104 @@
+"""What is kept of each article whole: its JSON, and where its words begin."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import count
+
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from searchkit.store.cache import FRAMES
+from searchkit.store.column_reader import Ints, read_column, running_sum
+from searchkit.store.container import Container, damaged
+
+Bytes = npt.NDArray[np.uint8]
+
+_FILLER = 255
+_serials = count()
+
+
+class Frames:
+    """Something of each article, bytes, by docnum: runs of articles compressed together.
+
+    Raises CorruptIndex where a frame does not hold what it should.
+    """
+
+    def __init__(self, container: Container, name: str, documents: int) -> None:
+        self._container, self._name, self._documents = container, name, documents
+        self._serial = next(_serials)
+        self._frames = container.section(f"{name}.frames")
+
+    def part(self, docnum: int) -> Bytes:
+        """u1: what is stored of one article."""
+        number = int(np.searchsorted(self.run_starts, docnum, "right")) - 1
+        frame = FRAMES.get((self._serial, number), lambda: self.frame(number))
+        first = self.starts.item(self.run_starts.item(number))
+        return frame[self.starts.item(docnum) - first : self.starts.item(docnum + 1) - first]
+
+    def frame(self, number: int) -> Bytes:
+        """u1: a run's articles, joined."""
+        data = self._frames.part(self.ends.item(number), self.ends.item(number + 1))
+        first, last = self.run_starts.item(number), self.run_starts.item(number + 1)
+        size = self.starts.item(last) - self.starts.item(first)
+        try:
+            if zstandard.frame_content_size(data.data) != size:
+                raise self._damaged(f"frame {number} does not hold {size} bytes")
+            # One for each call: a decompressor must not be shared by threads.
+            text = zstandard.ZstdDecompressor().decompress(data.data)
+        except (zstandard.ZstdError, MemoryError) as error:
+            raise self._damaged(f"frame {number}: {error}") from error
+        return np.frombuffer(text, np.uint8)
+
+    @cached_property
+    def run_starts(self) -> Ints:
+        """int64: the first docnum of each frame, and the number of articles."""
+        docs = self._container.array("stored.frame_docs").astype(np.int64)
+        starts = np.append(docs, self._documents)
+        if starts[0] or (np.diff(starts) <= 0).any():
+            raise self._damaged("the articles of its frames are not in order")
+        return starts
+
+    @cached_property
+    def starts(self) -> Ints:
+        """int64: bytes of all articles before each, and all in all."""
+        return running_sum(
+            read_column(self._container, f"{self._name}.lengths", "<u4", self._documents)
+        )
+
+    @cached_property
+    def ends(self) -> Ints:
+        """int64: where each frame begins, and the last one's end."""
+        name = f"{self._name}.frame_ends"
+        stored = read_column(self._container, name, "<u8", len(self.run_starts) - 1)
+        ends = np.append(0, stored.astype(np.int64))
+        if (np.diff(ends) < 0).any() or ends[-1] != len(self._frames):
+            raise self._damaged("its frames do not lie one after the other")
+        return ends
+
+    def _damaged(self, problem: str) -> Exception:
+        return damaged(self._container.path, f"section '{self._name}.frames': {problem}")
+
+
+class StoredArticles:
+    """The articles of a segment as they were given, by docnum."""
+
+    def __init__(self, container: Container, documents: int) -> None:
+        self.texts = Frames(container, "stored", documents)
+        self.starts = Frames(container, "starts", documents)
+        self._path = container.path
+
+    def json(self, docnum: int) -> bytes:
+        """An article as JSON in UTF-8, without null fields."""
+        return self.texts.part(docnum).tobytes()
+
+    def token_starts(self, docnum: int, titles: int, bodies: int) -> tuple[Ints, Ints]:
+        """int64: where each position of title and of body begins, in code points of the text."""
+        steps = self.starts.part(docnum)
+        starts = np.cumsum(steps, dtype=np.int64)[steps != _FILLER]
+        if len(starts) != titles + bodies:
+            problem = f"section 'starts.frames': article {docnum} has {len(starts)} token starts"
+            raise damaged(self._path, problem)
+        title, body = starts[:titles], starts[titles:]
+        return title, body - title[-1] if titles else body

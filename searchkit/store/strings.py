@@ -1,0 +1,123 @@
+"""Many strings of a file: their UTF-8 bytes one after the other, and the bytes of each."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from searchkit.store.column_reader import Ints, read_column, running_sum
+from searchkit.store.container import Container, damaged
+
+_GROUP = 64
+
+
+class Strings:
+    """`count` strings by number, from the sections `NAME.bytes` and `NAME.lengths`."""
+
+    def __init__(self, container: Container, name: str, dtype: str, count: int) -> None:
+        self._container, self._name, self._dtype = container, name, dtype
+        self._count = count
+        self._bytes = container.section(f"{name}.bytes")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def encoded(self, number: int) -> bytes:
+        """One string's bytes."""
+        starts = self._starts
+        return self._bytes.part(starts[number], starts[number + 1]).tobytes()
+
+    def texts(self, start: int, stop: int) -> list[str]:
+        """The strings `[start, stop)`."""
+        starts = self.starts[start : stop + 1]
+        data = self._bytes.part(int(starts[0]), int(starts[-1]))
+        places = starts - starts[0]
+        text = self._decode(data.tobytes())
+        if len(text) < len(data):
+            # Every byte but a character's second to fourth begins one.
+            places = running_sum((data & 0xC0) != 0x80)[places]
+        ends = places.tolist()
+        return [text[a:b] for a, b in pairwise(ends)]
+
+    def text(self, number: int) -> str:
+        """One string."""
+        return self._decode(self.encoded(number))
+
+    @cached_property
+    def starts(self) -> Ints:
+        """int64: where each string's bytes begin, and the last one's end."""
+        lengths = read_column(self._container, f"{self._name}.lengths", self._dtype, self._count)
+        starts = running_sum(lengths)
+        if self._bytes.part(0, 0).dtype != np.uint8 or starts.item(-1) != len(self._bytes):
+            raise damaged(self._container.path, f"the lengths of {self._name!r} do not fit")
+        return starts
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        # Gives Python's integers, several times faster than the array does.
+        return self.starts.data
+
+    def _decode(self, data: bytes) -> str:
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            problem = f"{self._name!r} is not UTF-8: {error.reason}"
+            raise damaged(self._container.path, problem) from error
+
+
+class SortedStrings(Strings):
+    """Strings in the order of their bytes, which is that of their code points."""
+
+    def place(self, wanted: bytes) -> int:
+        """How many strings are less than the wanted one."""
+        group = self._group(wanted)
+        first, last = group * _GROUP, min((group + 1) * _GROUP, self._count)
+        starts = self._starts
+        offset = starts[first]
+        data = self._bytes.part(offset, starts[last]).tobytes()
+        while first < last:
+            middle = (first + last) >> 1
+            if data[starts[middle] - offset : starts[middle + 1] - offset] < wanted:
+                first = middle + 1
+            else:
+                last = middle
+        return first
+
+    def matches(self, wanted: bytes) -> range:
+        """The numbers of all strings equal to the wanted one."""
+        return range(self.place(wanted), self.place(wanted + b"\0"))
+
+    def starting(self, prefix: bytes) -> range:
+        """The numbers of all strings that begin with the prefix."""
+        if not prefix:
+            return range(self._count)
+        # No byte of UTF-8 is 255.
+        behind = prefix[:-1] + bytes((prefix[-1] + 1,))
+        return range(self.place(prefix), self.place(behind))
+
+    def _group(self, wanted: bytes) -> int:
+        """The last group whose first string is less than the wanted one, or the first group."""
+        low, high = 0, (self._count - 1) // _GROUP
+        heads = self._heads
+        while low < high:
+            middle = (low + high + 1) >> 1
+            head = heads.get(middle)
+            if head is None:
+                head = heads[middle] = self.encoded(middle * _GROUP)
+            if head < wanted:
+                low = middle
+            else:
+                high = middle - 1
+        return max(low, 0)
+
+    @cached_property
+    def _heads(self) -> dict[int, bytes]:
+        """The first strings of those groups that searches have come by."""
+        return {}
+
+
+def encode(text: str) -> bytes:
+    """UTF-8 of what a user typed: lone surrogates, which no stored string holds, are let pass."""
+    return text.encode("utf-8", "surrogatepass")
