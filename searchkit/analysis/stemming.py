@@ -7,7 +7,7 @@ an index must be searched with the stems it was made with.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 Stem = Callable[[str], str]
@@ -43,13 +43,17 @@ def stem(form: str, language: str) -> str:
     return stemmer(language)(form)
 
 
+def stems(forms: Iterable[str], language: str) -> list[str]:
+    """The stem of each form, as `stem` says, without keeping them: callers ask for each once."""
+    stem_word = _uncached(language)
+    return [stem_word(form) if form.isalpha() else form for form in forms]
+
+
 @cache
 def stemmer(language: str) -> Stem:
     """The stemming function of a language, caching each distinct word it has seen."""
-    algorithm = ALGORITHMS.get(language)
-    if algorithm is None:
-        return _same
-    return lru_cache(maxsize=200_000)(_snowball(algorithm))
+    stem_word = _uncached(language)
+    return stem_word if stem_word is _same else lru_cache(maxsize=200_000)(stem_word)
 
 
 @cache
@@ -63,6 +67,11 @@ def stemmer_name() -> str:
         return f"nltk-{nltk.__version__}"
     # Stems changed between Snowball releases, which PyStemmer's minor versions follow.
     return "snowball-" + ".".join(Stemmer.version().split(".")[:2])
+
+
+def _uncached(language: str) -> Stem:
+    algorithm = ALGORITHMS.get(language)
+    return _same if algorithm is None else _snowball(algorithm)
 
 
 def _snowball(algorithm: str) -> Stem:

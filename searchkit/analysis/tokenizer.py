@@ -30,7 +30,10 @@ MAX_READ = 4 * MAX_FORM
 MAX_PIECES = 5
 """A hyphenated chain of more pieces is only its pieces."""
 
-_CHAR = rf"[\w{MARKS}{IGNORABLE}]"
+WORD_CHARACTER = rf"[\w{MARKS}{IGNORABLE}]"
+"""Regular expression of one character that any word may hold."""
+
+_CHAR = WORD_CHARACTER
 _NUMBER_MARK = r"(?:(?<=\d)(?:\.(?=\d)|,(?=\d{3}(?!\d))))"
 _WORD = rf"{_CHAR}+(?:{_NUMBER_MARK}{_CHAR}+)*(?:\+\+(?!\w)|(?<=\b[A-Za-z])\#(?!\w))?"
 # Bounded, or each letter of a long "a.a.a.…" would be tried as the start of all that follows.

@@ -1,0 +1,100 @@
+"""Where do the words of a text end, when it is known where each position begins?
+
+An index keeps the beginnings only. An end is read from the text around its beginning, so it costs
+as much as the word is long, however long the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from searchkit.analysis.analyzer import analyze
+from searchkit.analysis.characters import MARKS, UNSPACED
+from searchkit.analysis.folding import IGNORABLE
+from searchkit.analysis.patterns import Occurrence
+
+Starts = Sequence[int]
+"""Of each position, the code point where it begins. Of an array, its memoryview serves best."""
+
+_LETTERS = rf"\w{MARKS}{IGNORABLE}"
+_JOINTS = r"\-\u2010\u2011&'\u2019\u02bc"
+_INNER = rf"{_LETTERS}.,+#@{_JOINTS}"
+"""Only between two of these may a word go on; what lies between others is analysed alone alike."""
+_STRETCH = re.compile(rf"[{_INNER}]*")
+_PLAIN = re.compile(rf"(?<![{_INNER}])[A-Za-z0-9]+(?![{_LETTERS}+#{_JOINTS}]|[.,]\w)")
+"""Most words of European languages: letters and digits that nothing joins to a neighbour."""
+_UNSPACED = re.compile(rf"[{UNSPACED}]")
+_MARK = re.compile(rf"[{MARKS}]")
+_FIRST_UNSPACED = "\u0e00"
+_NEAR = 100
+"""Code points to look back for a space before each character is looked at."""
+
+
+class Offsets:
+    """The positions of a text as code points: what `analyze(text)` says of them, word by word."""
+
+    def __init__(self, text: str, starts: Starts) -> None:
+        self._text, self._starts = text, starts
+        self._ends: dict[int, int] = {}
+
+    def spans(self, places: Iterable[Occurrence]) -> list[tuple[int, int]]:
+        """The code points of places in positions `[first, last)`.
+
+        `last` may lie beyond the text's end.
+        """
+        starts, text, final = self._starts, self._text, len(self._starts) - 1
+        spans = []
+        for first, last in places:
+            position = last - 1 if last <= final else final
+            plain = _PLAIN.match(text, starts[position])
+            spans.append((starts[first], plain.end() if plain else self._end(position)))
+        return spans
+
+    def is_inside(self, place: int) -> bool:
+        """Whether a position's word begins before this code point and goes on behind it."""
+        position = bisect_left(self._starts, place) - 1
+        return position >= 0 and self._end(position) > place
+
+    def _end(self, position: int) -> int:
+        start = self._starts[position]
+        if plain := _PLAIN.match(self._text, start):
+            return plain.end()
+        if self._is_unspaced(position, start):
+            return start + 1
+        if start not in self._ends:
+            self._read_around(start)
+        return self._ends[start]
+
+    def _is_unspaced(self, position: int, start: int) -> bool:
+        """Whether the position is a character in a run of Chinese, Japanese or Thai.
+
+        A mark is in one if the character before it is.
+        """
+        text = self._text
+        if text[start] < _FIRST_UNSPACED or not _UNSPACED.match(text, start):
+            return False
+        return not _MARK.match(text, start) or (
+            position > 0
+            and self._starts[position - 1] == start - 1
+            and bool(_UNSPACED.match(text, start - 1))
+        )
+
+    def _read_around(self, start: int) -> None:
+        """Remember the ends of all words that may hang together with the one that begins here."""
+        begin = self._stretch_start(start)
+        stretch = _STRETCH.match(self._text, start)
+        assert stretch is not None
+        tokens = analyze(self._text[begin : stretch.end()])
+        for first, last in zip(tokens.starts, tokens.ends, strict=True):
+            self._ends[begin + first] = begin + last
+
+    def _stretch_start(self, start: int) -> int:
+        near = max(0, start - _NEAR)
+        space = self._text.rfind(" ", near, start)
+        if space >= 0:
+            return space + 1
+        while start and _STRETCH.fullmatch(self._text, start - 1, start):
+            start -= 1
+        return start
