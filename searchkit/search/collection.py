@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.search import scoring
-from searchkit.search.cache import Cache
+from searchkit.store.cache import Cache
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
@@ -50,7 +51,7 @@ class Collection:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.parts = tuple(Part(segment, i, self) for i, segment in enumerate(segments))
         self.documents = sum(segment.documents for segment in segments)
-        self.cache = Cache(CACHE_BYTES)
+        self.cache: Cache[Any] = Cache(CACHE_BYTES)
 
     @cached_property
     def average_length(self) -> float:

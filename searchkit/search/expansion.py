@@ -32,7 +32,7 @@ class Expanded:
 
     @property
     def nbytes(self) -> int:
-        return sum(entries.nbytes for entries in self.entries)
+        return 400 + sum(entries.nbytes for entries in self.entries)
 
 
 def expand(collection: Collection, field: str, expansion: Expansion) -> Expanded:

@@ -46,6 +46,10 @@ class Selections:
     overlapping: bool = False
 
     @property
+    def nbytes(self) -> int:
+        return 400 * (1 + len(self.parts))
+
+    @property
     def whole(self) -> int | None:
         """The one list that is all of it, if it is that simple."""
         if len(self.parts) == 1 and self.parts[0].is_whole and not self.overlapping:
@@ -56,19 +60,13 @@ class Selections:
 def selections(part: Part, field: str, leaf: Leaf) -> Selections:
     """The lists of a leaf in one field of one segment, remembered for other searches."""
     key = ("selections", part.ordinal, field, leaf)
-    return part.collection.cache.get(key, lambda: _select(part, field, leaf), _size)
+    return part.collection.cache.get(key, lambda: _select(part, field, leaf))
 
 
 def expanded(collection: Collection, field: str, leaf: Expansion) -> Expanded:
     """The forms of an expansion in one field, remembered for other searches."""
     key = ("expanded", field, leaf)
-    return collection.cache.get(
-        key, lambda: expand(collection, field, leaf), lambda found: 200 + found.nbytes
-    )
-
-
-def _size(found: Selections) -> int:
-    return 300 * (1 + len(found.parts))
+    return collection.cache.get(key, lambda: expand(collection, field, leaf))
 
 
 def _select(part: Part, field: str, leaf: Leaf) -> Selections:

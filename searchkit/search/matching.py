@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,22 @@ from searchkit.search import places as algebra
 from searchkit.search.collection import Part
 from searchkit.search.leaves import TEXT, Selection, Selections, selections
 from searchkit.search.postings import Postings, add, contains, count_places, find, postings_of
+from searchkit.search.scoring import norms as norms_of
+from searchkit.search.scoring import saturations
+from searchkit.store.layout import IMPACT_BLOCK
 from searchkit.store.term_index import TermIndex
 
 Ints = npt.NDArray[np.int64]
 
+Floats = npt.NDArray[np.float64]
+Array = TypeVar("Array", bound=npt.NDArray[Any])
+
+_FEW = 64
+"""Up to so many articles are looked up by bisection."""
+_RARE = 32
+"""A table of frequencies is made of words in more than one of so many articles ..."""
+_MOST_ROWS = 1 << 20
+"""... of segments with at most so many."""
 _PLAIN_BITS = 17
 """Of keys in fields other than the text: they have fewer than 2**16 positions."""
 
@@ -68,10 +81,17 @@ class Matching:
     def freqs(self, pattern: Pattern, docs: Ints) -> Ints:
         """Weighted frequency of a pattern over title and body in each of `docs`, or 0."""
         postings = self.postings(pattern)
-        at, held = find(postings.docs, docs)
         if not len(postings.docs):
-            return at
+            return np.zeros(len(docs), np.int64)
+        if len(docs) > _FEW and self._is_frequent(postings):
+            table = self._remembered("freqs", pattern, lambda: self._table(postings))
+            return table.take(docs)
+        at, held = find(postings.docs, docs)
         return postings.freqs.take(at) * held
+
+    def run_bounds(self, pattern: Pattern) -> Floats:
+        """The highest saturation of each run of IMPACT_BLOCK postings of a pattern."""
+        return self._remembered("bounds", pattern, lambda: self._bound_runs(pattern))
 
     def narrow(self, pattern: Pattern, fields: tuple[str, ...], docs: Ints) -> Ints:
         """Those of `docs` that hold the pattern in one of the fields."""
@@ -80,6 +100,39 @@ class Matching:
             return docs[contains(self.docs(pattern, fields), docs)]
         return self._count(pattern, field, self._candidates(pattern, field, docs)).docs_in(fields)
 
+    def check(self, pattern: Pattern, fields: tuple[str, ...], docs: Ints) -> Ints:
+        """As `narrow`, of articles that are known to hold all the words."""
+        return self._count(pattern, indexed_field(fields), docs).docs_in(fields)
+
+    def _remembered(self, what: str, pattern: Pattern, make: Callable[[], Array]) -> Array:
+        """What other searches of this segment may use again."""
+        return self.part.collection.cache.get((what, self.part.ordinal, pattern), make)
+
+    def _is_frequent(self, postings: Postings) -> bool:
+        documents = self.part.segment.documents
+        return len(postings.docs) * _RARE > documents and documents <= _MOST_ROWS
+
+    def _table(self, postings: Postings) -> npt.NDArray[np.int32]:
+        """Frequencies by docnum, 0 where there are none."""
+        table = np.zeros(self.part.segment.documents, np.int32)
+        table[postings.docs] = postings.freqs
+        return table
+
+    def _bound_runs(self, pattern: Pattern) -> Floats:
+        norms = self.part.norms
+        if isinstance(pattern, Term | Expansion):
+            whole = selections(self.part, TEXT, pattern).whole
+            impacts = None if whole is None else self._index(TEXT).impacts(whole)
+            if impacts is not None:
+                average = self.part.collection.average_length
+                bounds = saturations(impacts.freqs, norms_of(impacts.lengths, average))
+                return np.maximum.reduceat(bounds, impacts.counts.cumsum() - impacts.counts)
+        postings = self.postings(pattern)
+        if not len(postings.docs):
+            return np.zeros(0)
+        every = saturations(postings.freqs, norms.take(postings.docs))
+        return np.maximum.reduceat(every, np.arange(0, len(every), IMPACT_BLOCK))
+
     def _read(self, pattern: Pattern, field: str) -> Postings:
         if not isinstance(pattern, Term | Expansion):
             return self._count(pattern, field, self._candidates(pattern, field))
@@ -87,8 +140,7 @@ class Matching:
         if chosen.whole is not None:
             return self._whole(self._index(field), chosen.whole)
         key = ("postings", self.part.ordinal, field, pattern)
-        cache = self.part.collection.cache
-        return cache.get(key, lambda: self._merge(pattern, chosen, field), lambda p: p.nbytes)
+        return self.part.collection.cache.get(key, lambda: self._merge(pattern, chosen, field))
 
     def _index(self, field: str) -> TermIndex:
         return self.part.segment.field(field)
@@ -145,8 +197,9 @@ class Matching:
             either = [self._candidates(part, field, docs) for part in pattern.parts]
             return reduce(np.union1d, either)
         if docs is not None:
-            needed: Any = [part for part in dict.fromkeys(pattern.parts)]
-            return reduce(lambda left, part: self._candidates(part, field, left), needed, docs)
+            for part in dict.fromkeys(pattern.parts):
+                docs = self._candidates(part, field, docs)
+            return docs
         every_list = [self._candidates(part, field) for part in dict.fromkeys(pattern.parts)]
         every_list.sort(key=len)
         return reduce(lambda left, right: left[contains(right, left)], every_list)

@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from searchkit.search.clauses import Clause
 from searchkit.search.evaluation import Evaluation
+from searchkit.search.flat import Flat, flatten
 from searchkit.search.matching import Matching
+from searchkit.search.pruning import SLACK, Contenders, ScoredList, contend
 from searchkit.search.topk import best
 from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
@@ -58,15 +60,30 @@ def rank(evaluation: Evaluation, clause: Clause, sort: Sort, k: int) -> list[Ran
     Best first, or by date with undated ones last; ties newest first, then by id.
     """
     found: list[Ranked] = []
+    flat = flatten(clause) if sort == "relevance" else None
     for at in evaluation.matchings:
-        docs = at.part.live(clause.docs(at))
-        top = (
-            by_score(clause, at, docs, k)
-            if sort == "relevance"
-            else by_date(clause, at, docs, k, sort)
-        )
-        found += top
-    return merged(found, sort, k) if len(evaluation.matchings) > 1 else found
+        if flat is not None:
+            docs = _contenders(evaluation, at, flat, k, found)
+        else:
+            docs = at.part.live(clause.docs(at))
+        if sort == "relevance":
+            found += by_score(clause, at, docs, k)
+        else:
+            found += by_date(clause, at, docs, k, sort)
+        if len(evaluation.matchings) > 1:
+            found = merged(found, sort, k)
+    return found
+
+
+def _contenders(
+    evaluation: Evaluation, at: Matching, flat: Flat, k: int, found: list[Ranked]
+) -> Ints:
+    """Articles of one segment, among them all that may be of the first k."""
+    lists = [ScoredList(at, word, evaluation.rarity(word) * weight) for word, weight in flat.words]
+    least = found[k - 1].score * (1.0 - SLACK) if len(found) >= k > 0 else -np.inf
+    contenders = Contenders(k, least, np.zeros(0, np.int64), np.zeros(0))
+    contend(lists, contenders, every=flat.every, narrow=lambda docs: flat.narrow(at, docs))
+    return np.sort(contenders.docs)
 
 
 def by_score(clause: Clause, at: Matching, docs: Ints, k: int) -> list[Ranked]:

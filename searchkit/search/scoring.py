@@ -26,6 +26,12 @@ def inverse_document_frequency(documents: int, with_word: int) -> float:
     return math.log(1.0 + (documents - with_word + 0.5) / (with_word + 0.5))
 
 
+def saturation(frequency: float, length: float, average_length: float) -> float:
+    """From 0 towards K1 + 1 as the weighted frequency grows; for one article."""
+    norm = 1.0 - B + B * length / average_length if average_length else 1.0
+    return frequency * (K1 + 1.0) / (frequency + K1 * norm)
+
+
 def norms(lengths: npt.NDArray[Any], average_length: float) -> Floats:
     """What weighted lengths add to the frequency below the line: float64, as `lengths`."""
     if not average_length:

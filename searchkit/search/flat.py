@@ -1,0 +1,93 @@
+"""Queries that are a few words and conditions: those whose best articles pruning can find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.analysis.patterns import Pattern
+from searchkit.search.clauses import AllOf, AnyOf, Clause, Passing, Without, Words
+from searchkit.search.matching import Matching
+from searchkit.search.postings import contains
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A sum over `words`, (pattern, weight), of articles with `every` one of them, or with any.
+
+    They must also be found by all of `conditions` and by none of `unwanted`; `phrases` are
+    conditions on where those of the words stand that every article has.
+    """
+
+    words: tuple[tuple[Pattern, float], ...]
+    every: bool = True
+    phrases: tuple[Words, ...] = ()
+    conditions: tuple[Clause, ...] = ()
+    unwanted: tuple[Clause, ...] = ()
+
+    def narrow(self, at: Matching, docs: Ints) -> Ints:
+        """Those of `docs`, which have the words, that meet the conditions and are live."""
+        docs = at.part.live(docs)
+        for clause in self.conditions:
+            docs = clause.narrow(at, docs)
+        for clause in self.unwanted:
+            docs = docs[~contains(clause.narrow(at, docs), docs)]
+        for phrase in self.phrases:
+            docs = at.check(phrase.pattern, phrase.fields, docs)
+        return docs
+
+
+def flatten(clause: Clause) -> Flat | None:
+    """The clause as a flat query, if it is one that scores."""
+    if isinstance(clause, Words) and clause.words:
+        words = tuple((pattern, clause.weight) for _, pattern in clause.words)
+        return Flat(words, phrases=() if clause.is_one_word else (clause,))
+    if isinstance(clause, AnyOf):
+        return _flatten_any(clause)
+    if isinstance(clause, AllOf):
+        return _flatten_all(clause)
+    if isinstance(clause, Without):
+        wanted = flatten(clause.wanted)
+        return wanted and replace(wanted, unwanted=(*wanted.unwanted, clause.unwanted))
+    return None
+
+
+def _flatten_any(clause: AnyOf) -> Flat | None:
+    words = []
+    for child in clause.clauses:
+        if not (isinstance(child, Words) and child.is_one_word):
+            return None
+        words.append((child.words[0][1], child.weight))
+    return Flat(tuple(words), every=False)
+
+
+def _flatten_all(clause: AllOf) -> Flat | None:
+    conditions = tuple(child for child in clause.clauses if not _scores(child))
+    parts = [flatten(child) for child in clause.clauses if _scores(child)]
+    flats = [part for part in parts if part is not None]
+    if not flats or len(flats) < len(parts):
+        return None
+    if len(flats) > 1 and not all(part.every for part in flats):
+        return None
+    return Flat(
+        tuple(word for part in flats for word in part.words),
+        flats[0].every,
+        tuple(phrase for part in flats for phrase in part.phrases),
+        conditions + tuple(other for part in flats for other in part.conditions),
+        tuple(other for part in flats for other in part.unwanted),
+    )
+
+
+def _scores(clause: Clause) -> bool:
+    """Whether the clause can give anything to an article's score."""
+    if isinstance(clause, Words):
+        return bool(clause.words)
+    if isinstance(clause, AllOf | AnyOf):
+        return any(_scores(child) for child in clause.clauses)
+    if isinstance(clause, Without):
+        return _scores(clause.wanted)
+    return not isinstance(clause, Passing)
