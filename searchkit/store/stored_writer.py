@@ -16,7 +16,8 @@ from searchkit.store.decoded_lists import Array
 
 FRAME_BYTES = 1 << 16
 """A frame closes once its articles' JSON reaches this."""
-_LEVEL = 3
+_LEVEL, _STARTS_LEVEL = 3, 1
+"""Token starts have no repeats to look for: what level 1 finds at half the cost is smaller."""
 
 
 class StoredWriter:
@@ -24,7 +25,8 @@ class StoredWriter:
 
     def __init__(self, container: ContainerWriter) -> None:
         self._container = container
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self._compress = zstandard.ZstdCompressor(level=_LEVEL).compress
+        self._compress_starts = zstandard.ZstdCompressor(level=_STARTS_LEVEL).compress
         self._section = container.section("stored.frames", np.uint8)
         self._starts_frames: list[bytes] = []
         self._frame_bytes: list[int] = []
@@ -67,10 +69,9 @@ class StoredWriter:
     def _close_frame(self) -> None:
         if not self._articles:
             return
-        compress = self._compressor.compress
         self._add_frame(
-            np.frombuffer(compress(b"".join(self._articles)), np.uint8),
-            compress(b"".join(self._starts)),
+            np.frombuffer(self._compress(b"".join(self._articles)), np.uint8),
+            self._compress_starts(b"".join(self._starts)),
             [len(article) for article in self._articles],
             [len(starts) for starts in self._starts],
         )
