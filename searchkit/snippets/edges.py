@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from searchkit.analysis.analyzer import Tokens
+from searchkit.analysis.offsets import Offsets
 from searchkit.model import Span
 from searchkit.snippets.graphemes import is_boundary
 from searchkit.snippets.sentences import breaks
@@ -19,12 +20,16 @@ ATTACHED = 16
 """Quotes, elided articles, endings: so much of what hangs on a match is shown with it."""
 
 
+_ATTACHED = re.compile(r"\S*")
+_AFTER_SPACE = re.compile(r"(?<=\s)\S")
+
+
 @dataclass(frozen=True, slots=True)
 class Fitter:
     """Fits passages of about `width` code points into one body, whose text begins at `begin`."""
 
     body: str
-    tokens: Tokens
+    offsets: Offsets
     language: str | None
     width: int
     begin: int
@@ -52,58 +57,78 @@ class Fitter:
         floor = max(low, last - self.width)
         if floor >= first:
             return first
-        sentences = self._sentence_starts(floor, first)
-        if sentences:
-            return sentences[-1]
+        sentence = next(self._sentence_starts(floor, first, last_first=True), None)
+        if sentence is not None:
+            return sentence
         lead = (self.width - (last - first)) // 2
         return self._word_start(max(floor, first - lead), first)
 
     def _earlier_start(self, start: int, end: int, low: int) -> int:
         """An earlier sentence's start, when the bounds left too little to show after the match."""
         floor = max(low, end - self.width)
-        return min(self._sentence_starts(floor, start), default=start) if floor < start else start
+        return next(self._sentence_starts(floor, start), start) if floor < start else start
 
-    def _sentence_starts(self, floor: int, first: int) -> list[int]:
+    def _sentence_starts(
+        self, floor: int, first: int, *, last_first: bool = False
+    ) -> Iterator[int]:
         """Starts of sentences in `[floor, first]` where a passage may begin."""
-        found = breaks(self.body, max(0, floor - REACH), first + 1, self.language)
-        starts = [start for _, start in found if start >= floor]
-        if floor == self.begin:
-            starts.insert(0, floor)
-        return [start for start in starts if is_boundary(self.body, start)]
+        low = max(0, floor - REACH)
+        found = breaks(self.body, low, first + 1, self.language, last_first=last_first)
+        starts = (start for _, start in found if start >= floor)
+        begin = (floor,) if floor == self.begin else ()
+        for start in chain(starts, begin) if last_first else chain(begin, starts):
+            if is_boundary(self.body, start):
+                yield start
 
     def _word_start(self, low: int, first: int) -> int:
         """The first place in `[low, first]` between words, preferably after a space."""
-        places = [
+        after_spaces = (
+            match.start()
+            for match in _AFTER_SPACE.finditer(self.body, low, min(first, low + REACH))
+            if is_boundary(self.body, match.start())
+        )
+        others = (
             place
             for place in range(low, first)
             if not self.body[place].isspace() and self._is_cut(place)
-        ]
-        spaced = (p for p in places if p < low + REACH and self.body[p - 1 : p].isspace())
-        return next(spaced, places[0] if places else first)
+        )
+        return next(chain(after_spaces, others), first)
 
     def _end(self, start: int, last: int, high: int) -> int:
         """The end of a sentence that leaves the passage long enough, or of a word."""
         limit = start + max(self.width, last - start)
         if high <= limit:
             return self._without_space(last, high)
-        reach = breaks(self.body, last, min(limit + REACH, len(self.body)), self.language)
-        sentences = [
-            end for end, _ in reach if start < end <= limit and is_boundary(self.body, end)
-        ]
-        if sentences and sentences[-1] - start >= ENOUGH * self.width:
-            return sentences[-1]
+        sentence = self._sentence_end(start, last, limit)
+        if sentence is not None:
+            return sentence
         end = self._word_end(last, limit)
         return end if end > start else self._inside_word(start, high)
 
+    def _sentence_end(self, start: int, last: int, limit: int) -> int | None:
+        """The last end of a sentence up to the limit that leaves the passage long enough."""
+        reach = min(limit + REACH, len(self.body))
+        for end, _ in breaks(self.body, last, reach, self.language, last_first=True):
+            if end <= start or end - start < ENOUGH * self.width:
+                return None
+            if end <= limit and is_boundary(self.body, end):
+                return end
+        return None
+
     def _word_end(self, last: int, limit: int) -> int:
         """The last place in `[last, limit]` between words, preferably before a space."""
-        places = [
+        body = self.body
+        before_spaces = (
+            place
+            for place in range(limit, max(last, limit - REACH), -1)
+            if body[place].isspace() and not body[place - 1].isspace() and is_boundary(body, place)
+        )
+        others = (
             place
             for place in range(limit, last, -1)
-            if not self.body[place - 1].isspace() and self._is_cut(place)
-        ]
-        spaced = (p for p in places if p > limit - REACH and self.body[p : p + 1].isspace())
-        return next(spaced, places[0] if places else last)
+            if not body[place - 1].isspace() and self._is_cut(place)
+        )
+        return next(chain(before_spaces, others), last)
 
     def _inside_word(self, start: int, high: int) -> int:
         """An end for a passage that begins with something longer than any passage."""
@@ -116,30 +141,38 @@ class Fitter:
 
     def _with_attached(self, stretch: Span, bounds: Span) -> Span:
         """A stretch with what hangs on it: the rest of its graphemes, and up to the next spaces."""
-        whole = self._grown(stretch, bounds, self._cuts_grapheme)
+        whole = self._with_graphemes(stretch, bounds)
         if whole[1] - whole[0] > 2 * self.width:
             return stretch
-        spaced = self._grown(whole, bounds, self._cuts_chunk)
+        spaced = self._with_chunks(whole, bounds)
         too_long = spaced[1] - spaced[0] > self.width
         return whole if too_long or any(map(self._cuts_chunk, spaced)) else spaced
 
-    def _grown(self, stretch: Span, bounds: Span, cuts: Callable[[int], bool]) -> Span:
-        """A stretch grown on either side by at most ATTACHED, up to where nothing is cut."""
-        start, end = stretch
+    def _with_graphemes(self, stretch: Span, bounds: Span) -> Span:
+        """A stretch grown on either side by at most ATTACHED, up to where a grapheme ends."""
+        body, (start, end) = self.body, stretch
         low, high = max(bounds[0], start - ATTACHED), min(bounds[1], end + ATTACHED)
-        while start > low and cuts(start) and not self.body[start - 1].isspace():
+        while start > low and not is_boundary(body, start) and not body[start - 1].isspace():
             start -= 1
-        while end < high and cuts(end):
+        while end < high and not is_boundary(body, end):
             end += 1
         return start, end
 
-    def _cuts_grapheme(self, place: int) -> bool:
-        return not is_boundary(self.body, place)
+    def _with_chunks(self, stretch: Span, bounds: Span) -> Span:
+        """A stretch grown on either side by at most ATTACHED, up to the next spaces."""
+        start, end = stretch
+        before = self.body[max(bounds[0], start - ATTACHED) : start]
+        if before and not before[-1].isspace() and not self.body[start].isspace():
+            start -= len(before.split()[-1])
+        if not self.body[end - 1].isspace():
+            attached = _ATTACHED.match(self.body, end, min(bounds[1], end + ATTACHED))
+            end = attached.end() if attached else end
+        return start, end
 
     def _cuts_chunk(self, place: int) -> bool:
         """Whether there is text without a space on both sides."""
-        before, after = self.body[max(0, place - 1) : place], self.body[place : place + 1]
-        return bool(before.strip() and after.strip())
+        body = self.body
+        return 0 < place < len(body) and not (body[place - 1].isspace() or body[place].isspace())
 
     def _without_space(self, low: int, end: int) -> int:
         while end > low and self.body[end - 1].isspace():
@@ -148,5 +181,4 @@ class Fitter:
 
     def _is_cut(self, place: int) -> bool:
         """Whether neither a word nor a grapheme goes on across this place."""
-        index = bisect_left(self.tokens.starts, place) - 1
-        return (index < 0 or self.tokens.ends[index] <= place) and is_boundary(self.body, place)
+        return is_boundary(self.body, place) and not self.offsets.is_inside(place)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from searchkit.analysis.analyzer import Tokens
+from searchkit.analysis.offsets import Offsets, Starts
 from searchkit.analysis.patterns import Occurrence
 from searchkit.model import Snippet, Span
 from searchkit.snippets.edges import Fitter
@@ -31,13 +31,13 @@ class Needle:
     `places` are positions `[start, end)`, sorted; `weight` is the part's rarity, 0 or above.
     """
 
-    places: tuple[Occurrence, ...]
+    places: Sequence[Occurrence]
     weight: float
 
 
 def passages(
     body: str,
-    tokens: Tokens,
+    starts: Starts,
     needles: Sequence[Needle],
     *,
     language: str | None = None,
@@ -50,53 +50,57 @@ def passages(
     follows if it shows a needle that the others lack, or much of the same once more. Without any
     place there is one passage, the body's beginning; none for a body without text. Spans are
     the places that lie wholly in a passage; no passage is longer than twice `width`, and what is
-    longer itself is shown from its beginning, unmarked. `tokens` are the body's.
+    longer itself is shown from its beginning, unmarked. `starts` are where the body's positions
+    begin.
     """
     begin, end = len(body) - len(body.lstrip()), len(body.rstrip())
     if begin >= end or count < 1:
         return ()
     width = max(1, width)
-    fitter = Fitter(body, tokens, language, width, begin)
-    matches = _matches(tokens, needles)
+    offsets = Offsets(body, starts)
+    fitter = Fitter(body, offsets, language, width, begin)
+    matches = _matches(offsets, needles)
     shown = _fit_best(fitter, matches, needles, (begin, end), count)
     if not shown:
         shown = [
-            fitter.fit_from(matches[0].start, end)
+            fitter.fit_from(matches[0][0], end)
             if matches
             else fitter.fit((begin, begin), (begin, end))
         ]
     return tuple(_snippet(body, passage, matches) for passage in sorted(shown))
 
 
-def spans(tokens: Tokens, needles: Iterable[Needle]) -> tuple[Span, ...]:
+def spans(text: str, starts: Starts, needles: Iterable[Needle]) -> tuple[Span, ...]:
     """All places as code points of the text: sorted, those that touch or overlap merged."""
-    return _merged((match.start, match.end) for match in _matches(tokens, needles))
+    return _merged(match[:2] for match in _matches(Offsets(text, starts), needles))
 
 
 def _fit_best(
     fitter: Fitter, matches: list[Match], needles: Sequence[Needle], bounds: Span, count: int
 ) -> list[Span]:
     """The best passages, best first, that do not overlap."""
-    candidates = [match for match in matches if match.end - match.start <= 2 * fitter.width]
+    candidates = [match for match in matches if match[1] - match[0] <= 2 * fitter.width]
     worths = _worths(needles)
     weights = list(worths)
     shown: list[Span] = []
     enough = 0.0
     for _ in range(4 * count):
+        if len(shown) == count:
+            break
         found = [
             (stretch, gap)
             for gap in _gaps(shown, bounds)
             if (stretch := best_stretch(_within(candidates, gap), weights, fitter.width))
         ]
         stretch, gap = max(found, key=_rank, default=(None, bounds))
-        if stretch is None or stretch.worth < enough or len(shown) == count:
+        if stretch is None or stretch.worth < enough:
             break
-        if _is_repeated(fitter.body, stretch, shown):
-            candidates = [m for m in candidates if not stretch.start <= m.start < stretch.end]
+        if shown and _is_repeated(fitter.body, stretch, shown):
+            candidates = [m for m in candidates if not stretch.start <= m[0] < stretch.end]
             continue
         enough = enough or stretch.worth * WORTH_SHOWING
         shown.append(fitter.fit((stretch.start, stretch.end), gap))
-        for needle in {match.needle for match in _within(candidates, shown[-1])}:
+        for needle in {needle for _, _, needle in _within(candidates, shown[-1])}:
             weights[needle] = worths[needle] * SEEN_AGAIN
     return shown
 
@@ -119,11 +123,11 @@ def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:
     return any(before in text or after in text for text in texts)
 
 
-def _matches(tokens: Tokens, needles: Iterable[Needle]) -> list[Match]:
+def _matches(offsets: Offsets, needles: Iterable[Needle]) -> list[Match]:
     return sorted(
-        Match(*tokens.offsets(start, end), number)
+        (start, end, number)
         for number, needle in enumerate(needles)
-        for start, end in needle.places
+        for start, end in offsets.spans(needle.places)
     )
 
 
@@ -138,19 +142,14 @@ def _gaps(shown: list[Span], bounds: Span) -> list[Span]:
 
 def _within(matches: Sequence[Match], span: Span) -> list[Match]:
     """The sorted matches that lie wholly in a span."""
-    first = bisect_left(matches, span[0], key=_start)
-    last = bisect_left(matches, span[1], key=_start)
-    return [match for match in matches[first:last] if match.end <= span[1]]
-
-
-def _start(match: Match) -> int:
-    return match.start
+    first, last = (bisect_left(matches, (place,)) for place in span)
+    return [match for match in matches[first:last] if match[1] <= span[1]]
 
 
 def _snippet(body: str, passage: Span, matches: Sequence[Match]) -> Snippet:
-    start, end = passage
-    marks = _merged((m.start - start, m.end - start) for m in _within(matches, passage))
-    return Snippet(body[start:end], start, marks)
+    first = passage[0]
+    marks = _merged((start - first, end - first) for start, end, _ in _within(matches, passage))
+    return Snippet(body[slice(*passage)], first, marks)
 
 
 def _merged(ranges: Iterable[Span]) -> tuple[Span, ...]:

@@ -19,9 +19,11 @@ LOOK = 40
 
 _WIDE = "。！？｡"
 """Stops of Chinese and Japanese, which no space follows."""
-_GAP = re.compile(
+_HAS_WIDE = re.compile(rf"[{_WIDE}]")
+_WIDE_GAP = re.compile(
     rf"\s+|(?<=[{_WIDE}])[{re.escape(_BRACKETS)}]*(?![{_WIDE}{re.escape(_BRACKETS)}])\s*"
 )
+_BEFORE_GAP = re.compile(rf"[{re.escape(_STOPS + _CLOSERS)}{_LINE_ENDS}]\s*")
 _LAST_WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’])*\Z")
 _FIRST_WORD = re.compile(r"([^\W\d_]+)(\.?)")
 _LETTERS_WITH_DOTS = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
@@ -29,28 +31,48 @@ _LIST_ITEM = re.compile(rf"(?:[{re.escape(_BULLETS)}]|\(?\d{{1,2}}[.)]|[a-z]\))\
 
 
 def breaks(
-    text: str, low: int, high: int, language: str | None = None
+    text: str, low: int, high: int, language: str | None = None, *, last_first: bool = False
 ) -> Iterator[tuple[int, int]]:
     """Where a sentence ends and where the next one starts, both within `[low, high)`.
 
     Ends stand behind the closing quotes and brackets, starts before the opening ones. The text's
-    own start and end are not among them.
+    own start and end are not among them. Each is looked at when it is asked for, the last ones
+    first if so wanted.
     """
     rules = abbreviations(language)
-    for match in _GAP.finditer(text, low, high):
-        end, start = match.start() + len(match[0].rstrip()), match.end()
+    gaps = list(_gaps(text, low, high))
+    for end, start, is_sure in reversed(gaps) if last_first else gaps:
         if start >= min(high, len(text)) or (end == low > 0 and text[low - 1].isspace()):
             continue
-        if not match[0].isspace() or (end and _ends_sentence(text, end, start, rules)):
+        if is_sure or (end and _ends_sentence(text, end, start, rules)):
             yield end, start
+
+
+def _gaps(text: str, low: int, high: int) -> Iterator[tuple[int, int, bool]]:
+    """Spaces within `[low, high)` that may part sentences; behind wide stops, gaps that surely do.
+
+    Spaces that no line ends in, and neither a stop nor a quote or bracket stands before, do not.
+    """
+    if not text.isascii() and _HAS_WIDE.search(text, max(0, low - 1), high):
+        for match in _WIDE_GAP.finditer(text, low, high):
+            gap = match[0]
+            yield match.start() + len(gap.rstrip()), match.end(), not gap.isspace()
+        return
+    for match in _BEFORE_GAP.finditer(text, max(0, low - 1), high):
+        end, start = match.span()
+        if not text[end].isspace():
+            end += 1
+        while end > low and text[end - 1].isspace():
+            end -= 1
+        if low <= end < start:
+            yield end, start, False
 
 
 def _ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> bool:
     gap = text[end:start]
     before = text[max(0, end - LOOK) : end]
     after = text[start : start + LOOK]
-    lines = sum(character in _LINE_ENDS for character in gap.replace("\r\n", "\n"))
-    lines += gap.count("\u2029")
+    lines = 0 if gap == " " else _count_lines(gap)
     if lines > 1 or (lines and _LIST_ITEM.match(after)):
         return True
     if after[0] in _BRACKETS and not after[1:2].strip():
@@ -68,9 +90,15 @@ def _ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> boo
     return stop != "." or _is_full_stop(words, following, bool(lines), rules)
 
 
+def _count_lines(gap: str) -> int:
+    """Lines that end in a gap; a paragraph separator ends two."""
+    lines = sum(character in _LINE_ENDS for character in gap.replace("\r\n", "\n"))
+    return lines + gap.count("\u2029")
+
+
 def _is_full_stop(words: str, following: str, lines: bool, rules: Abbreviations) -> bool:
     """Whether the stop between these words and what follows is more than an abbreviation's."""
-    match = _LAST_WORD.search(words)
+    match = _LAST_WORD.search(words, words.rfind(" ") + 1)
     word = match[0] if match else ""
     if word.isdigit():
         return not _is_ordinal(words, word, following, rules)

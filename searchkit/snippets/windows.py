@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-
-class Match(NamedTuple):
-    """A place of a needle in code points `[start, end)`; `needle` is the needle's number."""
-
-    start: int
-    end: int
-    needle: int
+Match = tuple[int, int, int]
+"""A place of a needle: code points `[start, end)`, and the needle's number."""
+_ROUNDING = 4e-10
+"""A sum that is larger by less is the same once both are rounded to nine places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """From the first match's start to the last one's end, and the worth of the needles held."""
 
     start: int
     end: int
     worth: float
-    needles: frozenset[int]
 
 
 def best_stretch(matches: Sequence[Match], weights: Sequence[float], width: int) -> Stretch | None:
@@ -31,34 +25,34 @@ def best_stretch(matches: Sequence[Match], weights: Sequence[float], width: int)
     Among equals the shortest, then the earliest. A match longer than `width` is a stretch of its
     own. `matches` are sorted; one pass. None when there are none.
     """
-    best: tuple[float, int] | None = None
-    chosen = (0, 0)
+    if not matches:
+        return None
+    best, shortest, chosen = -1.0, 0, (0, 0)
     held = [0] * len(weights)
     worth = 0.0
-    left = 0
-    for right, match in enumerate(matches):
-        held[match.needle] += 1
-        if held[match.needle] == 1:
-            worth += weights[match.needle]
+    left, (start, _, leftmost) = 0, matches[0]
+    for right, (_, end, needle) in enumerate(matches):
+        held[needle] += 1
+        if held[needle] == 1:
+            worth += weights[needle]
         # A needle found again further on is not missed at the left.
-        while left < right and (
-            match.end - matches[left].start > width or held[matches[left].needle] > 1
-        ):
-            held[matches[left].needle] -= 1
-            if not held[matches[left].needle]:
-                worth -= weights[matches[left].needle]
+        while (held[leftmost] > 1 or end - start > width) and left < right:
+            held[leftmost] -= 1
+            if not held[leftmost]:
+                worth -= weights[leftmost]
             left += 1
-        rank = (round(worth, 9), matches[left].start - match.end)
-        if best is None or rank > best:
-            best, chosen = rank, (left, right + 1)
-    return _stretch(matches[slice(*chosen)], weights) if matches else None
+            start, _, leftmost = matches[left]
+        if worth < best + _ROUNDING and end - start >= shortest:
+            continue
+        rounded, length = round(worth, 9), end - start
+        if rounded > best or (rounded == best and length < shortest):
+            best, shortest, chosen = rounded, length, (left, right + 1)
+    return _stretch(matches[slice(*chosen)], weights)
 
 
 def _stretch(held: Sequence[Match], weights: Sequence[float]) -> Stretch:
-    needles = frozenset(match.needle for match in held)
     return Stretch(
-        held[0].start,
-        max(match.end for match in held),
-        sum(weights[needle] for needle in needles),
-        needles,
+        held[0][0],
+        max(end for _, end, _ in held),
+        sum(weights[needle] for needle in {needle for _, _, needle in held}),
     )

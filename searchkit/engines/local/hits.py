@@ -81,11 +81,12 @@ def make_hit(
     found: tuple[Snippet, ...] = ()
     if snippets:
         body = MarkedText(article.body, "body", language, evaluation)
-        found = passages(article.body, body.tokens, body.needles(clauses), language=language)
+        needles = body.needles(clauses)
+        found = passages(article.body, body.tokens.starts, needles, language=language)
     return Hit(
         id=article.id,
         title=article.title,
-        title_spans=spans(title.tokens, title.needles(clauses)),
+        title_spans=spans(article.title, title.tokens.starts, title.needles(clauses)),
         source=article.source,
         source_basis=article.source_basis,
         published=article.when,

@@ -1,0 +1,123 @@
+"""Hits whose articles are read when somebody looks: ids and scores cost nothing else.
+
+A page of hits is often wanted for its ids alone. A hit fills all its other fields, at once, when
+one of them is first read; what it needs for that it keeps, so it does not matter whether the
+archive has been closed or refreshed since.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
+
+from searchkit.model import Hit, Snippet
+from searchkit.published import normalise_published
+from searchkit.snippets.passages import Needle, passages, spans
+
+if TYPE_CHECKING:
+    from searchkit.search.marking import Marks
+    from searchkit.search.ranking import Ranked
+    from searchkit.store.segment import Segment
+
+_STORED = ("source", "source_basis", "published_basis", "url", "path", "author", "language")
+_FIELDS = frozenset(field.name for field in fields(Hit))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the hits of one search share: what marks them, and what was asked to be shown."""
+
+    marks: Marks
+    snippets: bool
+    explain: bool
+
+    def hits(self, ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
+        """The hits of ranked articles, in their order."""
+        return tuple(StoredHit.at(self, item.segment, item.docnum, item.score) for item in ranked)
+
+    def values(self, segment: Segment, docnum: int) -> dict[str, Any]:
+        """All fields of an article's hit but its id and score."""
+        article = json.loads(segment.article_json(docnum).decode())
+        title, body = article.get("title", ""), article.get("body", "")
+        title_starts, body_starts = segment.token_starts(docnum)
+        values = {name: article.get(name) for name in _STORED}
+        values.update(
+            title=title,
+            title_spans=spans(title, title_starts.data, self._needles(segment, docnum, "title")),
+            published=normalise_published(article.get("published")),
+            copies=0,
+            snippets=self._snippets(segment, docnum, body, body_starts.data),
+            explanation=self.marks.explain(segment, docnum) if self.explain else None,
+        )
+        return values
+
+    def _snippets(
+        self, segment: Segment, docnum: int, body: str, starts: memoryview
+    ) -> tuple[Snippet, ...]:
+        if not self.snippets:
+            return ()
+        columns = segment.columns
+        language = columns.stem_language_names[columns.stem_languages[docnum]]
+        return passages(body, starts, self._needles(segment, docnum, "body"), language=language)
+
+    def _needles(
+        self, segment: Segment, docnum: int, field: Literal["title", "body"]
+    ) -> list[Needle]:
+        found = self.marks.needles(segment, docnum, field)
+        return [Needle(places, weight) for places, weight in found]
+
+
+class StoredHit(Hit):
+    """A hit that reads its article at first need. Once pickled, copied or replaced it is a Hit.
+
+    Fields not read yet are empty slots. Two threads that fill them at once write the same.
+    """
+
+    __slots__ = ("_place",)
+    _place: tuple[Page, Segment, int] | None
+
+    def __new__(cls, **values: Any) -> Hit:  # type: ignore[misc]
+        """A plain hit: `dataclasses.replace` makes its result of the class that it was given."""
+        return Hit(**values)
+
+    @classmethod
+    def at(cls, page: Page, segment: Segment, docnum: int, score: float) -> StoredHit:
+        """The hit of one article; only its id is read."""
+        hit = object.__new__(cls)
+        _set(hit, "id", segment.id(docnum))
+        _set(hit, "score", score)
+        _set(hit, "_place", (page, segment, docnum))
+        return hit
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for an empty slot: fill them all."""
+        place = self._place if name in _FIELDS else None
+        if place is not None:
+            page, segment, docnum = place
+            for field, value in page.values(segment, docnum).items():
+                _set(self, field, value)
+            # What was read from need not be kept in memory, or on the disk, any longer.
+            _set(self, "_place", None)
+        return object.__getattribute__(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return _plain(self) == _plain(other) if isinstance(other, Hit) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_plain(self))
+
+    def __repr__(self) -> str:
+        return repr(_plain(self))
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _plain(self).__reduce_ex__(protocol)
+
+
+_set = object.__setattr__
+
+
+def _plain(hit: Hit) -> Hit:
+    """A hit of the same values that has them all."""
+    return Hit(**{name: getattr(hit, name) for name in _FIELDS}) if type(hit) is not Hit else hit
