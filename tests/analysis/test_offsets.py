@@ -63,7 +63,7 @@ def test_no_word_goes_on_across_a_space():
 
 @pytest.mark.parametrize(
     "text",
-    ["東京" * 200_000, "ab東京" * 50_000, "a-" * 200_000, "ก็" * 200_000, "a" * 400_000],
+    ["東京" * 40_000, "ab東京" * 10_000, "a-" * 40_000, "ก็" * 40_000, "a" * 400_000],
     ids=["chinese", "mixed", "hyphens", "thai", "word"],
 )
 def test_a_long_run_is_read_once_however_often_it_is_asked_for(text):

@@ -7,6 +7,7 @@ archive has been closed or refreshed since.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -112,7 +113,7 @@ class StoredHit(Hit):
         return repr(_plain(self))
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return _plain(self).__reduce_ex__(protocol)
+        return copy.copy, (_plain(self),)
 
 
 _set = object.__setattr__
