@@ -49,7 +49,7 @@ class Columns:
     """
 
     def __init__(self, container: Container, documents: int) -> None:
-        self._container, self._documents = container, documents
+        self._container, self.documents = container, documents
 
     @cached_property
     def title_lengths(self) -> npt.NDArray[np.uint32]:
@@ -97,7 +97,7 @@ class Columns:
 
     @cached_property
     def recency(self) -> npt.NDArray[np.uint32]:
-        return self._read("recency", "<u4", self._documents)
+        return self._read("recency", "<u4", self.documents)
 
     @cached_property
     def source_names(self) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class Columns:
         return bases
 
     def _read(self, name: str, dtype: str, limit: int | None = None) -> Array:
-        array = read_column(self._container, name, dtype, self._documents)
+        array = read_column(self._container, name, dtype, self.documents)
         return array if limit is None else check_below(self._container, name, array, limit)
 
     def _names(self, fact: str) -> tuple[str, ...]:

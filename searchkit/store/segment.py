@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from searchkit.store.column_reader import Columns, Ints
 from searchkit.store.container import Container, damaged
 from searchkit.store.ids import Ids
 from searchkit.store.layout import FIELDS
-from searchkit.store.occurrences import KeySpace
 from searchkit.store.stored import StoredArticles
 from searchkit.store.term_index import TermIndex
 
@@ -39,6 +37,9 @@ class Segment:
         self.columns = Columns(self.container, self.documents)
         self.stored = StoredArticles(self.container, self.documents)
         self.ids = Ids(self.container, self.documents)
+        self.text, self.author, self.url = (
+            TermIndex(self.container, field, self.columns) for field in FIELDS
+        )
         self._delete(deleted)
 
     def with_deleted(self, deleted: npt.NDArray[np.bool_] | None) -> Segment:
@@ -46,24 +47,6 @@ class Segment:
         other = copy.copy(self)
         other._delete(deleted)
         return other
-
-    @cached_property
-    def text(self) -> TermIndex:
-        """Title and body, by stem."""
-        columns = self.columns
-        titles = columns.title_lengths.astype(np.int64)
-        space = KeySpace(columns.bases, titles, titles + columns.body_lengths)
-        return TermIndex(self.container, "text", self.documents, space)
-
-    @cached_property
-    def author(self) -> TermIndex:
-        """The author, by form."""
-        return self._plain("author", self.columns.author_lengths)
-
-    @cached_property
-    def url(self) -> TermIndex:
-        """The address, by form."""
-        return self._plain("url", self.columns.url_lengths)
 
     def field(self, name: str) -> TermIndex:
         """One of `layout.FIELDS`; KeyError for others."""
@@ -104,11 +87,6 @@ class Segment:
 
     def _is_deleted(self, docnum: int) -> bool:
         return self.deleted is not None and bool(self.deleted[docnum])
-
-    def _plain(self, field: str, lengths: npt.NDArray[np.uint16]) -> TermIndex:
-        ends = lengths.astype(np.int64)
-        space = KeySpace(self.columns.key_bases(ends), ends, ends)
-        return TermIndex(self.container, field, self.documents, space)
 
     def _count(self) -> int:
         count = self.facts.get("documents")

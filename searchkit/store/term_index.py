@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.column_reader import Ints
+from searchkit.store.column_reader import Columns, Ints
 from searchkit.store.container import Container
 from searchkit.store.impact_table import Impacts, ImpactTable
 from searchkit.store.layout import FIELD_WEIGHTS
@@ -28,10 +28,9 @@ class TermIndex:
     Raises CorruptIndex, naming file and section, where what is stored cannot be right.
     """
 
-    def __init__(self, container: Container, field: str, documents: int, space: KeySpace) -> None:
-        self._container, self._field, self._documents = container, field, documents
-        self._space = space
-        self.postings = PostingLists(container, field, documents)
+    def __init__(self, container: Container, field: str, columns: Columns) -> None:
+        self._container, self._field, self._columns = container, field, columns
+        self.postings = PostingLists(container, field, columns.documents)
         self.lists = self.postings.lists
 
     @property
@@ -111,11 +110,20 @@ class TermIndex:
 
     @cached_property
     def pairs(self) -> Pairs:
-        return Pairs(self._container, self._documents, self.cf, self._space)
+        return Pairs(self._container, self._columns.documents, self.cf, self._space)
 
     @cached_property
     def _impacts(self) -> ImpactTable:
         return ImpactTable(self._container, self.df)
+
+    @cached_property
+    def _space(self) -> KeySpace:
+        columns = self._columns
+        if self._titled:
+            titles = columns.title_lengths.astype(np.int64)
+            return KeySpace(columns.bases, titles, titles + columns.body_lengths)
+        lengths = getattr(columns, f"{self._field}_lengths").astype(np.int64)
+        return KeySpace(columns.key_bases(lengths), lengths, lengths)
 
     @property
     def _titled(self) -> bool:

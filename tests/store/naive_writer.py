@@ -1,0 +1,330 @@
+"""A second opinion on the format: writes segments in plain loops, from `layout`'s words alone."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zstandard
+
+from searchkit.store.container import ContainerWriter
+from searchkit.store.packing import pack
+
+TITLE_WEIGHT = 3
+
+
+@dataclass(frozen=True)
+class Word:
+    position: int
+    span: int
+    form: str
+    stem: str
+
+
+@dataclass
+class NaiveText:
+    """Words by whitespace; a hyphen makes two words and a whole that covers both.
+
+    A stem is a form without its final letters "s".
+    """
+
+    text: str
+    words: list[Word] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        offset = 0
+        for chunk in self.text.split(" "):
+            parts, begin = [part for part in chunk.split("-") if part], len(self.starts)
+            place = offset
+            for part in parts:
+                place = self.text.index(part, place)
+                self.words.append(Word(len(self.starts), 1, part, naive_stem(part)))
+                self.starts.append(place)
+                place += len(part)
+            if len(parts) > 1:
+                whole = "-".join(parts)
+                self.words.append(Word(begin, len(parts), whole, naive_stem(whole)))
+            offset += len(chunk) + 1
+
+    @property
+    def length(self) -> int:
+        return len(self.starts)
+
+
+@dataclass
+class NaiveArticle:
+    id: str
+    title: str = ""
+    body: str = ""
+    author: str = ""
+    url: str = ""
+    source: str = ""
+    language: str = ""
+    stem_language: str = "en"
+    unsure: bool = False
+    seconds: float = 0.0
+    day: int = 0
+    precision: int = 0
+
+    @property
+    def json(self) -> bytes:
+        data = {"id": self.id, "title": self.title, "body": self.body}
+        return json.dumps(data, ensure_ascii=False).encode()
+
+    def words(self, name: str) -> list[Word]:
+        """Of one indexed field: position, span, form, term."""
+        if name != "text":
+            words = NaiveText(getattr(self, name)).words
+            return [Word(word.position, word.span, word.form, word.form) for word in words]
+        title, body = NaiveText(self.title), NaiveText(self.body)
+        after = [
+            Word(word.position + title.length, word.span, word.form, word.stem)
+            for word in body.words
+        ]
+        return title.words + after
+
+    def length(self, name: str) -> int:
+        return NaiveText(getattr(self, name)).length
+
+
+@dataclass
+class NaiveList:
+    """docnum -> occurrences, sorted by position and span."""
+
+    term: str
+    postings: dict[int, list[Word]]
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for words in self.postings.values() for word in words]
+
+    @property
+    def forms(self) -> list[str]:
+        """By code: the commonest first."""
+        counts: dict[str, int] = defaultdict(int)
+        for word in self.words:
+            counts[word.form] += 1
+        return sorted(counts, key=lambda form: (-counts[form], form))
+
+
+def naive_stem(form: str) -> str:
+    return form.rstrip("s") or form
+
+
+def naive_lists(articles: Sequence[NaiveArticle], name: str) -> list[NaiveList]:
+    """The lists of a field, as they are numbered."""
+    terms: dict[str, dict[int, list[Word]]] = defaultdict(lambda: defaultdict(list))
+    for docnum, article in enumerate(articles):
+        for word in sorted(article.words(name), key=lambda word: (word.position, word.span)):
+            terms[word.stem][docnum].append(word)
+    lists = [NaiveList(term, dict(postings)) for term, postings in terms.items()]
+    return sorted(lists, key=lambda listed: (-len(listed.postings), listed.term))
+
+
+def weighted(words: Sequence[Word], title_length: int) -> int:
+    """Occurrences, those in the title by weight."""
+    return sum(TITLE_WEIGHT if word.position < title_length else 1 for word in words)
+
+
+def write_naive(
+    path: Path, articles: Sequence[NaiveArticle], pairs_from: int | None = None, run: int = 3
+) -> tuple[int, int]:
+    """Write a segment; `run` articles are compressed together."""
+    names = {
+        fact: sorted({getattr(article, one) for article in articles})
+        for fact, one in (
+            ("sources", "source"),
+            ("languages", "language"),
+            ("stem_languages", "stem_language"),
+        )
+    }
+    with ContainerWriter(path, "segment") as file:
+        _write_columns(file, articles, names)
+        _write_stored(file, articles, run)
+        for name in ("text", "author", "url"):
+            _write_field(file, articles, name)
+        _write_impacts(file, articles)
+        _write_pairs(file, articles, pairs_from)
+        facts = {"documents": len(articles), "analyzer": "naive-1", "pairs_from": pairs_from}
+        return file.finish(facts | names)
+
+
+def _write_columns(
+    file: ContainerWriter, articles: Sequence[NaiveArticle], names: dict[str, list[str]]
+) -> None:
+    for name, dtype in (("title", "<u4"), ("body", "<u4"), ("author", "<u2"), ("url", "<u2")):
+        _add(file, f"{name}_lengths", dtype, [article.length(name) for article in articles])
+    _add(file, "seconds", "<f8", [article.seconds for article in articles])
+    _add(file, "days", "<i4", [article.day for article in articles])
+    _add(file, "precisions", "|u1", [article.precision for article in articles])
+    for fact, one, dtype in (
+        ("sources", "source", "<u4"),
+        ("languages", "language", "<u2"),
+        ("stem_languages", "stem_language", "<u2"),
+    ):
+        _add(file, fact, dtype, [names[fact].index(getattr(a, one)) for a in articles])
+    _add(file, "unsure", "|u1", [int(article.unsure) for article in articles])
+    newest = sorted(
+        range(len(articles)),
+        key=lambda n: (articles[n].precision == 0, -articles[n].seconds, articles[n].id),
+    )
+    _add(file, "recency", "<u4", [newest.index(docnum) for docnum in range(len(articles))])
+    _add_strings(file, "ids", "<u4", [article.id for article in articles])
+    _add(file, "ids.order", "<u4", sorted(range(len(articles)), key=lambda n: articles[n].id))
+
+
+def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: int) -> None:
+    texts = [article.json for article in articles]
+    starts = [_steps(article.title) + _steps(article.body) for article in articles]
+    for name, parts in (("stored", texts), ("starts", starts)):
+        frames = [
+            zstandard.ZstdCompressor().compress(b"".join(parts[first : first + run]))
+            for first in range(0, len(parts), run)
+        ]
+        ends = [len(b"".join(frames[: number + 1])) for number in range(len(frames))]
+        _add(file, f"{name}.frames", "|u1", list(b"".join(frames)))
+        _add(file, f"{name}.frame_ends", "<u8", ends)
+        _add(file, f"{name}.lengths", "<u4", [len(part) for part in parts])
+    _add(file, "stored.frame_docs", "<u4", list(range(0, len(articles), run)))
+
+
+def _steps(text: str) -> bytes:
+    steps, before = b"", 0
+    for start in NaiveText(text).starts:
+        steps += b"\xff" * ((start - before) // 255) + bytes([(start - before) % 255])
+        before = start
+    return steps
+
+
+def _write_field(file: ContainerWriter, articles: Sequence[NaiveArticle], name: str) -> None:
+    lists = naive_lists(articles, name)
+    titles = [article.length("title") if name == "text" else 0 for article in articles]
+    _add(file, f"{name}.df", "<u4", [len(listed.postings) for listed in lists])
+    _add(file, f"{name}.cf", "<u4", [len(listed.words) for listed in lists])
+    packed: dict[str, list[int]] = defaultdict(list)
+    for listed in lists:
+        codes, before = listed.forms, -1
+        for docnum, words in listed.postings.items():
+            packed["docs"].append(docnum - before - 1)
+            packed["freqs"].append(weighted(words, titles[docnum]) - 1)
+            packed["titles"].append(sum(word.position < titles[docnum] for word in words))
+            before, last = docnum, 0
+            for word in words:
+                packed["positions"].append(word.position - last)
+                packed["spans"].append(word.span - 1)
+                packed["codes"].append(codes.index(word.form))
+                last = word.position
+    for part in ("docs", "freqs", "titles", "positions", "spans", "codes"):
+        if part != "titles" or name == "text":
+            _add_packed(file, f"{name}.{part}", packed[part])
+    if name == "text":
+        stems = sorted((listed.term, number) for number, listed in enumerate(lists))
+        _add_strings(file, "text.stems", "<u2", [stem for stem, _ in stems])
+        _add(file, "text.stems.lists", "<u4", [number for _, number in stems])
+    _write_forms(file, name, lists)
+
+
+def _write_forms(file: ContainerWriter, name: str, lists: Sequence[NaiveList]) -> None:
+    entries = []
+    for number, listed in enumerate(lists):
+        for code, form in enumerate(listed.forms):
+            cf = sum(word.form == form for word in listed.words)
+            held = [w for w in listed.postings.values() if any(word.form == form for word in w)]
+            entries.append((form, number, code, cf, len(held)))
+    entries.sort()
+    _add_strings(file, f"{name}.forms", "<u2", [entry[0] for entry in entries])
+    for part, values in zip(("lists", "codes", "cf", "df"), range(1, 5), strict=True):
+        _add(file, f"{name}.forms.{part}", "<u4", [entry[values] for entry in entries])
+
+
+def _write_impacts(file: ContainerWriter, articles: Sequence[NaiveArticle]) -> None:
+    counts, freqs, lengths = [], [], []
+    for listed in naive_lists(articles, "text"):
+        if len(listed.postings) < 256:
+            continue
+        postings = []
+        for docnum, words in listed.postings.items():
+            title = articles[docnum].length("title")
+            length = TITLE_WEIGHT * title + articles[docnum].length("body")
+            postings.append((weighted(words, title), length))
+        for first in range(0, len(postings), 128):
+            pairs = set(postings[first : first + 128])
+            best = sorted(
+                (freq, length)
+                for freq, length in pairs
+                if not any(f >= freq and n <= length and (f, n) != (freq, length) for f, n in pairs)
+            )
+            counts.append(len(best))
+            freqs += [freq for freq, _ in best]
+            lengths += [length for _, length in best]
+    _add(file, "text.impact_counts", "|u1", counts)
+    _add(file, "text.impact_freqs", "<u4", freqs)
+    _add(file, "text.impact_lengths", "<u4", lengths)
+
+
+def naive_pairs(
+    articles: Sequence[NaiveArticle], pairs_from: int | None
+) -> dict[tuple[int, int], dict[int, list[int]]]:
+    """(first list, second list) -> docnum -> positions of the first word."""
+    lists = naive_lists(articles, "text")
+    numbers = {listed.term: number for number, listed in enumerate(lists)}
+    pairs: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for docnum, article in enumerate(articles):
+        title = article.length("title")
+        single = [word for word in article.words("text") if word.span == 1]
+        for first in single:
+            for second in single:
+                beside = second.position == first.position + 1
+                if not beside or (first.position < title) != (second.position < title):
+                    continue
+                both = numbers[first.stem], numbers[second.stem]
+                if pairs_from is not None and all(
+                    len(lists[number].words) >= pairs_from for number in both
+                ):
+                    pairs[both][docnum].append(first.position)
+    return {both: dict(pairs[both]) for both in sorted(pairs)}
+
+
+def _write_pairs(
+    file: ContainerWriter, articles: Sequence[NaiveArticle], pairs_from: int | None
+) -> None:
+    pairs = naive_pairs(articles, pairs_from)
+    packed: dict[str, list[int]] = defaultdict(list)
+    for postings in pairs.values():
+        before = -1
+        for docnum, positions in postings.items():
+            packed["docs"].append(docnum - before - 1)
+            packed["counts"].append(len(positions) - 1)
+            before, last = docnum, 0
+            for position in sorted(positions):
+                packed["positions"].append(position - last)
+                last = position
+    _add(file, "pairs.firsts", "<u4", [first for first, _ in pairs])
+    _add(file, "pairs.seconds", "<u4", [second for _, second in pairs])
+    _add(file, "pairs.df", "<u4", [len(postings) for postings in pairs.values()])
+    occurrences = [sum(map(len, postings.values())) for postings in pairs.values()]
+    _add(file, "pairs.cf", "<u4", occurrences)
+    for part in ("docs", "counts", "positions"):
+        _add_packed(file, f"pairs.{part}", packed[part])
+
+
+def _add(file: ContainerWriter, name: str, dtype: str, values: Sequence[Any]) -> None:
+    file.add(name, np.array(values, dtype))
+
+
+def _add_strings(file: ContainerWriter, name: str, dtype: str, texts: Sequence[str]) -> None:
+    blobs = [text.encode() for text in texts]
+    _add(file, f"{name}.bytes", "|u1", list(b"".join(blobs)))
+    _add(file, f"{name}.lengths", dtype, [len(blob) for blob in blobs])
+
+
+def _add_packed(file: ContainerWriter, name: str, numbers: Sequence[int]) -> None:
+    widths, planes = pack(np.array(numbers, "<u4"))
+    file.add(f"{name}.widths", widths)
+    file.add(f"{name}.planes", planes)
