@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence as Listing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import cached_property
@@ -149,15 +150,22 @@ class Verdict:
 
 
 class BruteForce:
-    """A collection of articles, each in a language it states."""
+    """A collection of articles, each in a language it states.
 
-    def __init__(self, articles: list[Article], zone: tzinfo) -> None:
+    `deleted` ones are found by nothing, but count in the statistics.
+    """
+
+    def __init__(
+        self, articles: Listing[Article], zone: tzinfo, deleted: Listing[Article] = ()
+    ) -> None:
         self.documents = [Document(article) for article in articles]
+        self.counted = self.documents + [Document(article) for article in deleted]
         self.zone = zone
+        self._known: dict[Pattern, int] = {}
 
     @cached_property
     def average(self) -> float:
-        return sum(d.length for d in self.documents) / len(self.documents)
+        return sum(d.length for d in self.counted) / len(self.counted)
 
     def search(self, node: Node, *, undated: bool) -> dict[str, float]:
         """Score by id of every article that the query finds."""
@@ -245,11 +253,16 @@ class BruteForce:
 
     def _score(self, word: Pattern, document: Document) -> float:
         """BM25F with k1 = 1.2 and b = 0.75 over fields weighted 3 and 1."""
-        n, having = len(self.documents), sum(d.frequency(word) > 0 for d in self.documents)
+        n, having = len(self.counted), self._having(word)
         frequency = document.frequency(word)
         norm = 0.25 + 0.75 * document.length / self.average
         idf = math.log(1 + (n - having + 0.5) / (having + 0.5))
         return idf * frequency * 2.2 / (frequency + 1.2 * norm)
+
+    def _having(self, word: Pattern) -> int:
+        if word not in self._known:
+            self._known[word] = sum(d.frequency(word) > 0 for d in self.counted)
+        return self._known[word]
 
     def _passes(self, node: Node, article: Article) -> bool | None:
         if isinstance(node, nodes.Sources):
