@@ -42,12 +42,6 @@ class NewGeneration:
         self._paths.add(path)
         return path
 
-    def forget(self, path: Path) -> None:
-        """Remove a file of this generation that turned out not to be needed."""
-        if path in self._paths:
-            durable.remove(path)
-            self._paths.discard(path)
-
     def publish(self, manifest: Manifest) -> Manifest:
         """Make a manifest, all whose files are synced, the archive; durable when it returns.
 

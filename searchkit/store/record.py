@@ -85,6 +85,11 @@ class Record:
     def __init__(self, parts: Sequence[RecordPart] = ()) -> None:
         self.parts = tuple(parts)
 
+    def opened(self) -> Record:
+        """The same, every file of which is open from now on."""
+        assert len(self._files) == len(self.parts)
+        return self
+
     def entry(self, key: str) -> Any | None:
         value = self.value(key_bytes(key))
         return json.loads(value) if value else None

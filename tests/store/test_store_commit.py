@@ -153,15 +153,6 @@ def test_a_discarded_generation_leaves_nothing(tmp_path: Path) -> None:
     assert names(tmp_path) == set()
 
 
-def test_a_file_that_was_not_needed_goes_and_nobody_elses(tmp_path: Path) -> None:
-    first = publish(tmp_path, b"alpha")
-    generation = NewGeneration(tmp_path)
-    write_file(path := generation.new_path("segment"), b"beta")
-    generation.forget(path)
-    generation.forget(tmp_path / first.records[0])
-    assert names(tmp_path) == {*first.files, manifest_name(1)}
-
-
 def test_a_pending_manifest_left_by_a_crash_is_no_archive_and_is_overwritten(
     tmp_path: Path,
 ) -> None:

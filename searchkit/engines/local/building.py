@@ -1,0 +1,114 @@
+"""From articles to a segment: what is stored of each, its columns, its words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from searchkit.analysis.analyzer import analyzer_id
+from searchkit.analysis.batch import BatchAnalyzer, TextArrays
+from searchkit.model import Article
+from searchkit.published import civil_date, format_published, sort_seconds
+from searchkit.store.article_columns import ArticleColumns
+from searchkit.store.layout import BY_DAY, BY_INSTANT, UNDATED
+from searchkit.store.segment_writer import write_segment
+
+_MOST_FORMS = 2_000_000
+"""A vocabulary that holds more words is begun anew: it is kept in memory from batch to batch."""
+_STORED = tuple(
+    item.name for item in fields(Article) if item.name not in ("published", "candidates")
+)
+
+
+class Draft(NamedTuple):
+    """An article that is to be indexed, and the bytes that are stored of it."""
+
+    article: Article
+    stored: bytes
+
+    @classmethod
+    def of(cls, article: Article) -> Draft:
+        return cls(article, dump_article(article))
+
+    @classmethod
+    def read(cls, stored: bytes) -> Draft:
+        return cls(load_article(stored), stored)
+
+
+def dump_article(article: Article) -> bytes:
+    """An article as JSON in UTF-8, without the fields that say nothing."""
+    data: dict[str, Any] = {
+        name: value for name in _STORED if (value := getattr(article, name)) is not None
+    }
+    if article.when is not None:
+        data["published"] = format_published(article.when)
+    if article.candidates:
+        data["candidates"] = [asdict(candidate) for candidate in article.candidates]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def load_article(data: bytes) -> Article:
+    return Article.from_json(json.loads(data))
+
+
+class SegmentBuilder:
+    """Writes one segment after another; words met before are known from then on."""
+
+    def __init__(self) -> None:
+        self._analyzer = BatchAnalyzer()
+
+    def build(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
+        """Write and sync a segment of articles: (its size in bytes, its CRC-32).
+
+        `fallback` is the language of those that neither say nor show which they are in.
+        """
+        if len(self._analyzer.vocabulary.forms) > _MOST_FORMS:
+            self._analyzer = BatchAnalyzer()
+        articles = [draft.article for draft in drafts]
+        text = self._analyzer.text([(a.title, a.body, a.language) for a in articles], fallback)
+        author, author_lengths = self._analyzer.plain([a.author or "" for a in articles])
+        url, url_lengths = self._analyzer.plain([a.url or "" for a in articles])
+        columns = _columns(articles, text)
+        columns.author_lengths, columns.url_lengths = author_lengths, url_lengths
+        vocabulary = self._analyzer.vocabulary
+        return write_segment(
+            path,
+            analyzer_id(),
+            columns,
+            [draft.stored for draft in drafts],
+            text.starts,
+            {"text": text.tokens, "author": author, "url": url},
+            vocabulary.forms,
+            vocabulary.stems,
+        )
+
+
+def _columns(articles: Sequence[Article], text: TextArrays) -> ArticleColumns:
+    dates = [_date(article) for article in articles]
+    return ArticleColumns(
+        ids=[article.id for article in articles],
+        sources=[article.source or "" for article in articles],
+        languages=[article.language or "" for article in articles],
+        stem_languages=text.languages,
+        unsure=text.unsure,
+        seconds=[seconds for seconds, _, _ in dates],
+        days=[day for _, day, _ in dates],
+        precisions=[precision for _, _, precision in dates],
+        title_lengths=text.title_lengths,
+        body_lengths=text.body_lengths,
+        author_lengths=(),
+        url_lengths=(),
+    )
+
+
+def _date(article: Article) -> tuple[float, int, int]:
+    """An article's seconds, day and precision, as columns have them."""
+    when = article.when
+    if when is None:
+        return 0.0, 0, UNDATED
+    precision = BY_INSTANT if isinstance(when, datetime) else BY_DAY
+    return sort_seconds(when), civil_date(when).toordinal(), precision

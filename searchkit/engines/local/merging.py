@@ -1,0 +1,41 @@
+"""Which segments become one? Those that are small beside what they would be merged with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from searchkit.engines.local.parts import Part
+from searchkit.store.layout import MAX_KEYS
+
+_SMALL_BYTES = 2 << 20
+"""Less than this counts as so much: the smallest segments are merged at every commit."""
+_MOST_DELETED = 0.3
+"""A segment with a larger share of deleted articles is written anew."""
+
+
+def plan_merges(parts: Sequence[Part]) -> list[list[Part]]:
+    """Groups of segments to be merged, each into one; a group of one is written anew.
+
+    Afterwards each segment is larger than all smaller ones together, so that there are few; and
+    an article is merged again only into a segment of twice the size.
+    """
+    by_size = sorted(parts, key=lambda part: part.live_bytes)
+    group: list[Part] = []
+    smaller = keys = 0
+    for place, part in enumerate(by_size, 1):
+        keys += part.keys
+        if keys >= MAX_KEYS:
+            break
+        if part.live_bytes <= max(smaller, _SMALL_BYTES):
+            group = by_size[:place]
+        smaller += part.live_bytes
+    groups = [group] if len(group) > 1 else []
+    merged = {part.name for group in groups for part in group}
+    return groups + [
+        [part] for part in parts if part.name not in merged and _is_mostly_deleted(part)
+    ]
+
+
+def _is_mostly_deleted(part: Part) -> bool:
+    documents = part.segment.documents
+    return documents - part.live_count > _MOST_DELETED * documents

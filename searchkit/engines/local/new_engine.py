@@ -1,0 +1,79 @@
+"""Opening readers and writers of an archive folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchkit.analysis.analyzer import analyzer_id
+from searchkit.engines.local.new_reader import LocalReader
+from searchkit.engines.local.new_writer import LocalWriter
+from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
+from searchkit.store.commit import make_folder, remove_leftovers
+from searchkit.store.lock import WriteLock
+from searchkit.store.manifest import Manifest, generations, no_archive, read_newest
+from searchkit.store.snapshot import Snapshot
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """One archive folder. `create` lets it not exist yet: it is then empty until a commit."""
+
+    index: Path
+    create: bool = False
+    wait_seconds: float = 0.0
+
+    def exists(self) -> bool:
+        return bool(generations(self.index))
+
+    def reader(self, *, stored_only: bool = False) -> LocalReader:
+        """The newest generation, tried again if a commit removes it while it is being opened."""
+        for attempt in range(_ATTEMPTS):
+            manifest = self._newest(stored_only)
+            try:
+                return LocalReader(Snapshot.open(self.index, manifest))
+            except CorruptIndex:
+                if attempt == _ATTEMPTS - 1 or self._newest(stored_only) == manifest:
+                    raise
+        raise AssertionError("unreachable")
+
+    def writer(self, *, fresh: bool = False) -> LocalWriter:
+        if not (self.create or self.exists()):
+            raise no_archive(self.index)
+        lock = self._locked()
+        try:
+            base = None
+            if not fresh and self.exists():
+                base = Snapshot.open(self.index, self._newest())
+            remove_leftovers(self.index)
+            return LocalWriter(self.index, lock, base)
+        except BaseException:
+            lock.release()
+            raise
+
+    def _locked(self) -> WriteLock:
+        try:
+            make_folder(self.index)
+            lock = WriteLock(self.index)
+            lock.acquire(self.wait_seconds)
+        except OSError as error:
+            raise ArchiveError(
+                f"no archive can be written in {self.index}: {error.strerror or error}"
+            ) from error
+        return lock
+
+    def _newest(self, any_analyzer: bool = False) -> Manifest:
+        try:
+            manifest = read_newest(self.index)
+        except ArchiveNotFound:
+            if not self.create:
+                raise
+            return Manifest(analyzer=analyzer_id())
+        if manifest.analyzer != analyzer_id() and not any_analyzer:
+            raise IncompatibleIndex(
+                f"the archive in {self.index} was made with the analyzer {manifest.analyzer!r}; "
+                f"this searchkit has {analyzer_id()!r}: run `searchkit rebuild --stored`"
+            )
+        return manifest

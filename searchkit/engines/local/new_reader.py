@@ -1,0 +1,150 @@
+"""Reading one generation: searches, articles, and what is known of the whole."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from searchkit.engines.base import Request
+from searchkit.engines.local.building import load_article
+from searchkit.engines.local.hits import make_hit
+from searchkit.engines.local.sources import summaries
+from searchkit.errors import ArchiveClosed, ArchiveError, CorruptIndex
+from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
+from searchkit.search.searcher import Found, Searcher
+from searchkit.store.record import Record
+from searchkit.store.segment import Segment
+from searchkit.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAnswer:
+    """What one search found: the page's hits, and where to ask for every article behind them."""
+
+    hits: tuple[Hit, ...]
+    found: Found
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.found.warnings
+
+    @property
+    def relaxed(self) -> bool:
+        return self.found.relaxed
+
+    def total(self) -> int:
+        return self.found.total()
+
+    def facets(self) -> Facets:
+        return self.found.facets()
+
+
+class LocalReader:
+    """One committed generation. All that it stands on is immutable, so threads need no lock."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.generation = snapshot.manifest.generation
+        self._snapshot: Snapshot | None = snapshot
+        self._searcher = Searcher(snapshot.segments)
+
+    def search(self, request: Request) -> LocalAnswer:
+        self._open()
+        found = self._searcher.search(request)
+        hits = (
+            make_hit(ranked, found.query, snippets=request.snippets, explain=request.explain)
+            for ranked in found.page
+        )
+        return LocalAnswer(tuple(hits), found)
+
+    def get(self, id: str) -> Article | None:
+        for segment in self._open().segments:
+            docnum = segment.find(id)
+            if docnum is not None:
+                return load_article(segment.article_json(docnum))
+        return None
+
+    def ids(self, prefix: str = "") -> Iterator[str]:
+        return (id for id, _, _ in self._places(prefix))
+
+    def articles(self) -> Iterator[Article]:
+        for _, docnum, segment in self._places():
+            yield load_article(segment.article_json(docnum))
+
+    def sources(self) -> list[SourceSummary]:
+        """Known sources by articles, most first, then articles of no known source."""
+        return summaries(self._open().segments)
+
+    def status(self) -> Status:
+        snapshot = self._open()
+        manifest = snapshot.manifest
+        sources = self.sources()
+        return Status(
+            path=str(snapshot.index),
+            documents=manifest.documents,
+            undated=manifest.undated,
+            sources=sum(summary.name is not None for summary in sources),
+            first=min((summary.first for summary in sources if summary.first), default=None),
+            last=max((summary.last for summary in sources if summary.last), default=None),
+            bytes=manifest.total_bytes,
+            generation=manifest.generation,
+            segments=len(manifest.segments),
+            engine="whoosh",
+            format_version=manifest.format_version,
+            analyzer=manifest.analyzer,
+            languages={code: count for code, count in manifest.languages.items() if code},
+        )
+
+    def entry(self, key: str) -> Any | None:
+        return self._record().entry(key)
+
+    def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        return self._record().entries(prefix)
+
+    def check(self) -> CheckReport:
+        """Verify every file against its checksum, and what they hold against one another.
+
+        Raises ArchiveError when later commits have removed this generation.
+        """
+        snapshot = self._open()
+        if not snapshot.is_kept:
+            raise self._replaced("check the newest one")
+        damage = tuple(Damage(str(path), problem) for path, problem in snapshot.problems())
+        return CheckReport(len(snapshot.manifest.files), snapshot.manifest.documents, damage)
+
+    def close(self) -> None:
+        """Let go of the files. What is being read at this moment is read to its end."""
+        self._snapshot = None
+
+    def _open(self) -> Snapshot:
+        snapshot = self._snapshot
+        if snapshot is None:
+            raise ArchiveClosed("the archive is closed: open it again")
+        return snapshot
+
+    def _places(self, prefix: str = "") -> Iterator[tuple[str, int, Segment]]:
+        """The ids that start with `prefix`, sorted, and where their articles are."""
+        places = (_places(segment, prefix) for segment in self._open().segments)
+        return heapq.merge(*places, key=itemgetter(0))
+
+    def _record(self) -> Record:
+        snapshot = self._open()
+        try:
+            return snapshot.record.opened()
+        except CorruptIndex:
+            if snapshot.is_kept:
+                raise
+            raise self._replaced("read what the newest one records") from None
+
+    def _replaced(self, purpose: str) -> ArchiveError:
+        snapshot = self._open()
+        return ArchiveError(
+            f"generation {self.generation} of {snapshot.index} has been replaced since it was "
+            f"opened: open the archive again to {purpose}"
+        )
+
+
+def _places(segment: Segment, prefix: str) -> Iterator[tuple[str, int, Segment]]:
+    return ((id, docnum, segment) for id, docnum in segment.ids_from(prefix))

@@ -1,0 +1,69 @@
+"""One generation, opened: its segments with who is deleted, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from searchkit.errors import CorruptIndex
+from searchkit.store.commit import damage
+from searchkit.store.container import damaged
+from searchkit.store.deletions import Mask, read_deletions
+from searchkit.store.manifest import Manifest, manifest_name
+from searchkit.store.record import Record, RecordPart
+from searchkit.store.segment import Segment
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A manifest and what it names. Immutable, safe to share between threads."""
+
+    index: Path
+    manifest: Manifest
+    segments: tuple[Segment, ...]
+
+    @classmethod
+    def open(cls, index: Path, manifest: Manifest) -> Snapshot:
+        """Map every segment. CorruptIndex when a file is missing or not what the manifest says."""
+        masks: dict[str, Mask] = {}
+        if manifest.deletions is not None:
+            documents = {entry.name: entry.documents for entry in manifest.segments}
+            size, _ = manifest.files[manifest.deletions]
+            masks = read_deletions(index / manifest.deletions, size, documents)
+        segments = []
+        for entry in manifest.segments:
+            path = index / entry.name
+            segment = Segment(path, manifest.files[entry.name][0], masks.get(entry.name))
+            if (segment.documents, segment.live_count) != (entry.documents, entry.live):
+                problem = f"{segment.live_count} of {segment.documents} articles are left in it"
+                raise damaged(path, f"{problem}, not {entry.live} of {entry.documents}")
+            segments.append(segment)
+        return cls(index, manifest, tuple(segments))
+
+    @cached_property
+    def record(self) -> Record:
+        """What committed with the articles; its files are opened when they are first asked."""
+        files, names = self.manifest.files, self.manifest.records
+        return Record([RecordPart(self.index / name, files[name][0]) for name in names])
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the files are still those of one of the newest generations."""
+        number = self.manifest.generation
+        return not number or (self.index / manifest_name(number)).exists()
+
+    def problems(self) -> Iterator[tuple[Path, str]]:
+        """Files that are damaged; if none is, files whose contents do not fit together."""
+        broken = list(damage(self.index, self.manifest))
+        yield from broken
+        if broken:
+            return
+        for segment in self.segments:
+            for problem in segment.check():
+                yield segment.container.path, problem
+        try:
+            self.record.check()
+        except CorruptIndex as error:
+            yield Path(error.path or self.index), str(error)
