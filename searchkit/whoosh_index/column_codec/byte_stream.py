@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 
 import numpy as np
@@ -11,8 +12,19 @@ from searchkit.store.container import Container, ContainerWriter
 from searchkit.whoosh_index.column_codec.layout import FRAME_BYTES, narrow
 
 _LEVEL = 3
-_KEPT = 8
+_KEPT = 32
 """Pieces that a reader keeps decompressed: neighbours are mostly asked for together."""
+
+
+_threads = threading.local()
+
+
+def _decompressor() -> zstandard.ZstdDecompressor:
+    """One for each thread: making one takes longer than using it."""
+    found: zstandard.ZstdDecompressor | None = getattr(_threads, "decompressor", None)
+    if found is None:
+        found = _threads.decompressor = zstandard.ZstdDecompressor()
+    return found
 
 
 class ByteStreamWriter:
@@ -56,7 +68,7 @@ class ByteStream:
             first = max(number - 1, 0)
             start, stop = (0, *ends.part(first, number + 1).tolist())[-2:]
             frame = frames.part(start, stop)
-            return zstandard.ZstdDecompressor().decompress(frame.data)
+            return _decompressor().decompress(frame.data)
 
         self._piece = lru_cache(_KEPT)(decompress)
 

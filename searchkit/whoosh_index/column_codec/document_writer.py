@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,22 @@ from searchkit.whoosh_index.column_codec.storage_file import StorageFile
 from searchkit.whoosh_index.column_codec.vectors import VectorsWriter
 
 
+@dataclass(slots=True)
+class _Document:
+    """What came of a document so far: nothing of one that fails is kept."""
+
+    stored: dict[str, Any] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    vectors: dict[str, list[tuple[str, float, bytes]]] = field(default_factory=dict)
+
+
 class ColumnDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
     """Gathers documents in memory, the stored ones compressed."""
 
     def __init__(self, storage: Any, segment: ColumnSegment) -> None:
         self._storage, self._segment = storage, segment
-        self._docnum = -1
-        self._stored: dict[str, Any] | None = None
+        self._document: _Document | None = None
         self._stream, self._ends = ByteStreamWriter(), array("Q")
         self._lengths: dict[str, tuple[array[int], array[int]]] = {}
         self._columns: dict[str, ColumnWriter] = {}
@@ -33,47 +43,60 @@ class ColumnDocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self.is_closed = False
 
     def start_doc(self, docnum: int) -> None:
-        if self._stored is not None:
+        if self._document is not None:
             raise ValueError("start_doc was called before the last document was finished")
-        if docnum != self._docnum + 1:
-            raise ValueError(f"document {docnum} cannot follow document {self._docnum}")
-        self._docnum, self._stored = docnum, {}
+        if docnum != len(self._ends):
+            raise ValueError(f"document {docnum} cannot follow {len(self._ends)} documents")
+        self._document = _Document()
 
     def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int | None) -> None:
-        assert self._stored is not None
+        document = self._started()
         if value is not None:
-            self._stored[fieldname] = stored_values.encode(value)
+            document.stored[fieldname] = stored_values.encode(value)
         if length:
-            docnums, lengths = self._lengths.setdefault(fieldname, (array("I"), array("I")))
-            docnums.append(self._docnum)
-            lengths.append(length)
+            document.lengths[fieldname] = length
 
     def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
-        if fieldname not in self._columns:
-            self._columns[fieldname] = column_writer(columnobj)
-        self._columns[fieldname].add(self._docnum, value)
+        self._started().columns[fieldname] = columnobj, value
 
     def add_vector_items(
         self, fieldname: str, fieldobj: Any, items: Iterable[tuple[str, float, bytes]]
     ) -> None:
-        self._vectors.setdefault(fieldname, VectorsWriter()).add(self._docnum, items)
+        self._started().vectors[fieldname] = list(items)
+
+    def cancel_doc(self) -> None:
+        """Forget what was added since `start_doc`."""
+        self._document = None
 
     def finish_doc(self) -> None:
-        if self._stored is None:
-            raise ValueError("finish_doc was called outside of a document")
-        if self._stored:
-            self._stream.append(stored_values.dumps(self._stored))
+        document, docnum = self._started(), len(self._ends)
+        for name, (column, value) in document.columns.items():
+            if name not in self._columns:
+                self._columns[name] = column_writer(column)
+            self._columns[name].add(docnum, value)
+        for name, items in document.vectors.items():
+            self._vectors.setdefault(name, VectorsWriter()).add(docnum, items)
+        for name, length in document.lengths.items():
+            docnums, lengths = self._lengths.setdefault(name, (array("I"), array("I")))
+            docnums.append(docnum)
+            lengths.append(length)
+        if document.stored:
+            self._stream.append(stored_values.dumps(document.stored))
         self._ends.append(self._stream.size)
-        self._stored = None
+        self._document = None
 
     def close(self) -> None:
-        if self._stored is not None:
-            self.finish_doc()
+        """Write the documents that were finished."""
         if len(self._ends):
             output = StorageFile(self._storage, self._segment.make_filename(DOCUMENTS_FILE))
             with ContainerWriter(output, DOCUMENTS_KIND) as container:
                 self._segment.documents_size, _ = container.finish(self._write(container))
         self.is_closed = True
+
+    def _started(self) -> _Document:
+        if self._document is None:
+            raise ValueError("no document was started")
+        return self._document
 
     def _write(self, container: ContainerWriter) -> dict[str, Any]:
         """The file's facts."""

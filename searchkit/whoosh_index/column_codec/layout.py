@@ -13,7 +13,7 @@ Texts: byte strings that follow one another.
 `N.ends`               uint  where each ends
 =====================  ====  ==================================================================
 
-A stream: one long byte string in pieces of 32,768 bytes (the last is shorter).
+A stream: one long byte string in pieces of 8,192 bytes (the last is shorter).
 
 =====================  ====  ==================================================================
 `N.frames`             u1    a Zstandard frame a piece
@@ -79,7 +79,7 @@ import numpy.typing as npt
 
 DOCUMENTS_FILE, DOCUMENTS_KIND = ".docs.sk", "whoosh docs"
 TERMS_FILE, TERMS_KIND = ".terms.sk", "whoosh terms"
-FRAME_BYTES = 1 << 15
+FRAME_BYTES = 1 << 13
 """Of a stream, before compression: enough to compress well, little enough to read one value."""
 
 

@@ -49,7 +49,7 @@ def dumps(encoded: Any) -> bytes:
 
 def loads(data: bytes) -> Any:
     """The value of which this is the JSON."""
-    return json.loads(data, object_hook=_untagged)
+    return _DECODER.decode(data.decode("ascii"))
 
 
 def _plain(value: Any) -> Any:
@@ -108,3 +108,5 @@ _UNPACKERS: dict[str, Callable[..., Any]] = {
     "fset": frozenset,
     "map": dict,
 }
+
+_DECODER = json.JSONDecoder(object_hook=_untagged)
