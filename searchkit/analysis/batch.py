@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis import chunks
-from searchkit.analysis.chunk_memory import FORMS, PLACES, SPANS, ChunkMemory
+from searchkit.analysis.chunk_memory import ChunkMemory
 from searchkit.analysis.growing import Ints
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.analysis.vocabulary import Vocabulary
@@ -74,13 +74,14 @@ class _Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Tokens of a window, articles counted from its first; lengths of its texts."""
+    """Tokens of a window, articles counted from its first; where each starts; texts' lengths."""
 
     docs: Int32s
     positions: Int32s
     spans: npt.NDArray[np.uint8]
     forms: Int32s
-    lengths: Int32s
+    starts: Ints
+    lengths: Ints
 
 
 class BatchAnalyzer:
@@ -100,12 +101,11 @@ class BatchAnalyzer:
         windows, stems, starts = [], [], []
         for begin, end in _windows([len(title) + len(body) for title, body, _ in articles]):
             texts = [text for article in articles[begin:end] for text in article[:2]]
-            cut = self._cut(texts)
-            window = self._expand(cut, 2)
+            window = self._expand(self._cut(texts), 2)
             windows.append(window)
             stems.append(self._stems(window, languages[begin:end]))
-            starts += self._starts(cut, window.lengths)
-        lengths = _joined([window.lengths for window in windows])
+            starts += _token_starts(window)
+        lengths = _joined([window.lengths for window in windows]).astype(np.int32)
         return TextArrays(
             _tokens(windows, stems, 2),
             lengths[0::2],
@@ -121,7 +121,7 @@ class BatchAnalyzer:
             self._expand(self._cut(texts[begin:end]), 1)
             for begin, end in _windows([len(text) for text in texts])
         ]
-        lengths = _joined([window.lengths for window in windows])
+        lengths = _joined([window.lengths for window in windows]).astype(np.int32)
         return _tokens(windows, [window.forms for window in windows], 1), lengths
 
     def _cut(self, texts: Sequence[str]) -> _Cut:
@@ -148,36 +148,24 @@ class BatchAnalyzer:
 
     def _expand(self, cut: _Cut, texts_each: int) -> _Window:
         """The tokens of chunks, of articles of so many texts each."""
-        memory = self._memory
-        rows, token_counts = memory.tokens.rows(cut.ids)
-        position_counts = memory.positions.counts(cut.ids)
-        lengths = _sums(position_counts, cut.counts)
-        chunks_each = _by_article(cut.counts, texts_each)
-        lengths_each = _by_article(lengths, texts_each)
-        bases = np.cumsum(lengths_each) - lengths_each
-        firsts = np.cumsum(position_counts) - position_counts - np.repeat(bases, chunks_each)
+        tokens, ids = self._memory.tokens, cut.ids.astype(np.intp)
+        forms, places, spans, starts = (column.values for column in tokens.columns)
+        rows, token_counts = tokens.rows(ids)
+        position_counts = self._memory.lengths.values[ids]
+        ends = np.cumsum(position_counts)
+        text_ends = _running(ends)[np.cumsum(cut.counts)]
+        article_ends = text_ends[texts_each - 1 :: texts_each]
+        chunks_each = cut.counts.reshape(-1, texts_each).sum(axis=1)
+        firsts = ends - position_counts - np.repeat(_running(article_ends)[:-1], chunks_each)
         tokens_each = _sums(token_counts, chunks_each)
         return _Window(
             np.repeat(np.arange(len(tokens_each), dtype=np.int32), tokens_each),
-            np.repeat(firsts.astype(np.int32), token_counts) + memory.tokens.column(PLACES)[rows],
-            memory.tokens.column(SPANS)[rows].astype(np.uint8),
-            memory.tokens.column(FORMS)[rows],
-            lengths.astype(np.int32),
+            np.repeat(firsts.astype(np.int32), token_counts) + places[rows],
+            spans[rows],
+            forms[rows],
+            np.repeat(cut.starts, token_counts) + starts[rows],
+            np.diff(text_ends, prepend=0),
         )
-
-    def _starts(self, cut: _Cut, lengths: Int32s) -> list[bytes]:
-        """Token starts of title and body, by article."""
-        rows, counts = self._memory.positions.rows(cut.ids)
-        places = np.repeat(cut.starts, counts) + self._memory.positions.column(0)[rows]
-        steps = np.diff(places, prepend=0)
-        firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
-        steps[firsts] = places[firsts]
-        ends = np.cumsum(steps // _FULL + 1)
-        encoded = np.full(ends[-1] if len(ends) else 0, _FULL, np.uint8)
-        encoded[ends - 1] = steps % _FULL
-        data = encoded.tobytes()
-        edges = np.concatenate(([0], ends))[np.cumsum(_by_article(lengths, 2))].tolist()
-        return [data[begin:end] for begin, end in zip([0, *edges], edges, strict=False)]
 
     def _stems(self, window: _Window, languages: Sequence[str]) -> Int32s:
         """The stem of each token, by the language of its article."""
@@ -229,15 +217,31 @@ def _merge(narrow: _Cut, wide: _Cut, places: Sequence[int]) -> _Cut:
     return _Cut(ids, starts, narrow.counts + counts)
 
 
+def _token_starts(window: _Window) -> list[bytes]:
+    """Title's and body's token starts, by article. Each position has a token; some have more."""
+    opens = np.diff(window.positions, prepend=-1) != 0
+    opens |= np.diff(window.docs, prepend=-1) != 0
+    places = window.starts[opens]
+    steps = np.diff(places, prepend=0)
+    text_ends = np.cumsum(window.lengths)
+    firsts = (text_ends - window.lengths)[window.lengths > 0]
+    steps[firsts] = places[firsts]
+    ends = np.cumsum(steps // _FULL + 1)
+    encoded = np.full(ends[-1] if len(ends) else 0, _FULL, np.uint8)
+    encoded[ends - 1] = steps % _FULL
+    data = encoded.tobytes()
+    edges = _running(ends)[text_ends[1::2]].tolist()
+    return [data[begin:end] for begin, end in pairwise([0, *edges])]
+
+
 def _sums(values: Ints, counts: Ints) -> Ints:
     """The sums of runs of values, so many in each run."""
-    totals = np.concatenate(([0], np.cumsum(values)))
-    return np.diff(totals[np.cumsum(counts)], prepend=0)
+    return np.diff(_running(np.cumsum(values))[np.cumsum(counts)], prepend=0)
 
 
-def _by_article(values: npt.NDArray[Any], texts_each: int) -> Ints:
-    sums: Ints = values.reshape(-1, texts_each).sum(axis=1, dtype=np.int64)
-    return sums
+def _running(ends: Ints) -> Ints:
+    """Sums before each value and after the last, from the sums after each."""
+    return np.concatenate(([0], ends))
 
 
 def _tokens(windows: Sequence[_Window], stems: Sequence[Int32s], texts_each: int) -> TokenArrays:

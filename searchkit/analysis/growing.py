@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -41,48 +42,42 @@ class Growing:
 
 
 class Ragged:
-    """A list of rows for each id, ids counting from 0. Rows are int32, in one or more columns."""
+    """A list of rows for each id, ids counting from 0; rows are held by columns."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, *dtypes: npt.DTypeLike) -> None:
         self._counts, self._firsts = Growing(np.int64), Growing(np.int64)
-        self._columns = [Growing(np.int32) for _ in range(columns)]
+        self.columns = [Growing(dtype) for dtype in dtypes]
         self._new_counts: list[int] = []
-        self._new_columns: list[list[int]] = [[] for _ in range(columns)]
+        self._new_rows: list[tuple[int, ...]] = []
 
     @property
     def size(self) -> int:
-        """Rows of all ids."""
-        return len(self._columns[0])
+        """Rows of all ids that were settled."""
+        return len(self.columns[0])
 
-    def column(self, index: int) -> npt.NDArray[np.int32]:
-        """The rows of all ids that were settled. A view: good until the next are."""
-        return self._columns[index].values
-
-    def append(self, *columns: Sequence[int]) -> None:
+    def append(self, rows: Sequence[tuple[int, ...]]) -> None:
         """The rows of the next id; they can be looked up once they are settled."""
-        self._new_counts.append(len(columns[0]))
-        for new, column in zip(self._new_columns, columns, strict=True):
-            new += column
+        self._new_counts.append(len(rows))
+        self._new_rows += rows
 
     def settle(self) -> None:
         """Make everything appended ready to be looked up."""
-        ends = np.cumsum(self._new_counts, dtype=np.int64) + self.size
-        self._firsts.extend(ends - self._new_counts)
-        self._counts.extend(self._new_counts)
+        counts = np.array(self._new_counts, np.int64)
+        self._counts.extend(counts)
+        self._firsts.extend(np.cumsum(counts) - counts + self.size)
+        rows = np.fromiter(chain.from_iterable(self._new_rows), np.int64)
+        for column, values in zip(self.columns, rows.reshape(-1, len(self.columns)).T, strict=True):
+            column.extend(values)
         self._new_counts.clear()
-        for column, new in zip(self._columns, self._new_columns, strict=True):
-            column.extend(new)
-            new.clear()
+        self._new_rows.clear()
 
-    def counts(self, ids: npt.NDArray[np.int32]) -> Ints:
-        """How many rows each id has."""
-        counts: Ints = self._counts.values[ids]
-        return counts
-
-    def rows(self, ids: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
+    def rows(self, ids: npt.NDArray[np.intp]) -> tuple[Ints, Ints]:
         """Where the rows of ids stand in the columns, and how many each id has."""
-        counts = self.counts(ids)
+        counts: Ints = self._counts.values[ids]
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
-        shifts = self._firsts.values[ids] - (ends - counts)
-        return np.repeat(shifts, counts) + np.arange(total), counts
+        shifts = self._firsts.values[ids] - ends
+        shifts += counts
+        rows: Ints = np.repeat(shifts, counts)
+        rows += np.arange(total)
+        return rows, counts
