@@ -26,7 +26,7 @@ def toc_name(generation: int) -> str:
 def write_toc(index: Path, generation: int, crc: int, segments: int, language: str) -> None:
     """Write and sync the table of a generation that has just been committed.
 
-    `crc` is the manifest's checksum; `language` chooses the stemmer of Whoosh's query parser.
+    `crc` is the whole manifest's CRC-32; `language` chooses the stemmer of Whoosh's parser.
     """
     schema = _call(b"load_schema", _text(language))
     loaded = _call(b"load_segments", _number(generation) + _number(crc) + _number(segments))

@@ -122,9 +122,7 @@ class TermsReader(whoosh.codec.base.TermsReader):  # type: ignore[misc]
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
         return self.items_from("", b"")
 
-    def items_from(
-        self, field: str, prefix: bytes
-    ) -> Iterator[tuple[tuple[str, bytes], Any]]:
+    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
         for term in self.terms_from(field, prefix):
             yield term, self.term_info(*term)
 
@@ -288,7 +286,7 @@ def _languages(segment: Segment) -> TermSource:
 def _published(segment: Segment) -> TermSource:
     field, columns = published_field(), segment.columns
     epoch = datetime(1970, 1, 1)
-    moments = []
+    moments: list[bytes | None] = []
     for precision, day, seconds in zip(
         columns.precisions.tolist(), columns.days.tolist(), columns.seconds.tolist(), strict=True
     ):

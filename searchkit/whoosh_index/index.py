@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from searchkit.archive import Archive
 from searchkit.store.manifest import Manifest, generations, manifest_name, read_newest
-from searchkit.store.opening import open_segments
+from searchkit.store.snapshot import Snapshot
 from searchkit.whoosh_index._whoosh import FileStorage, whoosh
 from searchkit.whoosh_index.archive_codec import READ_ONLY, ArchiveSegment, ReadOnlyIndexError
 from searchkit.whoosh_index.archive_schema import ArchiveSchema
@@ -23,7 +23,7 @@ class ArchiveIndex(whoosh.index.Index):  # type: ignore[misc]
         self.storage = FileStorage(str(self.path), readonly=True)
         self._manifest: Manifest = read_newest(self.path)
         self._schema = ArchiveSchema(self._manifest.fallback_language or "en")
-        segments = open_segments(self.path, self._manifest)
+        segments = Snapshot.open(self.path, self._manifest).segments
         self._segments = [
             ArchiveSegment(number, lambda folder: segments) for number in range(len(segments))
         ]
