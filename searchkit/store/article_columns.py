@@ -91,16 +91,18 @@ class ArticleColumns:
         return ranks
 
 
-def key_space(title_length: int, body_length: int) -> int:
+def key_space(title: int, body: int, author: int = 0, url: int = 0) -> int:
     """How many of a segment's MAX_KEYS keys an article takes; its lengths are in positions."""
-    return title_length + body_length + 2 * GAP
+    return max(title + body, min(max(author, url), MAX_PLAIN_LENGTH)) + 2 * GAP
 
 
 def check_key_space(columns: ArticleColumns) -> None:
-    """OverflowError when the articles need more keys than one segment has: cut before."""
-    needed = sum(
-        int(np.sum(lengths, dtype=np.int64))
-        for lengths in (columns.title_lengths, columns.body_lengths)
-    )
-    if needed + 2 * GAP * len(columns) >= MAX_KEYS:
-        raise OverflowError(f"{len(columns)} articles have too many words for one segment")
+    """OverflowError when a field needs more keys than one segment has: cut before."""
+    for lengths in (
+        (columns.title_lengths, columns.body_lengths),
+        (columns.author_lengths,),
+        (columns.url_lengths,),
+    ):
+        words = sum(int(np.sum(numbers, dtype=np.int64)) for numbers in lengths)
+        if words + 2 * GAP * len(columns) >= MAX_KEYS:
+            raise OverflowError(f"{len(columns)} articles have too many words for one segment")

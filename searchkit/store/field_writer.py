@@ -11,6 +11,9 @@ from searchkit.store.lexicon_writer import Lexicon
 from searchkit.store.packed_sections import write_packed
 from searchkit.store.packing import Packer
 
+TITLE_EXTRA = FIELD_WEIGHTS["title"] - FIELD_WEIGHTS["body"]
+"""What an occurrence in the title adds to a weighted frequency beyond being one."""
+
 
 class FieldWriter:
     """Takes all lists of a field, in their order, and writes the field's sections."""
@@ -54,7 +57,7 @@ class FieldWriter:
 
 def weighted_freqs(lists: DecodedLists) -> Ints:
     """Each posting's occurrences, those in the title counted as often as they weigh."""
-    freqs: Ints = lists.counts + lists.titles * (FIELD_WEIGHTS["title"] - FIELD_WEIGHTS["body"])
+    freqs: Ints = lists.counts + lists.titles * TITLE_EXTRA
     return freqs
 
 

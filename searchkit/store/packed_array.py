@@ -50,10 +50,10 @@ class PackedArray:
         if first < 0 or last >= self._count:
             raise self._damaged(f"number {last} of {self._count} is asked for")
         rows = np.cumsum(new) - 1
-        numbers: Numbers = self._blocks(blocks)[rows, indices & (BLOCK - 1)]
+        numbers: Numbers = self.blocks(blocks)[rows, indices & (BLOCK - 1)]
         return numbers
 
-    def _blocks(self, blocks: npt.NDArray[np.int64]) -> Numbers:
+    def blocks(self, blocks: npt.NDArray[np.int64]) -> Numbers:
         """These blocks, [blocks, 128]."""
         widths, starts = self._widths[blocks], self._ends[blocks]
         held = widths > 0

@@ -39,7 +39,7 @@ class Frames:
 
     def frame(self, number: int) -> Bytes:
         """u1: a run's articles, joined."""
-        data = self._frames.part(self.ends.item(number), self.ends.item(number + 1))
+        data = self.compressed(number)
         first, last = self.run_starts.item(number), self.run_starts.item(number + 1)
         size = self.starts.item(last) - self.starts.item(first)
         try:
@@ -50,6 +50,10 @@ class Frames:
         except (zstandard.ZstdError, MemoryError) as error:
             raise self._damaged(f"frame {number}: {error}") from error
         return np.frombuffer(text, np.uint8)
+
+    def compressed(self, number: int) -> Bytes:
+        """u1: a run's frame as it is stored."""
+        return self._frames.part(self.ends.item(number), self.ends.item(number + 1))
 
     @cached_property
     def run_starts(self) -> Ints:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import zstandard
+from hypothesis import strategies as st
 
 from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.container import Container
@@ -64,6 +65,37 @@ class PlainArticle:
 
     def _stem(self, word: str) -> str:
         return word[:2] if self.language == "en" else word[:1] + word[-1:]
+
+
+words = st.text("abtwé\U0001f600", min_size=1, max_size=3)
+texts = st.lists(words, max_size=8).map(tuple)
+articles = st.builds(
+    PlainArticle,
+    id=words,
+    title=texts,
+    body=texts,
+    author=texts,
+    url=texts,
+    source=words | st.just(""),
+    language=st.sampled_from(["en", "de"]),
+    seconds=st.none() | st.integers(-5, 5).map(float),
+)
+collections = st.lists(articles, max_size=12, unique_by=lambda article: article.id)
+
+
+def newsroom(count: int, seed: int = 1) -> list[PlainArticle]:
+    """Articles enough for impacts and pairs: words are as uneven as in real text."""
+    rng = np.random.default_rng(seed)
+    letters = [a + b + c for a in "tabwo" for b in "aeio" for c in ("", "s", "st")]
+    return [
+        PlainArticle(
+            id=f"a{seed}-{number}",
+            title=tuple(letters[i % 60] for i in rng.zipf(1.4, rng.integers(0, 4))),
+            body=tuple(letters[i % 60] for i in rng.zipf(1.4, rng.integers(0, 30))),
+            seconds=float(rng.integers(0, 50)) if number % 7 else None,
+        )
+        for number in range(count)
+    ]
 
 
 def write(path: Path, articles: Sequence[PlainArticle]) -> Path:

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from naive_segment import (
     ANALYZER,
     FileContents,
     PlainArticle,
+    collections,
     columns,
     lists_of,
+    newsroom,
     pairs_of,
     write,
 )
@@ -23,36 +24,6 @@ from naive_segment import (
 from searchkit.store import inversion, pairs_writer
 from searchkit.store.article_columns import MAX_PLAIN_LENGTH, check_key_space, key_space
 from searchkit.store.layout import FIELDS, MAX_KEYS
-
-words = st.text("abtwé\U0001f600", min_size=1, max_size=3)
-texts = st.lists(words, max_size=8).map(tuple)
-articles = st.builds(
-    PlainArticle,
-    id=words,
-    title=texts,
-    body=texts,
-    author=texts,
-    url=texts,
-    source=words | st.just(""),
-    language=st.sampled_from(["en", "de"]),
-    seconds=st.none() | st.integers(-5, 5).map(float),
-)
-collections = st.lists(articles, max_size=12, unique_by=lambda article: article.id)
-
-
-def newsroom(count: int, seed: int = 1) -> list[PlainArticle]:
-    """Articles enough for impacts and pairs: words are as uneven as in real text."""
-    rng = np.random.default_rng(seed)
-    letters = [a + b + c for a in "tabwo" for b in "aeio" for c in ("", "s", "st")]
-    return [
-        PlainArticle(
-            id=f"a{seed}-{number}",
-            title=tuple(letters[i % 60] for i in rng.zipf(1.4, rng.integers(0, 4))),
-            body=tuple(letters[i % 60] for i in rng.zipf(1.4, rng.integers(0, 30))),
-            seconds=float(rng.integers(0, 50)) if number % 7 else None,
-        )
-        for number in range(count)
-    ]
 
 
 @given(collections)

@@ -1,0 +1,168 @@
+"""One field of a segment as merging reads it: many of its lists at once, its terms and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.store.column_reader import read_column, running_sum
+from searchkit.store.container import Container
+from searchkit.store.decoded_lists import (
+    DecodedLists,
+    Ints,
+    batches,
+    indexes,
+    running_sums,
+    starts_of,
+)
+from searchkit.store.field_writer import TITLE_EXTRA
+from searchkit.store.lexicon import Lexicon
+from searchkit.store.packed_array import PackedArray
+from searchkit.store.packing import BLOCK
+
+AT_ONCE = 1 << 20
+"""Occurrences decoded in one step; a longer list is a step of its own."""
+
+
+class Part(Protocol):
+    """A segment to be merged: its file, and which of its articles are deleted (None: none)."""
+
+    @property
+    def container(self) -> Container: ...
+    @property
+    def documents(self) -> int: ...
+    @property
+    def deleted(self) -> npt.NDArray[np.bool_] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What deletions leave: df and cf by list, cf by entry."""
+
+    df: Ints
+    cf: Ints
+    entry_cf: Ints
+
+
+class PartField:
+    """Lists are numbered as in the segment, entries by list, then by code."""
+
+    def __init__(self, part: Part, field: str) -> None:
+        self._part, container = part, part.container
+        lists = len(container.section(f"{field}.df"))
+        self.df = read_column(container, f"{field}.df", "<u4", lists).astype(np.int64)
+        self.cf = read_column(container, f"{field}.cf", "<u4", lists).astype(np.int64)
+        postings, occurrences = running_sum(self.df), running_sum(self.cf)
+        self.postings, self.occurrences = postings[:-1], occurrences[:-1]
+        sizes = dict.fromkeys(("docs", "freqs", "titles"), postings.item(-1))
+        sizes |= dict.fromkeys(("positions", "spans", "codes"), occurrences.item(-1))
+        self.packed = {
+            name: PackedArray(container, f"{field}.{name}", size)
+            for name, size in sizes.items()
+            if field == "text" or name != "titles"
+        }
+        self._lexicon = Lexicon(container, field, lists)
+        self._order = np.lexsort((self._lexicon.entry_codes, self._lexicon.entry_lists))
+        self.entry_lists = self._lexicon.entry_lists[self._order].astype(np.int64)
+        self.first_entries = np.searchsorted(self.entry_lists, np.arange(lists))
+
+    def terms(self) -> list[str]:
+        """The term of each list."""
+        places = np.argsort(self._lexicon.term_lists)
+        terms = self._lexicon.terms.texts(0, len(places))
+        return [terms[place] for place in places.tolist()]
+
+    def entry_forms(self) -> list[str]:
+        """The form of each entry."""
+        forms = self._lexicon.forms.texts(0, len(self._order))
+        return [forms[entry] for entry in self._order.tolist()]
+
+    @cached_property
+    def live(self) -> Live:
+        """What counts of it."""
+        if self._part.deleted is None:
+            entry_cf = self._lexicon.entry_cf[self._order].astype(np.int64)
+            return Live(self.df, self.cf, entry_cf)
+        kept, none = ~self._part.deleted, np.zeros(0, np.int64)
+        df, cf, entry_cf = [none], [none], np.zeros(len(self._order), np.int64)
+        for first, stop in batches(self.cf, AT_ONCE):
+            numbers = np.arange(first, stop)
+            lists = decode([self], np.zeros_like(numbers), numbers)
+            lists = without(lists, kept[lists.docs])
+            entries = np.repeat(self.first_entries[numbers], lists.cf) + lists.codes
+            entry_cf += np.bincount(entries, minlength=len(entry_cf))
+            df.append(lists.df)
+            cf.append(lists.cf)
+        return Live(np.concatenate(df), np.concatenate(cf), entry_cf)
+
+
+def decode(fields: Sequence[PartField], parts: Ints, numbers: Ints) -> DecodedLists:
+    """Lists of several segments, in any order: of the segment `parts[i]` its list `numbers[i]`.
+
+    Docnums are those of the segments.
+    """
+    df, cf = (np.empty(len(parts), np.int64) for _ in range(2))
+    first_postings, first_occurrences = (np.empty(len(parts), np.int64) for _ in range(2))
+    for part, field in enumerate(fields):
+        own = np.flatnonzero(parts == part)
+        lists = numbers[own]
+        df[own], cf[own] = field.df[lists], field.cf[lists]
+        first_postings[own] = field.postings[lists]
+        first_occurrences[own] = field.occurrences[lists]
+    per_posting = _Ranges(fields, parts, first_postings, df)
+    docs = running_sums(per_posting.read("docs").astype(np.int64) + 1, starts_of(df)) - 1
+    freqs, titles = per_posting.read("freqs"), per_posting.read("titles")
+    counts = freqs + np.uint32(1) - titles * np.uint32(TITLE_EXTRA)
+    per_occurrence = _Ranges(fields, parts, first_occurrences, cf)
+    gaps, spans, codes = map(per_occurrence.read, ("positions", "spans", "codes"))
+    return DecodedLists(df, cf, docs, counts, titles, gaps, spans, codes)
+
+
+def without(lists: DecodedLists, kept: npt.NDArray[np.bool_]) -> DecodedLists:
+    """The lists with only the postings to be kept; some may be left empty."""
+    if kept.all():
+        return lists
+    starts = lists.list_starts()
+    postings = np.flatnonzero(kept)
+    occurrences = np.repeat(kept, lists.counts)
+    return DecodedLists(
+        np.add.reduceat(kept, starts, dtype=np.int64),
+        np.add.reduceat(lists.counts * kept, starts, dtype=np.int64),
+        *(column[postings] for column in (lists.docs, lists.counts, lists.titles)),
+        *(column[occurrences] for column in (lists.gaps, lists.spans, lists.codes)),
+    )
+
+
+class _Ranges:
+    """Ranges of several segments' packed arrays, one after the other."""
+
+    def __init__(
+        self, fields: Sequence[PartField], parts: Ints, starts: Ints, lengths: Ints
+    ) -> None:
+        self._fields = fields
+        self._blocks: list[Ints] = []
+        places = np.empty(len(parts), np.int64)
+        before = 0
+        for part in range(len(fields)):
+            own = np.flatnonzero(parts == part)
+            first, last = starts[own] // BLOCK, (starts[own] + lengths[own] - 1) // BLOCK
+            blocks = np.unique(indexes(first, last - first + 1))
+            places[own] = (np.searchsorted(blocks, first) + before) * BLOCK + starts[own] % BLOCK
+            self._blocks.append(blocks)
+            before += len(blocks)
+        self._rows = indexes(places, lengths)
+
+    def read(self, name: str) -> npt.NDArray[np.uint32]:
+        """The numbers packed under a name; zeros where nothing is."""
+        if name not in self._fields[0].packed:
+            return np.zeros(len(self._rows), np.uint32)
+        decoded = [
+            field.packed[name].blocks(blocks).reshape(-1)
+            for field, blocks in zip(self._fields, self._blocks, strict=True)
+        ]
+        return np.concatenate(decoded)[self._rows]
