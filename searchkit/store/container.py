@@ -153,10 +153,14 @@ class Container:
     """
 
     def __init__(
-        self, path: Path, kind: str, size: int | None = None, data: bytes | None = None
+        self,
+        path: Path,
+        kind: str,
+        size: int | None = None,
+        data: bytes | mmap.mmap | None = None,
     ) -> None:
         self.path = path
-        self._map = _map(path, size) if data is None else data
+        self._map = map_file(path, size) if data is None else data
         directory = self._frame(kind)
         self.facts: dict[str, Any] = directory["facts"]
         self.names = frozenset(name for name in directory["sections"] if name)
@@ -300,7 +304,8 @@ def damaged(path: Path, problem: str) -> CorruptIndex:
     )
 
 
-def _map(path: Path, size: int | None) -> mmap.mmap:
+def map_file(path: Path, size: int | None = None) -> mmap.mmap:
+    """A file as memory. CorruptIndex when it is missing, empty or, where known, of another size."""
     try:
         number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:

@@ -27,6 +27,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
+from mmap import mmap
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import zstandard
 
-from searchkit.store.container import Container, ContainerWriter, damaged
+from searchkit.store.container import Container, ContainerWriter, damaged, map_file
 
 _KIND = "record"
 _BLOCK_BYTES = 4 << 10
@@ -77,18 +78,14 @@ def key_text(key: bytes) -> str:
 
 
 class Record:
-    """A stack of record files, oldest first. Files are opened when they are first needed.
+    """A stack of record files, oldest first, each mapped at once and read when it is first needed.
 
     Everything raises CorruptIndex where a file is damaged or missing.
     """
 
     def __init__(self, parts: Sequence[RecordPart] = ()) -> None:
         self.parts = tuple(parts)
-
-    def opened(self) -> Record:
-        """The same, every file of which is open from now on."""
-        assert len(self._files) == len(self.parts)
-        return self
+        self._maps = [map_file(*part) for part in self.parts]
 
     def entry(self, key: str) -> Any | None:
         value = self.value(key_bytes(key))
@@ -117,7 +114,8 @@ class Record:
 
     @cached_property
     def _files(self) -> list[_RecordFile]:
-        return [_RecordFile(*part) for part in self.parts]
+        paths = [part.path for part in self.parts]
+        return [_RecordFile(path, data) for path, data in zip(paths, self._maps, strict=True)]
 
 
 def merge_items(sources: Sequence[Iterator[Item]]) -> Iterator[Item]:
@@ -196,9 +194,9 @@ class _Block:
 class _RecordFile:
     """One file of the record."""
 
-    def __init__(self, path: Path, size: int) -> None:
+    def __init__(self, path: Path, data: mmap) -> None:
         self._path = path
-        self._container = Container(path, _KIND, size)
+        self._container = Container(path, _KIND, data=data)
         # As memory of Python's own: reading single numbers of arrays costs three times as much.
         self._first_keys = self._container.array("first_keys").data
         self._first_ends = self._container.array("first_ends").data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from searchkit.errors import CorruptIndex
@@ -23,10 +22,14 @@ class Snapshot:
     index: Path
     manifest: Manifest
     segments: tuple[Segment, ...]
+    record: Record
 
     @classmethod
     def open(cls, index: Path, manifest: Manifest) -> Snapshot:
-        """Map every segment. CorruptIndex when a file is missing or not what the manifest says."""
+        """Map every file, so that later commits take nothing away.
+
+        Raises CorruptIndex when a file is missing or not what the manifest says.
+        """
         masks: dict[str, Mask] = {}
         if manifest.deletions is not None:
             documents = {entry.name: entry.documents for entry in manifest.segments}
@@ -40,13 +43,9 @@ class Snapshot:
                 problem = f"{segment.live_count} of {segment.documents} articles are left in it"
                 raise damaged(path, f"{problem}, not {entry.live} of {entry.documents}")
             segments.append(segment)
-        return cls(index, manifest, tuple(segments))
-
-    @cached_property
-    def record(self) -> Record:
-        """What committed with the articles; its files are opened when they are first asked."""
-        files, names = self.manifest.files, self.manifest.records
-        return Record([RecordPart(self.index / name, files[name][0]) for name in names])
+        files = manifest.files
+        record = Record([RecordPart(index / name, files[name][0]) for name in manifest.records])
+        return cls(index, manifest, tuple(segments), record)
 
     @property
     def is_kept(self) -> bool:

@@ -192,20 +192,24 @@ def test_damage_is_told_or_changes_nothing(
     whole, rng = part.path.read_bytes(), random.Random(1)
     for _ in range(150):
         part.path.write_bytes(harm(whole, rng))
-        record = Record(folder.record.parts)
         problem, found = "", sorted(entries)
         try:
-            found = list(record.entries())
+            found = list(Record(folder.record.parts).entries())
         except (CorruptIndex, IncompatibleIndex) as error:
             problem = str(error)
         assert found == sorted(entries)
         assert part.path.name in problem or not problem
 
 
-def test_a_missing_file_is_named_when_it_is_first_needed(tmp_path: Path) -> None:
-    record = Record([RecordPart(tmp_path / "rec-1", 5)])
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorruptIndex, match=r"rec-1 is damaged.*missing"):
-        record.entry("k")
+        Record([RecordPart(tmp_path / "rec-1", 5)])
+
+
+def test_files_that_are_removed_later_are_still_read(folder: Folder) -> None:
+    folder.commit([("k", 1)])
+    folder.record.parts[0].path.unlink()
+    assert folder.record.entry("k") == 1
 
 
 def test_keys_out_of_order_are_found_by_a_check(tmp_path: Path) -> None:

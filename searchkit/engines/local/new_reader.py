@@ -12,10 +12,9 @@ from searchkit.engines.base import Request
 from searchkit.engines.local.building import load_article
 from searchkit.engines.local.hits import make_hit
 from searchkit.engines.local.sources import summaries
-from searchkit.errors import ArchiveClosed, ArchiveError, CorruptIndex
+from searchkit.errors import ArchiveClosed, ArchiveError
 from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
 from searchkit.search.searcher import Found, Searcher
-from searchkit.store.record import Record
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
 
@@ -98,10 +97,10 @@ class LocalReader:
         )
 
     def entry(self, key: str) -> Any | None:
-        return self._record().entry(key)
+        return self._open().record.entry(key)
 
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
-        return self._record().entries(prefix)
+        return self._open().record.entries(prefix)
 
     def check(self) -> CheckReport:
         """Verify every file against its checksum, and what they hold against one another.
@@ -110,7 +109,10 @@ class LocalReader:
         """
         snapshot = self._open()
         if not snapshot.is_kept:
-            raise self._replaced("check the newest one")
+            raise ArchiveError(
+                f"generation {self.generation} of {snapshot.index} has been replaced since it was "
+                "opened: open the archive again to check the newest one"
+            )
         damage = tuple(Damage(str(path), problem) for path, problem in snapshot.problems())
         return CheckReport(len(snapshot.manifest.files), snapshot.manifest.documents, damage)
 
@@ -128,22 +130,6 @@ class LocalReader:
         """The ids that start with `prefix`, sorted, and where their articles are."""
         places = (_places(segment, prefix) for segment in self._open().segments)
         return heapq.merge(*places, key=itemgetter(0))
-
-    def _record(self) -> Record:
-        snapshot = self._open()
-        try:
-            return snapshot.record.opened()
-        except CorruptIndex:
-            if snapshot.is_kept:
-                raise
-            raise self._replaced("read what the newest one records") from None
-
-    def _replaced(self, purpose: str) -> ArchiveError:
-        snapshot = self._open()
-        return ArchiveError(
-            f"generation {self.generation} of {snapshot.index} has been replaced since it was "
-            f"opened: open the archive again to {purpose}"
-        )
 
 
 def _places(segment: Segment, prefix: str) -> Iterator[tuple[str, int, Segment]]:
