@@ -18,6 +18,9 @@ _AT_ONCE = 1 << 11
 """Blocks packed in one step: a quarter of a million numbers and their planes stay in the cache."""
 _FEW = 64
 """Up to so many blocks of several widths are unpacked in one go."""
+_ONE_PRODUCT = 16
+"""Up to so many blocks of one width are unpacked as a product of matrices, in few calls."""
+_PLANE_VALUES = np.exp2(np.arange(32))
 
 Numbers = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
@@ -140,11 +143,17 @@ def _unpack_equal(data: Bytes, count: int, width: int) -> Numbers:
     if not width:
         return np.zeros((count, BLOCK), np.uint32)
     planes = data.reshape(-1)[: count * width * _PLANE_BYTES]
+    bits = np.unpackbits(planes, bitorder="little")
+    if count <= _ONE_PRODUCT:
+        # Exact: the numbers are below 2**53, and so is every sum on the way to them.
+        exact = bits.reshape(count, width, BLOCK).astype(np.float64)
+        few: Numbers = np.matmul(_PLANE_VALUES[:width], exact).astype(np.uint32)
+        return few
     # Eight numbers' bits of one plane at a time, each in a byte of a word.
-    bits = np.unpackbits(planes, bitorder="little").view("<u8").reshape(count, width, _PLANE_BYTES)
-    numbers = _octet(bits[:, :8]).astype(np.uint32)
+    words = bits.view("<u8").reshape(count, width, _PLANE_BYTES)
+    numbers = _octet(words[:, :8]).astype(np.uint32)
     for first in range(8, width, 8):
-        numbers |= _octet(bits[:, first : first + 8]).astype(np.uint32) << np.uint32(first)
+        numbers |= _octet(words[:, first : first + 8]).astype(np.uint32) << np.uint32(first)
     return numbers
 
 
