@@ -36,7 +36,8 @@ def measure_commits(bench: Workbench, commits: int = COMMITS, batch: int = BATCH
     with Archive.open(folder) as archive:
         for number in range(commits):
             word = marker(number)
-            fresh = [_marked(item, number, word) for item in islice(articles, batch)]
+            records = enumerate(islice(articles, batch))
+            fresh = [_marked(record, f"{word}/{n}", word) for n, record in records]
             start = time.perf_counter()
             archive.add_all(fresh)
             archive.commit()
@@ -78,9 +79,9 @@ def _copies(corpus: Corpus) -> Iterator[dict[str, str]]:
     return cycle(records)
 
 
-def _marked(record: dict[str, str], number: int, word: str) -> Article:
+def _marked(record: dict[str, str], id: str, word: str) -> Article:
     return Article(
-        id=f"{word}/{record['id']}",
+        id=id,
         title=f"{record.get('title') or ''} {word}",
         body=record.get("text") or "",
         source=record.get("source"),

@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.corpus import Corpus, published_of
 
-SAMPLE = 20_000
+SAMPLE = 8_000
 """Articles that words are counted in."""
 BANDS = ((0.2, 1.01), (0.05, 0.2), (0.01, 0.05), (0.002, 0.01), (0.0, 0.002))
 """Shares of the articles that hold a word."""
@@ -122,11 +122,11 @@ def draw(corpus: Corpus, per_class: int) -> dict[str, list[Query]]:
 def _distinct(make: Callable[[random.Random, int], Query | None], count: int) -> list[Query]:
     chance = random.Random(3)
     found: dict[Query, None] = {}
-    for _ in range(20 * count):
-        if len(found) < count:
-            query = make(chance, len(found))
-            if query is not None:
-                found[query] = None
+    # The number of the attempt, not of the query, chooses its band: some hold one word only.
+    for number in range(20 * count):
+        query = make(chance, number) if len(found) < count else None
+        if query is not None:
+            found[query] = None
     return list(found)
 
 
