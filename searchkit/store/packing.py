@@ -16,6 +16,8 @@ BLOCK = 128
 _PLANE_BYTES = BLOCK // 8
 _AT_ONCE = 1 << 11
 """Blocks packed in one step: a quarter of a million numbers and their planes stay in the cache."""
+_ONE_BY_ONE = 4
+"""Up to so many blocks are unpacked without a look at whether they are equally wide."""
 _FEW = 64
 """Up to so many blocks of several widths are unpacked in one go."""
 _ONE_PRODUCT = 16
@@ -100,14 +102,24 @@ def _pack_blocks(blocks: npt.NDArray[Any], widths: Bytes) -> Bytes:
 
 def unpack(data: Bytes, widths: Bytes) -> Numbers:
     """The numbers of whole consecutive blocks: `data` begins with the first one's planes."""
-    if len(widths) == 1:
-        return _unpack_equal(data[: int(widths[0]) * _PLANE_BYTES], 1, int(widths[0])).reshape(-1)
-    first = int(widths[0]) if len(widths) else 0
-    if len(widths) == 0 or bool((widths == first).all()):
+    if len(widths) <= _ONE_BY_ONE:
+        return _unpack_one_by_one(data, widths)
+    first = int(widths[0])
+    if bool((widths == first).all()):
         return _unpack_equal(data, len(widths), first).reshape(-1)
     ends = np.cumsum(widths, dtype=np.int64)
     planes = data[: int(ends[-1]) * _PLANE_BYTES].reshape(-1, _PLANE_BYTES)
     return gather(planes, ends - widths, widths).reshape(-1)
+
+
+def _unpack_one_by_one(data: Bytes, widths: Bytes) -> Numbers:
+    """The same, in a few calls for each block."""
+    numbers, start = np.empty((len(widths), BLOCK), np.uint32), 0
+    for block, width in enumerate(widths.tolist()):
+        stop = start + width * _PLANE_BYTES
+        numbers[block] = _unpack_equal(data[start:stop], 1, width)
+        start = stop
+    return numbers.reshape(-1)
 
 
 def gather(planes: Bytes, first_planes: npt.NDArray[np.int64], widths: npt.NDArray[Any]) -> Numbers:
