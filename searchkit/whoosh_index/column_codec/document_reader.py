@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from whoosh.codec import base
@@ -71,18 +71,22 @@ class ColumnDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return whoosh_column(column, memoryview(data), self.doc_count_all())
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        lengths = self._table.lengths(fieldname) if self._table else ()
+        lengths = self.field_lengths(fieldname)
         return (lengths[docnum] if lengths else 0) or default
+
+    def field_lengths(self, fieldname: str) -> Sequence[int]:
+        """`doc_field_length` of every document; empty where all are 0."""
+        return self._table.lengths(fieldname) if self._table else ()
 
     def field_length(self, fieldname: str) -> int:
         return self._table.total_lengths.get(fieldname, 0) if self._table else 0
 
     def min_field_length(self, fieldname: str) -> int:
-        lengths = self._table.lengths(fieldname) if self._table else ()
+        lengths = self.field_lengths(fieldname)
         return min(lengths, default=0)
 
     def max_field_length(self, fieldname: str) -> int:
-        lengths = self._table.lengths(fieldname) if self._table else ()
+        lengths = self.field_lengths(fieldname)
         return max(lengths, default=0)
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:

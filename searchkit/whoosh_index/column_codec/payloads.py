@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -18,29 +19,27 @@ _BLOCK = 128
 
 
 class PayloadsWriter:
-    """Gathers the payloads of list after list."""
+    """Gathers payloads in memory, their values compressed."""
 
     def __init__(self) -> None:
         self.weights = array("d")
         self._value_lengths = array("I")
         self._values = ByteStreamWriter()
-        self._value_ends = array("Q")
 
-    def append(self, weight: float, value: bytes) -> None:
-        self.weights.append(weight)
-        self._value_lengths.append(len(value))
-        if value:
-            self._values.append(value)
+    def extend(self, weights: Sequence[float], values: Sequence[bytes]) -> None:
+        """Append items: a weight and a value each."""
+        self.weights.extend(weights)
+        self._value_lengths.extend(map(len, values))
+        self._values.append(b"".join(values))
 
-    def end_list(self) -> None:
-        self._value_ends.append(self._values.size)
-
-    def write(self, container: ContainerWriter, name: str) -> None:
+    def write(self, container: ContainerWriter, name: str, ends: npt.NDArray[np.int64]) -> None:
+        """Write the sections of items that make lists, each of which ends here (none is empty)."""
         weights, codes = np.unique(np.asarray(self.weights), return_inverse=True)
         container.add(f"{name}.weight_values", weights)
         container.add(f"{name}.weight_codes", narrow(codes))
         container.add(f"{name}.value_lengths", narrow(self._value_lengths))
-        container.add(f"{name}.value_ends", narrow(self._value_ends))
+        value_ends = np.cumsum(self._value_lengths, dtype=np.int64)[ends - 1]
+        container.add(f"{name}.value_ends", narrow(value_ends))
         self._values.write(container, f"{name}.values")
 
 

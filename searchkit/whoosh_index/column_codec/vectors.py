@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -22,22 +22,22 @@ class VectorsWriter:
         self._terms = TextsWriter()
         self._payloads = PayloadsWriter()
 
-    def add(self, docnum: int, items: Iterable[tuple[str, float, bytes]]) -> None:
+    def add(self, docnum: int, items: Sequence[tuple[str, float, bytes]]) -> None:
         """A vector with these (term, weight, value); none when there are no items."""
-        before = len(self._terms)
-        for term, weight, value in items:
+        if not items:
+            return
+        terms, weights, values = zip(*items, strict=True)
+        for term in terms:
             self._terms.append(term.encode("utf-8", "surrogatepass"))
-            self._payloads.append(weight, value)
-        if len(self._terms) > before:
-            self._docnums.append(docnum)
-            self._ends.append(len(self._terms))
-            self._payloads.end_list()
+        self._payloads.extend(weights, values)
+        self._docnums.append(docnum)
+        self._ends.append(len(self._terms))
 
     def write(self, container: ContainerWriter, name: str) -> None:
         container.add(f"{name}.docs", narrow(self._docnums))
         container.add(f"{name}.ends", narrow(self._ends))
         self._terms.write(container, f"{name}.terms")
-        self._payloads.write(container, name)
+        self._payloads.write(container, name, np.asarray(self._ends, np.int64))
 
 
 class Vectors:
