@@ -1,0 +1,202 @@
+"""One bit of an archive's files flipped, in every part of every kind of file that is read."""
+
+from __future__ import annotations
+
+import json
+import random
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from stories import article
+
+from searchkit import Archive
+from searchkit.engines.local import merging
+from searchkit.engines.local.engine import LocalEngine
+from searchkit.errors import CorruptIndex, IncompatibleIndex
+
+KINDS = {"manifest": "manifest-*", "segment": "seg-*", "deletions": "del-*", "record": "rec-*"}
+"""Kinds of files, and which names they have."""
+QUERIES = (
+    *("river", "mayor bridge", "ferry OR council", '"market mayor"', '"action bridge"~3'),
+    *("emb*", "r?ver", "budgat~", "exact:river", "title:harbour", "author:brandt", "url:story"),
+    *("river -ferry", "source:AP council", "date:2022-01-05..2022-01-20", ""),
+)
+_FOOTER = struct.Struct("<QQ")
+_FOOTER_BYTES = _HEADER_BYTES = 64
+
+
+def make_archive(index: Path) -> None:
+    """An archive of several segments, with deletions and a record in more than one file."""
+    rng = random.Random(11)
+    with patch.object(merging, "_SMALL_BYTES", 0), patch.object(merging, "_MOST_DELETED", 1.0):
+        for commit in range(3):
+            with Archive.open(index, create=True) as archive:
+                for number in range(commit * 12, commit * 12 + 14):
+                    archive.add(article(rng, number))
+        writer = LocalEngine(index).writer()
+        for number in range(400):
+            writer.set_entry(f"file/{number}.txt", {"size": number, "hash": f"{number:032x}"})
+        writer.commit()
+        with Archive.open(index) as archive:
+            archive.delete("a3", "a17")
+    names = {path.name for path in index.iterdir()}
+    assert all(any(Path(name).match(kind) for name in names) for kind in KINDS.values()), names
+
+
+Answers = list[object]
+
+
+def questions(index: Path) -> Iterator[Callable[[], object]]:
+    """What is asked of an archive. Each opens it anew, so that one refusal hides no other."""
+
+    def search(query: str) -> Callable[[], object]:
+        def ask() -> object:
+            with Archive.open(index, zone="UTC") as archive:
+                options = {"match": "any", "explain": True, "limit": 20}
+                found = archive.search(query, **options).to_json(facets=True)  # type: ignore[arg-type]
+                return {**found, "took_ms": 0}
+
+        return ask
+
+    def whole() -> object:
+        with Archive.open(index, zone="UTC") as archive:
+            return [item.to_json() for item in archive.articles()]
+
+    def counts() -> object:
+        with Archive.open(index, zone="UTC") as archive:
+            status = archive.status().to_json()
+            return status, [source.to_json() for source in archive.sources()]
+
+    def one() -> object:
+        with Archive.open(index, zone="UTC") as archive:
+            return [archive.get(id) for id in ("a1", "a3", "a30", "missing")]
+
+    def record() -> object:
+        reader = LocalEngine(index).reader()
+        try:
+            return list(reader.entries()), reader.entry("file/77.txt")
+        finally:
+            reader.close()
+
+    yield from map(search, QUERIES)
+    yield from (whole, counts, one, record)
+
+
+def answers(index: Path) -> Answers:
+    """To each question its answer, or the name of the error that refused it."""
+    found: Answers = []
+    for ask in questions(index):
+        try:
+            found.append(ask())
+        except (CorruptIndex, IncompatibleIndex) as error:
+            found.append(type(error).__name__)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one change to a file."""
+
+    change: str
+    refused: int
+    wrong: str | None
+    """The first thing that differs without a refusal; None if nothing does."""
+
+
+def outcome(index: Path, right: Answers, change: str) -> Outcome:
+    try:
+        found = answers(index)
+    except Exception as error:  # noqa: BLE001 - any other than the two is a finding
+        return Outcome(change, 0, f"{change}: {type(error).__name__}: {error}")
+    refusals = ("CorruptIndex", "IncompatibleIndex")
+    refused = [answer in refusals for answer in found]
+    wrong = next(
+        (
+            f"{change}: question {number} has another answer"
+            for number, (now, before) in enumerate(zip(found, right, strict=True))
+            if now != before and not refused[number]
+        ),
+        None,
+    )
+    return Outcome(change, sum(refused), wrong)
+
+
+def flips(index: Path, right: Answers, kind: str, count: int, seed: int = 0) -> Iterator[Outcome]:
+    """Flip one bit at a time, in each part of the files of a kind in turn."""
+    rng = random.Random(f"{kind} {seed}")
+    places = [
+        (path, part, start, stop)
+        for path in newest(index, kind)
+        for part, start, stop in parts(path.read_bytes())
+    ]
+    order: list[tuple[Path, str, int, int]] = []
+    for _ in range(count):
+        order = order or rng.sample(places, len(places))
+        path, part, start, stop = order.pop()
+        offset, bit = rng.randrange(start, stop), rng.randrange(8)
+        data = bytearray(path.read_bytes())
+        data[offset] ^= 1 << bit
+        with replaced(path, bytes(data)):
+            yield outcome(index, right, f"{path.name} {part}: bit {bit} of byte {offset}")
+
+
+def cuts(index: Path, right: Answers, kind: str) -> Iterator[Outcome]:
+    """Files of a kind cut short, lengthened, emptied and taken away."""
+    for path in newest(index, kind):
+        data = path.read_bytes()
+        changes: dict[str, bytes | None] = {
+            f"cut to {length}": data[:length]
+            for length in sorted({1, 40, 100, len(data) // 2, len(data) - 64, len(data) - 1})
+            if 0 < length < len(data)
+        }
+        changes.update({"emptied": b"", "lengthened": data + b"\0", "doubled": data + data})
+        if kind != "manifest":  # Without it, its generation never was.
+            changes["missing"] = None
+        for change, left in changes.items():
+            with replaced(path, left):
+                yield outcome(index, right, f"{path.name} {change}")
+
+
+def parts(data: bytes) -> list[tuple[str, int, int]]:
+    """(name, start, stop) of the parts of a file; a manifest is all one."""
+    if not data.startswith(b"searchkt"):
+        return [("whole", 0, len(data))]
+    offset, length = _FOOTER.unpack(data[-_FOOTER_BYTES:][: _FOOTER.size])
+    directory = json.loads(data[offset : offset + length])
+    found = [
+        ("header", 0, _HEADER_BYTES),
+        ("directory", offset, offset + length),
+        ("footer", len(data) - _FOOTER_BYTES, len(data)),
+    ]
+    for name, place in directory["sections"].items():
+        stop = place["offset"] + place["count"] * int(place["dtype"][-1])
+        if stop > place["offset"]:
+            found.append((name or "checksums", place["offset"], stop))
+    return found
+
+
+@contextmanager
+def replaced(path: Path, data: bytes | None) -> Iterator[None]:
+    """While it lasts, a file holds other bytes, or is not there. Maps of it stay as they were."""
+    whole = path.read_bytes()
+    path.unlink()
+    try:
+        if data is not None:
+            path.write_bytes(data)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        path.write_bytes(whole)
+
+
+def newest(index: Path, kind: str) -> list[Path]:
+    """The files of a kind that the newest generation reads."""
+    manifest = max(index.glob(KINDS["manifest"]))
+    if kind == "manifest":
+        return [manifest]
+    text = manifest.read_text(encoding="ascii")
+    return sorted(path for path in index.glob(KINDS[kind]) if path.name in text)

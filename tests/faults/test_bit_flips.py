@@ -1,0 +1,98 @@
+"""A damaged file is refused, or answers as if nothing were wrong; it never answers otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from bit_flips import (
+    KINDS,
+    Answers,
+    answers,
+    cuts,
+    flips,
+    make_archive,
+    newest,
+    outcome,
+    parts,
+    replaced,
+)
+
+from searchkit import Archive
+from searchkit.errors import CorruptIndex
+
+FLIPS = 60
+FRAME = ("header", "directory", "footer", "checksums")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("flips") / "index"
+    make_archive(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def right(index: Path) -> Answers:
+    found = answers(index)
+    assert not {"CorruptIndex", "IncompatibleIndex"} & {str(answer) for answer in found}
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_flipped_bit_is_refused_or_changes_nothing(
+    index: Path, right: Answers, kind: str
+) -> None:
+    outcomes = list(flips(index, right, kind, FLIPS))
+    assert [found.wrong for found in outcomes if found.wrong] == []
+    assert sum(found.refused > 0 for found in outcomes) > FLIPS / 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_cut_short_lengthened_or_missing_is_refused_or_changes_nothing(
+    index: Path, right: Answers, kind: str
+) -> None:
+    outcomes = list(cuts(index, right, kind))
+    assert [found.wrong for found in outcomes if found.wrong] == []
+    assert all(found.refused for found in outcomes)
+
+
+def test_without_its_newest_manifest_the_archive_is_the_one_before(
+    index: Path, right: Answers
+) -> None:
+    newest = max(index.glob("manifest-*"))
+    with replaced(newest, None), Archive.open(index) as archive:
+        assert archive.status().generation == int(newest.name.partition("-")[2]) - 1
+        assert archive.check().ok
+    assert answers(index) == right
+
+
+@pytest.mark.parametrize("kind", ["segment", "deletions", "record"])
+def test_check_names_the_damaged_file(index: Path, kind: str) -> None:
+    for path in newest(index, kind):
+        data = bytearray(path.read_bytes())
+        _, start, _ = next(part for part in parts(bytes(data)) if part[0] not in FRAME)
+        data[start] ^= 1
+        with replaced(path, bytes(data)):
+            assert blamed(index) == {str(path)}
+
+
+def blamed(index: Path) -> set[str | None]:
+    try:
+        with Archive.open(index) as archive:
+            return {item.path for item in archive.check().damage}
+    except CorruptIndex as error:
+        return {error.path}
+
+
+def test_every_section_of_a_segment_is_flipped_somewhere(index: Path) -> None:
+    path = next(index.glob("seg-*"))
+    names = Counter(name for name, _, _ in parts(path.read_bytes()))
+    assert {"header", "directory", "footer", "checksums", "text.docs.planes"} <= names.keys()
+    assert set(names.values()) == {1}
+
+
+def test_an_answer_that_differs_is_noticed(index: Path, right: Answers) -> None:
+    assert outcome(index, right, "nothing").wrong is None
+    assert outcome(index, [*right[:-1], "else"], "nothing").wrong
