@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
-from operator import itemgetter, ne
+from operator import ne
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,7 @@ from searchkit.whoosh_index.column_codec.texts import TextsWriter
 Numbers = npt.NDArray[Any]
 Posting = tuple[str, bytes, int, float, bytes | None]
 
-
-_AT_ONCE = 1 << 16
+_AT_ONCE = 1 << 13
 """Postings taken from Whoosh in one step."""
 
 
@@ -55,9 +54,7 @@ class ColumnFieldWriter(base.FieldWriter):  # type: ignore[misc]
             # Whoosh marks what is no posting, but a word for spelling only, by a docnum of -1.
             batch = [posting for posting in batch if 0 <= posting[2] < documents]
             if batch:
-                # Not zip(*batch): that makes an iterator for each posting.
-                columns = (list(map(itemgetter(place), batch)) for place in range(5))
-                self._add_batch(schema, lengths, *columns)
+                self._add_batch(schema, lengths, *map(list, zip(*batch, strict=True)))
         if self._field is not None:
             self.finish_term()
             self.finish_field()
