@@ -13,6 +13,8 @@ MINIMUM_WORDS = 20
 
 _WORDS_READ = 2_000
 _CHARACTERS_READ = 20_000
+_GLANCES = 700, 1_500, 4_000
+"""So many characters are read first, some 120 words and more. A clear answer ends it there."""
 
 # The commonest words that carry grammar, as typed (accents kept: they tell languages apart).
 _FUNCTION_WORDS = {
@@ -75,17 +77,25 @@ _FUNCTION_WORDS = {
         още година между без бяха има""",
 }  # fmt: skip
 
-_LANGUAGES_OF: dict[str, list[str]] = {}
+# "en nl": strings, unlike tuples, are hashed only once, and each word of a text is counted by one.
+_LANGUAGES_OF: dict[str, str] = {}
 for _language, _words in _FUNCTION_WORDS.items():
     for _word in dict.fromkeys(_words.split()):
-        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+        _LANGUAGES_OF[_word] = f"{_LANGUAGES_OF.get(_word, '')} {_language}".lstrip()
 
 _WORD = re.compile(r"[^\W\d_]+")
+# Words of Western European text are read as bytes, ten times as fast: lower case or a space each.
+_WESTERN = "cp1252"
+_LOWER_LETTERS = b"".join(
+    letter.lower().encode(_WESTERN) if _WORD.fullmatch(letter) else b" "
+    for letter in (bytes([byte]).decode(_WESTERN, "replace") for byte in range(256))
+)
 # Of all words, at least this part must be the language's function words, and by this factor
 # more than the second language's. Agglutinating languages use fewer.
 _LEAST_SHARE = {"fi": 0.08, "tr": 0.08, "hu": 0.12}
 _USUAL_SHARE = 0.16
 _CLEAR_LEAD = 1.15
+_CLEAR_AT_A_GLANCE = 1.3  # times as much of either is needed to read no further
 
 _SCRIPTS = (
     ("ja", re.compile(r"[぀-ヿ]"), 0.1),  # kana among kanji
@@ -99,6 +109,7 @@ _SCRIPTS = (
     ("hy", re.compile(r"[Ա-և]"), 0.3),
     ("ka", re.compile(r"[ა-ჿ]"), 0.3),
 )
+_ANY_SCRIPT = re.compile("|".join(pattern.pattern for _, pattern, _ in _SCRIPTS))
 
 _NAMES = {
     "eng": "en", "english": "en", "deu": "de", "ger": "de", "german": "de", "deutsch": "de",
@@ -118,16 +129,14 @@ _NAMES = {
 def guess_language(text: str, minimum: int = MINIMUM_WORDS) -> str | None:
     """The ISO 639-1 code of the language of `text`, or None when it is short or undecided.
 
-    Reads the first 2,000 words; `minimum` is the least number of words that may decide.
+    Reads at most the first 2,000 words; `minimum` is the least number of words that may decide.
     """
-    text = text[:_CHARACTERS_READ]
-    script = _by_script(text, minimum)
-    if script:
-        return script
-    words = [word.lower() for word in _WORD.findall(text)[:_WORDS_READ]]
-    if len(words) < minimum:
-        return None
-    return _by_words(Counter(words), len(words))
+    for characters in _GLANCES:
+        if len(text) > characters:
+            glance = _guess(text[:characters], minimum, _CLEAR_AT_A_GLANCE)
+            if glance:
+                return glance
+    return _guess(text[:_CHARACTERS_READ], minimum)
 
 
 def normalise_language(tag: str) -> str | None:
@@ -137,10 +146,25 @@ def normalise_language(tag: str) -> str | None:
     return code if re.fullmatch(r"[a-z]{2}", code) and code != "xx" else None
 
 
-def _by_script(text: str, minimum: int) -> str | None:
-    if text.isascii():
+def _guess(text: str, minimum: int, clearness: float = 1) -> str | None:
+    try:
+        western = text.encode("ascii" if text.isascii() else _WESTERN)
+    except UnicodeEncodeError:
+        script = _by_script(text, minimum)
+        if script:
+            return script
+        words = _WORD.findall(text.lower())
+    else:
+        words = western.translate(_LOWER_LETTERS).decode(_WESTERN).split()
+    if len(words) < minimum:
         return None
-    letters = sum(char.isalpha() for char in text)
+    return _by_words(words[:_WORDS_READ], clearness)
+
+
+def _by_script(text: str, minimum: int) -> str | None:
+    if not _ANY_SCRIPT.search(text):
+        return None
+    letters = sum(map(str.isalpha, text))
     if letters < 2 * minimum:
         return None
     for language, pattern, share in _SCRIPTS:
@@ -149,16 +173,16 @@ def _by_script(text: str, minimum: int) -> str | None:
     return None
 
 
-def _by_words(counts: Counter[str], total: int) -> str | None:
-    scores: Counter[str] = Counter()
-    for word, count in counts.items():
-        for language in _LANGUAGES_OF.get(word, ()):
-            scores[language] += count
-    ranked = scores.most_common(2)
-    if not ranked:
+def _by_words(words: list[str], clearness: float) -> str | None:
+    scores = {"": 0}
+    for languages, count in Counter(map(_LANGUAGES_OF.get, words)).items():
+        for language in languages.split() if languages else ():
+            scores[language] = scores.get(language, 0) + count
+    best = max(scores, key=scores.__getitem__)
+    hits = scores.pop(best)
+    if not hits:
         return None
-    best, hits = ranked[0]
-    if hits < _LEAST_SHARE.get(best, _USUAL_SHARE) * total:
+    if hits < _LEAST_SHARE.get(best, _USUAL_SHARE) * len(words) * clearness:
         return None
-    second = ranked[1][1] if len(ranked) > 1 else 0
-    return best if hits >= _CLEAR_LEAD * second else None
+    second = max(scores.values(), default=0)
+    return best if hits >= _CLEAR_LEAD * clearness * second else None

@@ -57,6 +57,23 @@ def test_two_languages_in_equal_parts_leave_it_open() -> None:
     assert guess_language("the of and that for with der die und nicht auch mit " * 4) is None
 
 
+@pytest.mark.parametrize("language", SAMPLES)
+def test_a_long_text_is_in_the_language_it_begins_in(language: str) -> None:
+    assert guess_language(" ".join([SAMPLES[language]] * 50)) == language
+
+
+def test_a_long_text_that_begins_with_names_is_read_on() -> None:
+    names = "Ann Archer, Bob Baker, Cy Cooper, Dora Draper, " * 60
+    assert guess_language(names[:1_200] + SAMPLES["en"] * 6) == "en"
+    assert guess_language(names) is None
+
+
+def test_words_of_western_europe_are_read_as_those_of_any_text() -> None:
+    for language in ("en", "de", "fr", "es", "it", "pt", "nl", "sv"):
+        shouted = SAMPLES[language].upper().replace(" ", "\u201d\u2014")
+        assert guess_language(shouted) == guess_language(shouted + " \u200b") == language
+
+
 def test_names_quoted_in_another_script_do_not_decide() -> None:
     assert guess_language(SAMPLES["en"] + " He wrote it as 東京.") == "en"
 
