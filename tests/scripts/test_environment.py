@@ -84,6 +84,8 @@ def test_a_python_that_is_named_is_taken_or_refused_but_never_replaced(folder):
     assert "/no/such/python" in done.stderr
 
 
-@pytest.mark.parametrize("script", ["bench", "demo", "test", "check", "environment.sh", "../.ci/run"])
+@pytest.mark.parametrize(
+    "script", ["bench", "demo", "test", "check", "environment.sh", "../.ci/run"]
+)
 def test_scripts_are_valid_bash(script):
     subprocess.run([BASH, "-n", SCRIPTS / script], check=True)
