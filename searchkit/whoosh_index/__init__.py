@@ -29,10 +29,20 @@ with warnings.catch_warnings():
     import whoosh.searching
     from whoosh.filedb.filestore import FileStorage
 
-__all__ = ["FileStorage", "WritableStorage", "open_index", "whoosh"]
+__all__ = ["ColumnCodec", "FileStorage", "WritableStorage", "open_index", "whoosh"]
 
 if TYPE_CHECKING:
     from whoosh.index import Index
+
+    from searchkit.whoosh_index.column_codec import ColumnCodec
+
+
+def __getattr__(name: str) -> Any:
+    if name != "ColumnCodec":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from searchkit.whoosh_index.column_codec import ColumnCodec
+
+    return ColumnCodec
 
 
 def open_index(path: str | PathLike[str]) -> Index:
@@ -41,13 +51,9 @@ def open_index(path: str | PathLike[str]) -> Index:
     Terms of `title` and `body` are stems, those of `title_forms` and `body_forms` the folded
     words themselves. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex.
     """
-    from searchkit.store.generation import check_files
-    from searchkit.store.folder_manifest import read_newest
+    from searchkit.whoosh_index.index import ArchiveIndex
 
-    index = Path(path)
-    manifest = read_newest(index)
-    check_files(index, manifest, set())
-    return _ReadOnlyStorage(str(index / manifest.folder), readonly=True).open_index()
+    return ArchiveIndex(path)
 
 
 class WritableStorage(FileStorage):  # type: ignore[misc]
