@@ -8,18 +8,20 @@ articles that should tie do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.patterns import Pattern
-from searchkit.search.evaluation import Evaluation
+from searchkit.analysis.patterns import Expansion, Pattern, Term
+from searchkit.search import matching
+from searchkit.search.collection import Part
 from searchkit.search.filters import Filter
-from searchkit.search.matching import Matching
-from searchkit.search.postings import contains
+from searchkit.search.postings import Postings, merge, narrow, without
 from searchkit.search.scoring import Floats, saturations
+from searchkit.search.words import SoughtWord
 from searchkit.store.layout import FIELD_WEIGHTS
 
 Ints = npt.NDArray[np.int64]
@@ -31,60 +33,87 @@ TEXT_FIELDS = tuple(FIELD_WEIGHTS)
 class Clause(Protocol):
     """What every part of a query can tell."""
 
-    def docs(self, at: Matching) -> Ints:
+    def docs(self, part: Part) -> Ints:
         """The articles that it finds; deleted ones may be among them."""
 
-    def narrow(self, at: Matching, docs: Ints) -> Ints:
+    def narrow(self, part: Part, docs: Ints) -> Ints:
         """Those of `docs` that it finds."""
 
-    def scores(self, at: Matching, docs: Ints) -> Floats:
+    def scores(self, part: Part, docs: Ints) -> Floats:
         """What it gives to articles that it finds."""
 
-    def size(self, at: Matching) -> int:
+    def size(self, part: Part) -> int:
         """About how many articles it finds, cheaply."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredWord:
+    """A word of a clause as the user typed it, and its pattern taken as one word."""
+
+    text: str
+    pattern: Pattern
+    sought: SoughtWord
+
+    def scores(self, part: Part, docs: Ints) -> Floats:
+        """What it gives to any articles, before weights."""
+        freqs = self.sought.parts[part.ordinal].postings.freqs_of(docs)
+        return self.sought.rarity * saturations(freqs, part.norms.take(docs))
 
 
 class Words:
     """Articles that hold `pattern` in one of `fields`, scored as the sum of their `words`.
 
-    `words` are (what the user typed, its pattern); without any, the clause scores nothing.
+    Without any words, the clause scores nothing.
     """
 
     def __init__(
         self,
-        evaluation: Evaluation,
         pattern: Pattern,
         fields: tuple[str, ...],
-        words: tuple[tuple[str, Pattern], ...],
+        words: tuple[ScoredWord, ...],
         weight: float,
     ) -> None:
-        self.evaluation = evaluation
         self.pattern, self.fields, self.words, self.weight = pattern, fields, words, weight
+        self.is_one_word = len(words) == 1 and words[0].pattern is pattern and len(fields) > 1
+        """Whether it finds exactly the articles that its word gives a score to."""
 
-    def docs(self, at: Matching) -> Ints:
-        return at.docs(self.pattern, self.fields)
+    def docs(self, part: Part) -> Ints:
+        if self.is_one_word:
+            return self.words[0].sought.parts[part.ordinal].postings.docs
+        if isinstance(self.pattern, Term | Expansion):
+            return self._postings(part).docs_in(self.fields)
+        return matching.holding(part, self.fields, self.pattern)
 
-    def narrow(self, at: Matching, docs: Ints) -> Ints:
-        return at.narrow(self.pattern, self.fields, docs)
+    def narrow(self, part: Part, docs: Ints) -> Ints:
+        if self.is_one_word:
+            return self.words[0].sought.parts[part.ordinal].postings.narrow(docs)
+        if isinstance(self.pattern, Term | Expansion):
+            return narrow(self.docs(part), docs, part.segment.documents)
+        field = matching.indexed_field(self.fields)
+        docs = matching.candidates(part, field, self.pattern, docs)
+        return matching.check(part, self.fields, self.pattern, docs)
 
-    def scores(self, at: Matching, docs: Ints) -> Floats:
+    def check(self, part: Part, docs: Ints) -> Ints:
+        """As `narrow`, of articles that hold all its words."""
+        if isinstance(self.pattern, Term | Expansion):
+            return self.narrow(part, docs)
+        return matching.check(part, self.fields, self.pattern, docs)
+
+    def scores(self, part: Part, docs: Ints) -> Floats:
         total = np.zeros(len(docs))
-        for _, pattern in self.words:
-            freqs = at.freqs(pattern, docs)
-            total += self.evaluation.rarity(pattern) * saturations(freqs, at.part.norms.take(docs))
+        for word in self.words:
+            total += word.scores(part, docs)
         return total * self.weight
 
-    def size(self, at: Matching) -> int:
-        return at.size(self.pattern, self.fields)
+    def size(self, part: Part) -> int:
+        return matching.size(part, matching.indexed_field(self.fields), self.pattern)
 
     def rarity(self) -> float:
         """How much finding the clause in a text says: the sum over its words."""
-        return sum(self.evaluation.rarity(pattern) for _, pattern in self.words)
+        return sum(word.sought.rarity for word in self.words)
 
-    @property
-    def is_one_word(self) -> bool:
-        """Whether exactly the articles it finds would be given a score by its word."""
-        return len(self.words) == 1 and self.pattern == self.words[0][1] and len(self.fields) > 1
+    def _postings(self, part: Part) -> Postings:
+        return matching.read(part, matching.indexed_field(self.fields), self.pattern)
 
 
 class AllOf:
@@ -93,19 +122,19 @@ class AllOf:
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self.clauses = tuple(clauses)
 
-    def docs(self, at: Matching) -> Ints:
-        rarest, *others = sorted(self.clauses, key=lambda clause: clause.size(at))
-        return _narrow_all(at, others, rarest.docs(at))
+    def docs(self, part: Part) -> Ints:
+        rarest, *others = sorted(self.clauses, key=lambda clause: clause.size(part))
+        return _narrow_all(part, others, rarest.docs(part))
 
-    def narrow(self, at: Matching, docs: Ints) -> Ints:
-        return _narrow_all(at, sorted(self.clauses, key=lambda clause: clause.size(at)), docs)
+    def narrow(self, part: Part, docs: Ints) -> Ints:
+        return _narrow_all(part, sorted(self.clauses, key=lambda clause: clause.size(part)), docs)
 
-    def scores(self, at: Matching, docs: Ints) -> Floats:
-        scores = (clause.scores(at, docs) for clause in self.clauses)
+    def scores(self, part: Part, docs: Ints) -> Floats:
+        scores = (clause.scores(part, docs) for clause in self.clauses)
         return reduce(np.add, scores)
 
-    def size(self, at: Matching) -> int:
-        return min(clause.size(at) for clause in self.clauses)
+    def size(self, part: Part) -> int:
+        return min(clause.size(part) for clause in self.clauses)
 
 
 class AnyOf:
@@ -114,25 +143,25 @@ class AnyOf:
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self.clauses = tuple(clauses)
 
-    def docs(self, at: Matching) -> Ints:
-        return merge([clause.docs(at) for clause in self.clauses], at.part.segment.documents)
+    def docs(self, part: Part) -> Ints:
+        return merge([clause.docs(part) for clause in self.clauses], part.segment.documents)
 
-    def narrow(self, at: Matching, docs: Ints) -> Ints:
-        found = [clause.narrow(at, docs) for clause in self.clauses]
-        return merge(found, at.part.segment.documents)
+    def narrow(self, part: Part, docs: Ints) -> Ints:
+        found = [clause.narrow(part, docs) for clause in self.clauses]
+        return merge(found, part.segment.documents)
 
-    def scores(self, at: Matching, docs: Ints) -> Floats:
+    def scores(self, part: Part, docs: Ints) -> Floats:
         total = np.zeros(len(docs))
         for clause in self.clauses:
             if isinstance(clause, Words) and clause.is_one_word:
-                total += clause.scores(at, docs)
+                total += clause.scores(part, docs)
             else:
-                found = clause.narrow(at, docs)
-                total[docs.searchsorted(found)] += clause.scores(at, found)
+                found = clause.narrow(part, docs)
+                total[docs.searchsorted(found)] += clause.scores(part, found)
         return total
 
-    def size(self, at: Matching) -> int:
-        return sum(clause.size(at) for clause in self.clauses)
+    def size(self, part: Part) -> int:
+        return sum(clause.size(part) for clause in self.clauses)
 
 
 class Without:
@@ -141,20 +170,21 @@ class Without:
     def __init__(self, wanted: Clause, unwanted: Clause) -> None:
         self.wanted, self.unwanted = wanted, unwanted
 
-    def docs(self, at: Matching) -> Ints:
-        return self._without(at, self.wanted.docs(at))
+    def docs(self, part: Part) -> Ints:
+        return self._without(part, self.wanted.docs(part))
 
-    def narrow(self, at: Matching, docs: Ints) -> Ints:
-        return self._without(at, self.wanted.narrow(at, docs))
+    def narrow(self, part: Part, docs: Ints) -> Ints:
+        return self._without(part, self.wanted.narrow(part, docs))
 
-    def scores(self, at: Matching, docs: Ints) -> Floats:
-        return self.wanted.scores(at, docs)
+    def scores(self, part: Part, docs: Ints) -> Floats:
+        return self.wanted.scores(part, docs)
 
-    def size(self, at: Matching) -> int:
-        return self.wanted.size(at)
+    def size(self, part: Part) -> int:
+        return self.wanted.size(part)
 
-    def _without(self, at: Matching, docs: Ints) -> Ints:
-        return docs[~contains(self.unwanted.narrow(at, docs), docs)]
+    def _without(self, part: Part, docs: Ints) -> Ints:
+        unwanted = self.unwanted.narrow(part, docs)
+        return without(unwanted, docs, part.segment.documents)
 
 
 class Passing:
@@ -163,32 +193,22 @@ class Passing:
     def __init__(self, passes: Filter) -> None:
         self.passes = passes
 
-    def docs(self, at: Matching) -> Ints:
-        return self.narrow(at, np.arange(at.part.segment.documents))
+    def docs(self, part: Part) -> Ints:
+        return self.narrow(part, np.arange(part.segment.documents))
 
-    def narrow(self, at: Matching, docs: Ints) -> Ints:
-        return docs[self.passes(at.part.segment, docs)]
+    def narrow(self, part: Part, docs: Ints) -> Ints:
+        return docs[self.passes(part.segment, docs)]
 
-    def scores(self, at: Matching, docs: Ints) -> Floats:
+    def scores(self, part: Part, docs: Ints) -> Floats:
         return np.zeros(len(docs))
 
-    def size(self, at: Matching) -> int:
-        return at.part.segment.documents
+    def size(self, part: Part) -> int:
+        return part.segment.documents
 
 
-def merge(lists: Sequence[Ints], documents: int) -> Ints:
-    """The docnums of all lists, each once; `documents` are those of the segment."""
-    every = np.concatenate(lists)
-    if len(every) * 16 < documents:
-        return np.unique(every)
-    held = np.zeros(documents, np.bool_)
-    held[every] = True
-    return held.nonzero()[0]
-
-
-def _narrow_all(at: Matching, clauses: Sequence[Clause], docs: Ints) -> Ints:
+def _narrow_all(part: Part, clauses: Sequence[Clause], docs: Ints) -> Ints:
     for clause in clauses:
         if not len(docs):
             break
-        docs = clause.narrow(at, docs)
+        docs = clause.narrow(part, docs)
     return docs

@@ -16,8 +16,8 @@ from searchkit.store.segment import Segment
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-CACHE_BYTES = 64 << 20
-"""What may be kept between searches: merged posting lists, tables to look postings up, bounds."""
+CACHE_BYTES = 128 << 20
+"""What may be kept between searches: words' postings with tables to look them up, keys, bounds."""
 
 
 class Part:
@@ -51,6 +51,7 @@ class Collection:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.parts = tuple(Part(segment, i, self) for i, segment in enumerate(segments))
         self.documents = sum(segment.documents for segment in segments)
+        self._by_segment = {id(part.segment): part for part in self.parts}
         self.cache: Cache[Any] = Cache(CACHE_BYTES)
 
     @cached_property
@@ -63,3 +64,7 @@ class Collection:
     def stem_languages(self) -> tuple[str, ...]:
         names = {name for part in self.parts for name in part.segment.columns.stem_language_names}
         return tuple(sorted(names))
+
+    def part_of(self, segment: Segment) -> Part:
+        """One of the segments."""
+        return self._by_segment[id(segment)]

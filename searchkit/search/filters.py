@@ -74,7 +74,8 @@ def published(bounds: DateRange, zone: tzinfo, *, undated: bool) -> Filter:
             within = _within(columns.seconds.take(docs), days, bounds)
             inside = np.where(exact, within, inside)
         is_undated = precisions == UNDATED
-        return (inside & ~is_undated) | is_undated if undated else inside & ~is_undated
+        passing: Bools = inside | is_undated if undated else inside & ~is_undated
+        return passing
 
     return passes
 

@@ -7,44 +7,44 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.patterns import Pattern
 from searchkit.search.clauses import AllOf, AnyOf, Clause, Passing, Without, Words
-from searchkit.search.matching import Matching
-from searchkit.search.postings import contains
+from searchkit.search.collection import Part
+from searchkit.search.postings import without
+from searchkit.search.words import SoughtWord
 
 Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """A sum over `words`, (pattern, weight), of articles with `every` one of them, or with any.
+    """A sum over `words`, (word, weight), of articles with `every` one of them, or with any.
 
     They must also be found by all of `conditions` and by none of `unwanted`; `phrases` are
     conditions on where those of the words stand that every article has.
     """
 
-    words: tuple[tuple[Pattern, float], ...]
+    words: tuple[tuple[SoughtWord, float], ...]
     every: bool = True
     phrases: tuple[Words, ...] = ()
     conditions: tuple[Clause, ...] = ()
     unwanted: tuple[Clause, ...] = ()
 
-    def narrow(self, at: Matching, docs: Ints) -> Ints:
+    def narrow(self, part: Part, docs: Ints) -> Ints:
         """Those of `docs`, which have the words, that meet the conditions and are live."""
-        docs = at.part.live(docs)
+        docs = part.live(docs)
         for clause in self.conditions:
-            docs = clause.narrow(at, docs)
+            docs = clause.narrow(part, docs)
         for clause in self.unwanted:
-            docs = docs[~contains(clause.narrow(at, docs), docs)]
+            docs = without(clause.narrow(part, docs), docs, part.segment.documents)
         for phrase in self.phrases:
-            docs = at.check(phrase.pattern, phrase.fields, docs)
+            docs = phrase.check(part, docs)
         return docs
 
 
 def flatten(clause: Clause) -> Flat | None:
     """The clause as a flat query, if it is one that scores."""
     if isinstance(clause, Words) and clause.words:
-        words = tuple((pattern, clause.weight) for _, pattern in clause.words)
+        words = tuple((word.sought, clause.weight) for word in clause.words)
         return Flat(words, phrases=() if clause.is_one_word else (clause,))
     if isinstance(clause, AnyOf):
         return _flatten_any(clause)
@@ -61,7 +61,7 @@ def _flatten_any(clause: AnyOf) -> Flat | None:
     for child in clause.clauses:
         if not (isinstance(child, Words) and child.is_one_word):
             return None
-        words.append((child.words[0][1], child.weight))
+        words.append((child.words[0].sought, child.weight))
     return Flat(tuple(words), every=False)
 
 

@@ -1,4 +1,4 @@
-"""Which posting lists does one word of a query stand for, in one segment?"""
+"""Which posting lists does a term or an expansion stand for in a segment, and what is in them?"""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.patterns import Expansion, Leaf
+from searchkit.analysis.patterns import Expansion, Leaf, Term
 from searchkit.analysis.stemming import stem
+from searchkit.search import places as algebra
 from searchkit.search.collection import Collection, Part
 from searchkit.search.expansion import Expanded, expand
+from searchkit.search.postings import Postings, add, find, postings_of
+from searchkit.store.occurrences import Occurrences
 from searchkit.store.term_index import TermIndex
 
 Ints = npt.NDArray[np.int64]
@@ -19,6 +22,8 @@ Bools = npt.NDArray[np.bool_]
 
 TEXT = "text"
 """The indexed field of title and body."""
+_PLAIN_BITS = 17
+"""Of keys in fields other than the text: they have fewer than 2**16 positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,6 @@ class Selection:
     codes: Bools | None = None
     languages: Bools | None = None
 
-    @property
-    def is_whole(self) -> bool:
-        return self.codes is None and self.languages is None
-
 
 @dataclass(frozen=True, slots=True)
 class Selections:
@@ -50,9 +51,14 @@ class Selections:
         return 400 * (1 + len(self.parts))
 
     @property
+    def are_lists(self) -> bool:
+        """Whether they are whole lists, of all articles or of those in some languages."""
+        return not self.overlapping and all(part.codes is None for part in self.parts)
+
+    @property
     def whole(self) -> int | None:
         """The one list that is all of it, if it is that simple."""
-        if len(self.parts) == 1 and self.parts[0].is_whole and not self.overlapping:
+        if len(self.parts) == 1 and self.are_lists and self.parts[0].languages is None:
             return self.parts[0].list
         return None
 
@@ -60,13 +66,55 @@ class Selections:
 def selections(part: Part, field: str, leaf: Leaf) -> Selections:
     """The lists of a leaf in one field of one segment, remembered for other searches."""
     key = ("selections", part.ordinal, field, leaf)
-    return part.collection.cache.get(key, lambda: _select(part, field, leaf))
+    found: Selections = part.collection.cache.get(key, lambda: _select(part, field, leaf))
+    return found
 
 
 def expanded(collection: Collection, field: str, leaf: Expansion) -> Expanded:
     """The forms of an expansion in one field, remembered for other searches."""
     key = ("expanded", field, leaf)
-    return collection.cache.get(key, lambda: expand(collection, field, leaf))
+    found: Expanded = collection.cache.get(key, lambda: expand(collection, field, leaf))
+    return found
+
+
+def leaf_postings(part: Part, field: str, leaf: Leaf) -> Postings | None:
+    """The postings of a leaf; None when only its places can tell."""
+    chosen = selections(part, field, leaf)
+    if chosen.overlapping:
+        return None
+    lists = [_postings(part, field, selection) for selection in chosen.parts]
+    return add(lists, part.segment.documents)
+
+
+def listed_docs(part: Part, field: str, leaf: Leaf) -> list[Ints]:
+    """The articles of each of a leaf's lists, whichever of their forms they hold."""
+    index = part.segment.field(field)
+    return [index.docs(selection.list) for selection in selections(part, field, leaf).parts]
+
+
+def leaf_places(part: Part, field: str, leaf: Leaf, docs: Ints) -> Ints:
+    """Where a leaf stands in some articles: places of `searchkit.search.places`."""
+    chosen = selections(part, field, leaf)
+    length = leaf.length if isinstance(leaf, Term) else None
+    found = [_places(part, field, selection, docs, length) for selection in chosen.parts]
+    if len(found) == 1 and not chosen.overlapping:
+        return found[0]
+    return algebra.union(found)
+
+
+def bases_of(part: Part, field: str, docs: Ints) -> Ints:
+    """The key of each article's first position."""
+    if field != TEXT:
+        return docs << _PLAIN_BITS
+    bases: Ints = part.segment.columns.bases.take(docs)
+    return bases
+
+
+def title_lengths_of(part: Part, field: str, docs: Ints) -> Ints:
+    """Positions of each article's title; none in fields that have no title."""
+    if field != TEXT:
+        return np.zeros(len(docs), np.int64)
+    return part.segment.columns.title_lengths.take(docs).astype(np.int64)
 
 
 def _select(part: Part, field: str, leaf: Leaf) -> Selections:
@@ -83,6 +131,7 @@ def _select(part: Part, field: str, leaf: Leaf) -> Selections:
 
 
 def _of_stems(part: Part, form: str) -> Iterable[Selection]:
+    """The list of the form's stem in each language, for the articles in that language."""
     stems: dict[str, set[str]] = {}
     for language in part.collection.stem_languages:
         stems.setdefault(stem(form, language), set()).add(language)
@@ -111,3 +160,67 @@ def _of_entries(index: TermIndex, entries: Ints) -> Iterable[Selection]:
             counts = np.zeros(int(codes.max()) + 2, np.bool_)
             counts[codes] = True
             yield Selection(number, codes=counts)
+
+
+def _postings(part: Part, field: str, selection: Selection) -> Postings:
+    index, number = part.segment.field(field), selection.list
+    documents = part.segment.documents
+    if selection.codes is not None:
+        postings = _of_forms(part, field, index.docs(number), index.occurrences(number), selection)
+    else:
+        postings = Postings(
+            documents,
+            int(index.df[number]),
+            lambda: index.docs(number),
+            lambda: index.freqs(number),
+            lambda: index.titles(number),
+        )
+    if selection.languages is None:
+        return postings
+    return _of_languages(part, postings, selection.languages)
+
+
+def _of_forms(
+    part: Part, field: str, docs: Ints, found: Occurrences, selection: Selection
+) -> Postings:
+    """Postings of those occurrences of a list, all of which are given, that are of some forms."""
+    assert selection.codes is not None
+    kept = selection.codes.take(found.codes, mode="clip")
+    owners = found.postings[kept]
+    in_title = found.positions[kept] < title_lengths_of(part, field, docs).take(owners)
+    counts = np.bincount(owners, minlength=len(docs))
+    titles = np.bincount(owners[in_title], minlength=len(docs))
+    return postings_of(part.segment.documents, docs, counts, titles)
+
+
+def _of_languages(part: Part, postings: Postings, languages: Bools) -> Postings:
+    """The postings of articles in some stem languages."""
+    kept = languages.take(part.stem_languages.take(postings.docs))
+    if kept.all():
+        return postings
+    chosen = kept.nonzero()[0]
+    return Postings(
+        part.segment.documents,
+        len(chosen),
+        lambda: postings.docs.take(chosen),
+        lambda: postings.freqs.take(chosen),
+        lambda: postings.titles.take(chosen),
+    )
+
+
+def _places(part: Part, field: str, selection: Selection, docs: Ints, length: int | None) -> Ints:
+    """The places of a selection in some articles, in order unless `length` is given."""
+    index = part.segment.field(field)
+    if selection.languages is not None:
+        docs = docs[selection.languages.take(part.stem_languages.take(docs))]
+    listed = index.docs(selection.list)
+    at, held = find(listed, docs)
+    found = index.occurrences(selection.list, at[held])
+    if field == TEXT:
+        keys = found.keys
+    else:
+        keys = bases_of(part, field, listed.take(found.postings)) + found.positions
+    places = algebra.pack(keys, found.spans if length is None else length)
+    if selection.codes is not None:
+        return places[selection.codes.take(found.codes, mode="clip")]
+    return places

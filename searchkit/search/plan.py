@@ -33,13 +33,15 @@ from searchkit.search.clauses import (
     AnyOf,
     Clause,
     Passing,
+    ScoredWord,
     Without,
     Words,
 )
-from searchkit.search.evaluation import Evaluation
+from searchkit.search.collection import Collection
 from searchkit.search.expansion import too_many
 from searchkit.search.leaves import expanded
 from searchkit.search.matching import indexed_field
+from searchkit.search.words import sought
 
 _WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
 _SHOWN = 60
@@ -63,7 +65,7 @@ class Planner:
     dict for its order.
     """
 
-    evaluation: Evaluation
+    collection: Collection
     zone: tzinfo
     undated: bool
     clauses: list[Words] = field(default_factory=list)
@@ -100,10 +102,10 @@ class Planner:
         if isinstance(node, Phrase) and node.slop is not None and len(words) > 1:
             pattern = Near(patterns, node.slop)
         self._warn(pattern, indexed_field(scope.fields))
-        scores = set(scope.fields) <= set(TEXT_FIELDS) and not scope.negations
-        clause = Words(
-            self.evaluation, pattern, scope.fields, words if scores else (), scope.weight
-        )
+        scored: tuple[ScoredWord, ...] = ()
+        if scope.fields[0] in TEXT_FIELDS and not scope.negations:
+            scored = tuple(ScoredWord(*word, sought(self.collection, word[1])) for word in words)
+        clause = Words(pattern, scope.fields, scored, scope.weight)
         if not scope.negations:
             self.clauses.append(clause)
         return clause
@@ -112,7 +114,7 @@ class Planner:
         """Say which expansions stand for more words than are searched."""
         for leaf in leaves(pattern):
             if isinstance(leaf, Expansion):
-                found = expanded(self.evaluation.collection, field, leaf).found
+                found = expanded(self.collection, field, leaf).found
                 if found > MAX_EXPANSIONS:
                     self.warnings[too_many(leaf, found)] = None
 

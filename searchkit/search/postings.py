@@ -3,69 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.search.places import starts_of
-from searchkit.store.layout import FIELD_WEIGHTS
+from searchkit.store.layout import FIELD_WEIGHTS, IMPACT_BLOCK
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Read = Callable[[], Ints]
+
+_FEW = 64
+"""Up to so many articles are looked up by bisection."""
+_RARE = 32
+"""A table is made of lists with more than one of so many articles ..."""
+_MOST_ROWS = 1 << 20
+"""... of segments with at most so many."""
 
 
-@dataclass(frozen=True, slots=True)
 class Postings:
-    """`docs` are docnums, rising; `freqs` their weighted frequencies; both int64[postings].
+    """`docs` are docnums, rising; `freqs` their weighted frequencies; both int64[count].
 
-    `titles` gives how many occurrences of each are in the title.
+    What was read once is kept with the object, which threads may share.
     """
 
-    docs: Ints
-    freqs: Ints
-    titles: Callable[[], Ints]
+    def __init__(self, documents: int, count: int, docs: Read, freqs: Read, titles: Read) -> None:
+        self.documents, self.count = documents, count
+        self._docs, self._freqs, self._titles = docs, freqs, titles
+
+    @cached_property
+    def docs(self) -> Ints:
+        return self._docs()
+
+    @cached_property
+    def freqs(self) -> Ints:
+        return self._freqs()
+
+    @property
+    def titles(self) -> Ints:
+        """How many occurrences of each posting are in the title."""
+        return self._titles()
 
     @property
     def nbytes(self) -> int:
-        return self.docs.nbytes + self.freqs.nbytes
+        """Of all that may be kept."""
+        table = 4 * self.documents if self._is_frequent else 0
+        return 600 + 16 * self.count + table + 24 * (self.count // IMPACT_BLOCK)
 
     def docs_in(self, fields: tuple[str, ...]) -> Ints:
         """The articles that hold it in one of the text fields."""
-        if len(fields) > 1 or not len(self.docs):
+        if len(fields) > 1 or not self.count or fields[0] not in FIELD_WEIGHTS:
             return self.docs
-        titles = self.titles()
         if fields == ("title",):
-            return self.docs[titles > 0]
-        return self.docs[self.freqs > FIELD_WEIGHTS["title"] * titles]
+            return self.docs[self.titles > 0]
+        return self.docs[self.freqs > FIELD_WEIGHTS["title"] * self.titles]
+
+    def find(self, docs: Ints) -> tuple[npt.NDArray[Any], Bools]:
+        """For each of `docs` the index of its posting, and whether there is one at all."""
+        if self._is_frequent and len(docs) > _FEW:
+            rows = self._rows.take(docs)
+            return rows, rows >= 0
+        return find(self.docs, docs)
+
+    def freqs_of(self, docs: Ints) -> Ints:
+        """Weighted frequencies in any articles, 0 where there is no posting."""
+        if not self.count:
+            return np.zeros(len(docs), np.int64)
+        rows, held = self.find(docs)
+        freqs: Ints = self.freqs.take(rows)
+        freqs *= held
+        return freqs
+
+    def narrow(self, docs: Ints) -> Ints:
+        """Those of `docs` that have a posting."""
+        return docs.compress(self.find(docs)[1])
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.int32]:
+        """The index of each article's posting, -1 where there is none, by docnum."""
+        rows = np.full(self.documents, -1, np.int32)
+        rows[self.docs] = np.arange(self.count, dtype=np.int32)
+        return rows
+
+    @property
+    def _is_frequent(self) -> bool:
+        return self.count * _RARE > self.documents and self.documents <= _MOST_ROWS
 
 
-def postings_of(docs: Ints, counts: Ints, titles: Ints) -> Postings:
+def postings_of(documents: int, docs: Ints, counts: Ints, titles: Ints) -> Postings:
     """Postings from occurrences altogether and in the title; articles without any are left out."""
     chosen = counts.nonzero()[0]
-    docs, counts, titles = docs[chosen], counts[chosen], titles[chosen]
+    docs, counts, titles = docs.take(chosen), counts.take(chosen), titles.take(chosen)
     title, body = FIELD_WEIGHTS["title"], FIELD_WEIGHTS["body"]
-    return Postings(docs, body * (counts - titles) + title * titles, lambda: titles)
+    freqs = body * (counts - titles) + title * titles
+    return Postings(documents, len(docs), lambda: docs, lambda: freqs, lambda: titles)
 
 
-def count_places(places: Ints, docs: Ints, bases: Ints, title_lengths: Ints) -> Postings:
+def count_places(
+    places: Ints, docs: Ints, bases: Ints, title_lengths: Ints, documents: int
+) -> Postings:
     """Postings of places that are all in `docs`, whose bases and title lengths are given."""
     starts = starts_of(places)
     owners = bases.searchsorted(starts, "right") - 1
     in_title = starts - bases.take(owners) < title_lengths.take(owners)
     counts = np.bincount(owners, minlength=len(docs))
-    return postings_of(docs, counts, np.bincount(owners[in_title], minlength=len(docs)))
+    titles = np.bincount(owners.compress(in_title), minlength=len(docs))
+    return postings_of(documents, docs, counts, titles)
 
 
 def add(lists: Sequence[Postings], documents: int) -> Postings:
-    """One list for several, whose frequencies are added: `documents` are those of the segment."""
+    """One list for several, whose frequencies are added."""
     if len(lists) == 1:
         return lists[0]
     docs, rows = _merge([postings.docs for postings in lists], documents)
     freqs = _sum(rows, [postings.freqs for postings in lists], len(docs))
-    return Postings(
-        docs, freqs, lambda: _sum(rows, [postings.titles() for postings in lists], len(docs))
-    )
+
+    def titles() -> Ints:
+        return _sum(rows, [postings.titles for postings in lists], len(docs))
+
+    return Postings(documents, len(docs), lambda: docs, lambda: freqs, titles)
+
+
+def merge(lists: Sequence[Ints], documents: int) -> Ints:
+    """The docnums of all lists, each once; `documents` are those of the segment."""
+    every = np.concatenate(lists) if lists else np.zeros(0, np.int64)
+    if len(every) * 16 < documents:
+        return np.unique(every)
+    held = np.zeros(documents, np.bool_)
+    held[every] = True
+    return held.nonzero()[0]
 
 
 def _merge(lists: Sequence[Ints], documents: int) -> tuple[Ints, Ints]:
@@ -91,10 +160,23 @@ def find(listed: Ints, wanted: Ints) -> tuple[Ints, Bools]:
     if not len(listed):
         return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
     at = listed.searchsorted(wanted)
-    at[at == len(listed)] = 0
+    np.minimum(at, len(listed) - 1, out=at)
     return at, listed.take(at) == wanted
 
 
-def contains(listed: Ints, wanted: Ints) -> Bools:
-    """Which of `wanted` the rising `listed` holds."""
-    return find(listed, wanted)[1]
+def narrow(listed: Ints, wanted: Ints, documents: int) -> Ints:
+    """Those of `wanted` that `listed` holds; both rising docnums."""
+    return wanted.compress(_held(listed, wanted, documents))
+
+
+def without(listed: Ints, wanted: Ints, documents: int) -> Ints:
+    """Those of `wanted` that `listed` does not hold; both rising docnums."""
+    return wanted.compress(~_held(listed, wanted, documents))
+
+
+def _held(listed: Ints, wanted: Ints, documents: int) -> Bools:
+    if len(wanted) * 8 < documents:
+        return find(listed, wanted)[1]
+    held = np.zeros(documents, np.bool_)
+    held[listed] = True
+    return held.take(wanted)

@@ -9,20 +9,19 @@ Scores are approximate here, in the order of the lists: who comes close is score
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.patterns import Pattern
-from searchkit.search.matching import Matching
+from searchkit.search.collection import Part
+from searchkit.search.flat import Flat
 from searchkit.search.scoring import Floats, saturations
 from searchkit.search.topk import kth_best
+from searchkit.search.words import SoughtWord
 from searchkit.store.layout import IMPACT_BLOCK
 
 Ints = npt.NDArray[np.int64]
-Narrow = Callable[[Ints], Ints]
 
 SLACK = 1e-9
 """By how much of itself a sum may differ when its parts are added in another order."""
@@ -31,90 +30,81 @@ FIRST_RUNS = 8
 _STEPS = np.arange(IMPACT_BLOCK)
 
 
-@dataclass(slots=True)
 class Contenders:
     """The articles that may be among the k best, and what the k-th has at least."""
 
-    k: int
-    threshold: float
-    docs: Ints
-    scores: Floats
+    def __init__(self, k: int, threshold: float = -np.inf) -> None:
+        self.k, self.threshold = k, threshold
+        self.docs: Ints = np.zeros(0, np.int64)
+        self._scores: Floats = np.zeros(0)
 
     def add(self, docs: Ints, scores: Floats) -> None:
         """Take in articles with their (approximate) scores."""
-        if not len(docs):
-            return
-        scores = np.concatenate((self.scores, scores))
-        docs = np.concatenate((self.docs, docs))
-        least = kth_best(scores, self.k) * (1.0 - SLACK)
-        if least > self.threshold:
-            self.threshold = least
-        if self.threshold > 0.0:
-            chosen = (scores >= self.threshold).nonzero()[0]
-            docs, scores = docs.take(chosen), scores.take(chosen)
-        self.docs, self.scores = docs, scores
+        if len(self.docs):
+            scores = np.concatenate((self._scores, scores))
+            docs = np.concatenate((self.docs, docs))
+        if len(docs) >= self.k:
+            least = kth_best(scores, self.k) * (1.0 - SLACK)
+            if least > self.threshold:
+                self.threshold = least
+            docs, scores = _reaching(docs, scores, self.threshold)
+        self.docs, self._scores = docs, scores
 
 
 class ScoredList:
-    """The postings of a word, and what they can give at most."""
+    """The postings of a word in one segment, and what they can give at most."""
 
-    def __init__(self, at: Matching, pattern: Pattern, factor: float) -> None:
-        postings = at.postings(pattern)
-        self.docs, self._freqs = postings.docs, postings.freqs
-        self._at, self._pattern, self._factor = at, pattern, factor
-        self._norms = at.part.norms
-        self.run_bounds = at.run_bounds(pattern) * factor
-        self.bound = float(self.run_bounds.max(initial=0.0))
+    def __init__(self, part: Part, word: SoughtWord, weight: float) -> None:
+        in_part = word.parts[part.ordinal]
+        self.postings, self._runs = in_part.postings, in_part.runs
+        self._factor, self._norms = word.rarity * weight, part.norms
+        self.bound = self._runs.highest * self._factor
 
-    def scores(self, rows: Ints | slice, docs: Ints) -> Floats:
-        """Of postings and their docnums."""
-        return saturations(self._freqs[rows], self._norms.take(docs)) * self._factor
+    def batches(self, contenders: Contenders, rest: float) -> Iterator[tuple[Ints, Floats]]:
+        """Articles with their scores, best runs first.
 
-    def freqs_of(self, docs: Ints) -> Ints:
-        """Weighted frequencies in any articles."""
-        return self._at.freqs(self._pattern, docs)
-
-    def scores_of(self, docs: Ints, freqs: Ints) -> Floats:
-        """Of any articles, by their weighted frequencies."""
-        return saturations(freqs, self._norms.take(docs)) * self._factor
-
-    def batches(self, contenders: Contenders, rest: float) -> Iterator[Ints | slice]:
-        """Rows of postings, best runs first, while they could reach the threshold with `rest`."""
-        bounds = self.run_bounds
-        if len(bounds) <= 2 * FIRST_RUNS:
-            yield slice(None)
-            return
-        order = (-bounds).argsort(kind="stable")
-        falling = -bounds.take(order)
+        They end where none can reach the threshold with `rest` more.
+        """
+        postings, runs = self.postings, self._runs
         first, size = 0, FIRST_RUNS
-        while first < len(order):
-            enough = int(falling.searchsorted(rest - contenders.threshold, "right"))
+        if len(runs.order) <= 2 * FIRST_RUNS:
+            docs = postings.docs
+            yield docs, self.scores_of(docs, postings.freqs)
+            first = len(runs.order)
+        while first < len(runs.order):
+            least = (contenders.threshold - rest) / self._factor
+            enough = int(runs.falling.searchsorted(-least, "right"))
             last = min(enough, first + size)
             if last <= first:
                 return
-            runs = order[first:last]
-            runs.sort()
-            rows = (runs[:, None] * IMPACT_BLOCK + _STEPS).reshape(-1)
-            if runs[-1] == len(bounds) - 1:
-                rows = rows[: len(rows) - (len(bounds) * IMPACT_BLOCK - len(self.docs))]
-            yield rows
+            rows = self._rows(runs.order[first:last])
+            docs = postings.docs.take(rows)
+            yield docs, self.scores_of(docs, postings.freqs.take(rows))
             first, size = last, size * FIRST_RUNS
 
+    def scores_of(self, docs: Ints, freqs: Ints) -> Floats:
+        """Of any articles, by their weighted frequencies."""
+        scores = saturations(freqs, self._norms.take(docs))
+        scores *= self._factor
+        return scores
 
-def contend(
-    lists: Sequence[ScoredList], contenders: Contenders, *, every: bool, narrow: Narrow
-) -> None:
-    """Find the articles with the highest sums over the lists, of those that `narrow` lets pass.
+    def _rows(self, runs: Ints) -> Ints:
+        """The postings of some runs, rising."""
+        runs = np.sort(runs)
+        rows = (runs[:, None] * IMPACT_BLOCK + _STEPS).reshape(-1)
+        surplus = int(rows[-1]) + 1 - self.postings.count
+        return rows[:-surplus] if surplus > 0 else rows
 
-    With `every`, only articles in every list count; else those in any.
-    """
-    if every:
-        lists = sorted(lists, key=lambda listed: len(listed.docs))
-        _scan(lists[0], [], lists[1:], contenders, every, narrow)
+
+def contend(lists: Sequence[ScoredList], contenders: Contenders, flat: Flat, part: Part) -> None:
+    """Find the articles with the highest sums over the lists, of those that a query wants."""
+    if flat.every:
+        lists = sorted(lists, key=lambda listed: listed.postings.count)
+        _scan(lists[0], (), lists[1:], contenders, flat, part)
         return
     lists = sorted(lists, key=lambda listed: -listed.bound)
     for i, base in enumerate(lists):
-        _scan(base, lists[:i], lists[i + 1 :], contenders, every, narrow)
+        _scan(base, lists[:i], lists[i + 1 :], contenders, flat, part)
 
 
 def _scan(
@@ -122,22 +112,22 @@ def _scan(
     earlier: Sequence[ScoredList],
     later: Sequence[ScoredList],
     contenders: Contenders,
-    every: bool,
-    narrow: Narrow,
+    flat: Flat,
+    part: Part,
 ) -> None:
     """Take in the articles of one list that are in none of the earlier ones."""
     rest = sum(listed.bound for listed in later)
-    if base.bound + rest < contenders.threshold:
+    if not base.postings.count or base.bound + rest < contenders.threshold:
         return
-    for rows in base.batches(contenders, rest):
-        docs = base.docs[rows]
-        scores = base.scores(rows, docs)
-        docs, scores = _reaching(docs, scores, contenders.threshold - rest)
-        docs, scores = _look_up(later, docs, scores, contenders.threshold - rest, every)
+    for docs, scores in base.batches(contenders, rest):
+        least = contenders.threshold - rest
+        docs, scores = _reaching(docs, scores, least)
+        docs, scores = _look_up(later, docs, scores, least, flat.every)
         for listed in earlier:
-            new = (listed.freqs_of(docs) == 0).nonzero()[0]
-            docs, scores = docs.take(new), scores.take(new)
-        passing = narrow(docs)
+            if len(docs):
+                new = (listed.postings.freqs_of(docs) == 0).nonzero()[0]
+                docs, scores = docs.take(new), scores.take(new)
+        passing = flat.narrow(part, docs)
         if len(passing) < len(docs):
             scores = scores.take(docs.searchsorted(passing))
         contenders.add(passing, scores)
@@ -150,7 +140,7 @@ def _look_up(
     for listed in lists:
         if not len(docs):
             break
-        freqs = listed.freqs_of(docs)
+        freqs = listed.postings.freqs_of(docs)
         if every:
             held = freqs.nonzero()[0]
             docs, scores, freqs = docs.take(held), scores.take(held), freqs.take(held)

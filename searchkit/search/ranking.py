@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.search.clauses import Clause
-from searchkit.search.evaluation import Evaluation
+from searchkit.search.collection import Collection, Part
 from searchkit.search.flat import Flat, flatten
-from searchkit.search.matching import Matching
 from searchkit.search.pruning import SLACK, Contenders, ScoredList, contend
+from searchkit.search.scoring import Floats
 from searchkit.search.topk import best
 from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
@@ -54,48 +54,46 @@ class _LastById:
         return self.ranked.id < other.ranked.id
 
 
-def rank(evaluation: Evaluation, clause: Clause, sort: Sort, k: int) -> list[Ranked]:
+def rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ranked]:
     """The first k live articles that a clause finds.
 
     Best first, or by date with undated ones last; ties newest first, then by id.
     """
     found: list[Ranked] = []
     flat = flatten(clause) if sort == "relevance" else None
-    for at in evaluation.matchings:
-        if flat is not None:
-            docs = _contenders(evaluation, at, flat, k, found)
+    for part in collection.parts:
+        if sort != "relevance":
+            found += by_date(clause, part, part.live(clause.docs(part)), k, sort)
+        elif flat is None:
+            docs = part.live(clause.docs(part))
+            found += by_score(part, docs, clause.scores(part, docs), k)
         else:
-            docs = at.part.live(clause.docs(at))
-        if sort == "relevance":
-            found += by_score(clause, at, docs, k)
-        else:
-            found += by_date(clause, at, docs, k, sort)
-        if len(evaluation.matchings) > 1:
+            found += _pruned(clause, flat, part, k, found)
+        if len(collection.parts) > 1:
             found = merged(found, sort, k)
     return found
 
 
-def _contenders(
-    evaluation: Evaluation, at: Matching, flat: Flat, k: int, found: list[Ranked]
-) -> Ints:
-    """Articles of one segment, among them all that may be of the first k."""
-    lists = [ScoredList(at, word, evaluation.rarity(word) * weight) for word, weight in flat.words]
+def _pruned(
+    clause: Clause, flat: Flat, part: Part, k: int, found: Sequence[Ranked]
+) -> list[Ranked]:
+    """The best articles of one segment that are no worse than the k-th best of those found."""
     least = found[k - 1].score * (1.0 - SLACK) if len(found) >= k > 0 else -np.inf
-    contenders = Contenders(k, least, np.zeros(0, np.int64), np.zeros(0))
-    contend(lists, contenders, every=flat.every, narrow=lambda docs: flat.narrow(at, docs))
-    return np.sort(contenders.docs)
+    contenders = Contenders(k, least)
+    contend([ScoredList(part, *word) for word in flat.words], contenders, flat, part)
+    docs = np.sort(contenders.docs)
+    return by_score(part, docs, clause.scores(part, docs), k)
 
 
-def by_score(clause: Clause, at: Matching, docs: Ints, k: int) -> list[Ranked]:
+def by_score(part: Part, docs: Ints, scores: Floats, k: int) -> list[Ranked]:
     """The k best of these articles of one segment."""
-    scores = clause.scores(at, docs)
-    recency = at.part.segment.columns.recency.take(docs)
-    return _ranked(at, docs, scores, best(scores, recency, k))
+    recency = part.segment.columns.recency.take(docs)
+    return _ranked(part.segment, docs, scores, best(scores, recency, k))
 
 
-def by_date(clause: Clause, at: Matching, docs: Ints, k: int, sort: Sort) -> list[Ranked]:
+def by_date(clause: Clause, part: Part, docs: Ints, k: int, sort: Sort) -> list[Ranked]:
     """The k newest or oldest of these articles of one segment."""
-    columns = at.part.segment.columns
+    columns = part.segment.columns
     ages = columns.seconds.take(docs)
     if sort == "newest":
         ages = -ages
@@ -104,13 +102,12 @@ def by_date(clause: Clause, at: Matching, docs: Ints, k: int, sort: Sort) -> lis
         last = np.partition(ages, k - 1)[k - 1] if k else -np.inf
         chosen = (ages <= last).nonzero()[0]
         docs, ages = docs.take(chosen), ages.take(chosen)
-    scores = clause.scores(at, docs)
+    scores = clause.scores(part, docs)
     order = np.lexsort((columns.recency.take(docs), -scores, ages))[:k]
-    return _ranked(at, docs, scores, order)
+    return _ranked(part.segment, docs, scores, order)
 
 
-def _ranked(at: Matching, docs: Ints, scores: Any, order: Ints) -> list[Ranked]:
-    segment = at.part.segment
+def _ranked(segment: Segment, docs: Ints, scores: Any, order: Ints) -> list[Ranked]:
     pairs = zip(docs.take(order).tolist(), scores.take(order).tolist(), strict=True)
     return [Ranked(segment, docnum, score) for docnum, score in pairs]
 

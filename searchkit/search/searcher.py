@@ -14,12 +14,12 @@ import numpy.typing as npt
 from searchkit.model import Facets
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW
-from searchkit.search.clauses import Clause, merge
+from searchkit.search.clauses import Clause
 from searchkit.search.collection import Collection
-from searchkit.search.evaluation import Evaluation
 from searchkit.search.facets import facets
 from searchkit.search.marking import Marks
 from searchkit.search.plan import Planner
+from searchkit.search.postings import merge
 from searchkit.search.ranking import Ranked, Sort, rank
 from searchkit.store.segment import Segment
 
@@ -59,7 +59,7 @@ class Found:
     warnings: tuple[str, ...]
     relaxed: bool
     query: Marks
-    evaluation: Evaluation
+    collection: Collection
     clauses: tuple[Clause, ...]
 
     def total(self) -> int:
@@ -76,11 +76,11 @@ class Found:
         return tuple(self._docs())
 
     def _docs(self) -> Iterator[tuple[Segment, Ints]]:
-        for at in self.evaluation.matchings:
-            lists = [clause.docs(at) for clause in self.clauses]
+        for part in self.collection.parts:
+            lists = [clause.docs(part) for clause in self.clauses]
             if lists:
-                every = lists[0] if len(lists) == 1 else merge(lists, at.part.segment.documents)
-                yield at.part.segment, at.part.live(every)
+                every = lists[0] if len(lists) == 1 else merge(lists, part.segment.documents)
+                yield part.segment, part.live(every)
 
 
 class Searcher:
@@ -91,8 +91,8 @@ class Searcher:
 
     def search(self, request: Request) -> Found:
         """The articles of the first tier, then what each further one adds while there are few."""
-        evaluation = Evaluation(self._collection)
-        planner = Planner(evaluation, request.zone, request.undated)
+        collection = self._collection
+        planner = Planner(collection, request.zone, request.undated)
         end = request.offset + request.limit
         found: list[Ranked] = []
         clauses: list[Clause] = []
@@ -104,7 +104,7 @@ class Searcher:
             if clause is None:
                 continue
             seen = {(id(ranked.segment), ranked.docnum) for ranked in found}
-            ranked = rank(evaluation, clause, request.sort, max(end, RELAX_BELOW) + len(seen))
+            ranked = rank(collection, clause, request.sort, max(end, RELAX_BELOW) + len(seen))
             added = [r for r in ranked if (id(r.segment), r.docnum) not in seen]
             relaxed = relaxed or bool(added and tier)
             found += added
@@ -113,7 +113,7 @@ class Searcher:
             tuple(found[request.offset : end]),
             tuple(planner.warnings),
             relaxed,
-            Marks(evaluation, tuple(planner.clauses)),
-            evaluation,
+            Marks(collection, tuple(planner.clauses)),
+            collection,
             tuple(clauses),
         )
