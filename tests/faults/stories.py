@@ -38,7 +38,7 @@ def view(index: Path) -> View:
                 for query in QUERIES
             ],
             "record": _record(index),
-            "counts": (status.documents, status.undated, status.sources, status.segments),
+            "counts": (status.generation, status.documents, status.undated, status.segments),
         }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from power_cuts import Disk, Event, State, states
-from stories import WORDS, Story, editing, ingesting, piling, view
+from stories import Story, editing, ingesting, piling, view
 
 from searchkit import Archive, Article
 
@@ -68,10 +69,9 @@ def test_what_a_cut_left_passes_every_check_and_can_be_written_on(
         assert kept == (before["articles"] if before else [])
 
 
-def test_each_state_of_a_story_differs_from_the_one_before(story: Story) -> None:
+def test_each_step_of_a_story_leaves_something_else(story: Story) -> None:
     assert len(story.views) > 5
-    assert all(one != next_ for one, next_ in zip(story.views, story.views[1:], strict=False))
-    assert any(word in str(story.views[-1]) for word in WORDS)
+    assert all(one != next_ for one, next_ in pairwise(story.views))
 
 
 # The model of the disk
