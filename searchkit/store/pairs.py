@@ -22,7 +22,7 @@ class Unlisted(Enum):
 
 
 NOT_LISTED: Final = Unlisted.NOT_LISTED
-_SHIFT = 32
+PAIR_BASE = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Pairs:
         least = self.least
         if least is None or self._cf[first] < least or self._cf[second] < least:
             return NOT_LISTED
-        key = np.uint64(first << _SHIFT | second)
+        key = first * PAIR_BASE + second
         number = int(np.searchsorted(self.keys, key))
         if number == len(self.keys) or self.keys[number] != key:
             return None
@@ -76,11 +76,10 @@ class Pairs:
         return least
 
     @cached_property
-    def keys(self) -> Array:
-        """u8: first list * 2**32 + second list, rising."""
+    def keys(self) -> Ints:
+        """int64: first list * PAIR_BASE + second list, rising."""
         firsts, seconds = self._column("firsts"), self._column("seconds")
-        keys: Array = (firsts.astype(np.uint64) << np.uint64(_SHIFT)) | seconds
-        return keys
+        return firsts.astype(np.int64) * PAIR_BASE + seconds
 
     def _column(self, part: str) -> Array:
         column = read_column(self._container, f"pairs.{part}", "<u4", self.lists.lists)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.store.audit import problems
 from searchkit.store.column_reader import Columns, Ints
 from searchkit.store.container import Container, damaged
 from searchkit.store.ids import Ids
@@ -76,6 +77,10 @@ class Segment:
         """int64: the code point where each position of the title, and of the body, begins."""
         titles = self.columns.title_lengths.item(docnum)
         return self.stored.token_starts(docnum, titles, self.columns.body_lengths.item(docnum))
+
+    def check(self) -> Iterator[str]:
+        """What is wrong with the file, in words: every checksum, and section against section."""
+        return problems(self)
 
     def _delete(self, deleted: npt.NDArray[np.bool_] | None) -> None:
         if deleted is not None and len(deleted) != self.documents:

@@ -1,0 +1,109 @@
+"""Is a segment what its format says? Every checksum, and whatever one section says of another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from searchkit.errors import CorruptIndex
+from searchkit.store.column_reader import Columns
+from searchkit.store.container import Container
+from searchkit.store.layout import FIELDS, UNDATED
+from searchkit.store.list_audit import Findings, ListAudit, audit_pairs
+
+if TYPE_CHECKING:
+    from searchkit.store.segment import Segment
+
+_LAST_DAY = 3_652_059
+"""9999-12-31, as a proleptic ordinal."""
+
+
+def problems(segment: Segment) -> Iterator[str]:
+    """What is wrong with a segment's file, in words; nothing where it is whole."""
+    told: set[str] = set()
+    for part in _parts(segment):
+        for problem in _in_words(segment.container, part):
+            if problem not in told:
+                told.add(problem)
+                yield problem
+
+
+def _parts(segment: Segment) -> Iterator[Callable[[], Findings]]:
+    for name in sorted(segment.container.names):
+        yield partial(_checksums, segment.container, name)
+    yield partial(_columns, segment.columns)
+    for look in (_ids, _recency, _stored):
+        yield partial(look, segment)
+    for field in FIELDS:
+        audit = ListAudit(segment, field)
+        yield from (audit.order, audit.lexicon, audit.postings, audit.impacts)
+    yield partial(audit_pairs, segment)
+
+
+def _in_words(container: Container, part: Callable[[], Findings]) -> Iterator[str]:
+    try:
+        for section, problem in part():
+            yield f"{container.path} is damaged (section {section!r}: {problem})"
+    except CorruptIndex as error:
+        yield str(error)
+
+
+def _checksums(container: Container, name: str) -> Findings:
+    container.array(name)
+    yield from ()
+
+
+def _columns(columns: Columns) -> Findings:
+    for name in ("sources", "languages", "stem_languages", "unsure", "bases"):
+        getattr(columns, name)
+    undated = columns.precisions == UNDATED
+    days = columns.days
+    if not np.isfinite(columns.seconds).all() or columns.seconds[undated].any():
+        yield "seconds", "an instant is not a number, or that of an undated article"
+    if days[undated].any() or (days[~undated] < 1).any() or (days > _LAST_DAY).any():
+        yield "days", "a day is none of the calendar, or that of an undated article"
+
+
+def _ids(segment: Segment) -> Findings:
+    order = segment.ids.order
+    if (np.bincount(order, minlength=segment.documents) != 1).any():
+        yield "ids.order", "it does not name every article once"
+    in_order = map(segment.ids.by_docnum.text, order.tolist())
+    if not all(id < following for id, following in pairwise(in_order)):
+        yield "ids.order", "ids are not in order, or not unique"
+
+
+def _recency(segment: Segment) -> Findings:
+    columns, count = segment.columns, segment.documents
+    by_id = np.empty(count, np.int64)
+    by_id[segment.ids.order] = np.arange(count)
+    newest = np.lexsort((by_id, -columns.seconds, columns.precisions == UNDATED))
+    if (columns.recency[newest] != np.arange(count)).any():
+        yield "recency", "articles are not ranked by date and id"
+
+
+def _stored(segment: Segment) -> Findings:
+    for docnum in range(segment.documents):
+        lengths = _text_lengths(segment, docnum)
+        if lengths is None:
+            yield "stored.frames", f"article {docnum} is no JSON object with its id"
+            continue
+        for starts, length in zip(segment.token_starts(docnum), lengths, strict=True):
+            if len(starts) and starts[-1] >= length:
+                yield "starts.frames", f"a word of article {docnum} begins beyond its text"
+
+
+def _text_lengths(segment: Segment, docnum: int) -> tuple[int, int] | None:
+    """Code points of an article's title and body."""
+    try:
+        article = json.loads(segment.article_json(docnum))
+        if article["id"] != segment.id(docnum):
+            return None
+        return len(article.get("title") or ""), len(article.get("body") or "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
