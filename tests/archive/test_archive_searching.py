@@ -13,7 +13,7 @@ import pytest
 
 from searchkit import Archive, Article, InvalidArgument, QueryError
 from searchkit.query.limits import MAX_QUERY_BYTES
-from searchkit.store.folder_manifest import read_newest
+from searchkit.store.manifest import read_newest
 
 STORIES = [
     Article(
@@ -168,7 +168,7 @@ def test_what_is_in_the_archive_can_be_listed(archive: Archive) -> None:
     status = archive.status()
     assert (status.documents, status.undated, status.sources) == (4, 1, 3)
     assert (status.first, status.last) == (date(2021, 12, 31), date(2022, 1, 23))
-    assert (status.engine, status.format_version, status.path) == ("whoosh", 1, str(archive.path))
+    assert (status.engine, status.format_version, status.path) == ("whoosh", 2, str(archive.path))
     assert archive.check().ok
 
 
@@ -177,7 +177,7 @@ def test_a_damaged_archive_is_found_by_check(tmp_path: Path) -> None:
         archive.add(STORIES[0])
     with Archive.open(tmp_path) as archive:
         manifest = read_newest(tmp_path)
-        path = tmp_path / manifest.folder / next(n for n in manifest.files if n.endswith(".seg"))
+        path = tmp_path / manifest.segments[0].name
         data = bytearray(path.read_bytes())
         path.unlink()
         data[-20] ^= 4

@@ -13,7 +13,7 @@ from searchkit.engines.base import Reader
 from searchkit.engines.local.engine import LocalEngine
 from searchkit.errors import ArchiveError, CorruptIndex, SearchkitError
 from searchkit.query.nodes import DateRange, Everything, Fuzzy, Phrase, Prefix, Word
-from searchkit.store.folder_manifest import manifest_name, read_newest
+from searchkit.store.manifest import manifest_name, read_newest
 
 WORDS = "river market mayor bridge harbour embassy action budget".split()
 

@@ -24,7 +24,7 @@ from searchkit.errors import (
 )
 from searchkit.query.nodes import Everything, Word
 from searchkit.store import generation as generation_module
-from searchkit.store.folder_manifest import Manifest, read_newest
+from searchkit.store.manifest import Manifest, read_newest
 
 
 @pytest.fixture

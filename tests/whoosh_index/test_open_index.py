@@ -16,7 +16,7 @@ from searchkit.analysis.stemming import stem
 from searchkit.engines.local.engine import LocalEngine
 from searchkit.errors import ArchiveNotFound, CorruptIndex
 from searchkit.query import nodes
-from searchkit.store.folder_manifest import read_newest
+from searchkit.store.manifest import read_newest
 from searchkit.whoosh_index import open_index
 from searchkit.whoosh_index.schema import (
     OccurrenceFormat,

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.engines.local.reader import LocalReader
 from searchkit.engines.local.writer import LocalWriter
 from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
-from searchkit.store.generation import check_files, remove_leftovers
+from searchkit.store.commit import make_folder, remove_leftovers
 from searchkit.store.lock import WriteLock
-from searchkit.store.folder_manifest import Manifest, generations, no_archive, read_newest
+from searchkit.store.manifest import Manifest, generations, no_archive, read_newest
+from searchkit.store.snapshot import Snapshot
 
 _ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class LocalEngine:
-    """One archive folder. `create` lets it not exist yet: it is then empty until a commit.
-
-    Each file is read once against its checksum before anything in it is believed: Whoosh's own
-    formats have none, and damage would turn into other results.
-    """
+    """One archive folder. `create` lets it not exist yet: it is then empty until a commit."""
 
     index: Path
     create: bool = False
     wait_seconds: float = 0.0
-    _verified: set[tuple[str, int, int]] = field(
-        default_factory=set, init=False, repr=False, compare=False
-    )
 
     def exists(self) -> bool:
         return bool(generations(self.index))
@@ -39,8 +33,7 @@ class LocalEngine:
         for attempt in range(_ATTEMPTS):
             manifest = self._newest(stored_only)
             try:
-                check_files(self.index, manifest, self._verified)
-                return LocalReader(self.index, manifest)
+                return LocalReader(Snapshot.open(self.index, manifest))
             except CorruptIndex:
                 if attempt == _ATTEMPTS - 1 or self._newest(stored_only) == manifest:
                     raise
@@ -51,9 +44,9 @@ class LocalEngine:
             raise no_archive(self.index)
         lock = self._locked()
         try:
-            base = None if fresh else self._newest()
-            if base is not None:
-                check_files(self.index, base, self._verified)
+            base = None
+            if not fresh and self.exists():
+                base = Snapshot.open(self.index, self._newest())
             remove_leftovers(self.index)
             return LocalWriter(self.index, lock, base)
         except BaseException:
@@ -62,7 +55,7 @@ class LocalEngine:
 
     def _locked(self) -> WriteLock:
         try:
-            self.index.mkdir(parents=True, exist_ok=True)
+            make_folder(self.index)
             lock = WriteLock(self.index)
             lock.acquire(self.wait_seconds)
         except OSError as error:

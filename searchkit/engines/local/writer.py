@@ -1,120 +1,116 @@
-"""Writing one generation: Whoosh's segment writer in a folder that nobody sees until the commit."""
+"""Writing one generation: new segments beside the old ones, and who was taken out of which."""
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from searchkit.analysis.analyzer import analyzer_id
-from searchkit.engines.local.columns import Census, live_ids, take_census
-from searchkit.engines.local.document import document, load_article
-from searchkit.engines.local.record import RECORD_NAME, dump_record, load_record, sorted_items
+from searchkit.analysis.batch import DEFAULT_LANGUAGE
+from searchkit.engines.local.building import Draft, load_article
+from searchkit.engines.local.merging import plan_merges
+from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
+from searchkit.engines.local.workers import Batch, Builders
 from searchkit.errors import ArchiveClosed
 from searchkit.model import Article
-from searchkit.store.generation import NewGeneration, remove_leftovers
+from searchkit.store.commit import NewGeneration, remove_leftovers
+from searchkit.store.deletions import write_deletions
 from searchkit.store.lock import WriteLock
-from searchkit.store.folder_manifest import Manifest
-from searchkit.whoosh_index import WritableStorage
-from searchkit.whoosh_index.schema import archive_schema
+from searchkit.store.manifest import Manifest, SegmentEntry
+from searchkit.store.merge import merge_segments
+from searchkit.store.record import ChangedRecord, Record
+from searchkit.store.segment import Segment
+from searchkit.store.snapshot import Snapshot
 
-_HELD = 64
-"""Articles kept back from Whoosh, which must close a segment to replace one it has taken."""
+_BATCH_BYTES = 16 << 20
+"""Stored articles of so many bytes make a segment; building it takes some twenty times as many."""
+_BATCH_ARTICLES = 1 << 17
+"""However short they are: their keys must fit into a segment's."""
 
 
 class LocalWriter:
-    """One uncommitted generation. The lock is released when it is committed or cancelled."""
+    """One uncommitted generation. The lock is released when it is committed or cancelled.
 
-    def __init__(self, index: Path, lock: WriteLock, base: Manifest | None) -> None:
+    `jobs` is how many processes may build it; None lets it start one for each core.
+    """
+
+    def __init__(self, index: Path, lock: WriteLock, base: Snapshot | None = None) -> None:
+        self.jobs: int | None = None
         self._index, self._lock = index, lock
-        self._base = base if base and base.folder else None
-        self._fallback = self._base.fallback_language if self._base else None
-        self._generation = NewGeneration(index, self._base)
+        self._base = base.manifest if base else None
         self._open = True
         self._changed = base is None  # a new archive, or a rebuilt one, is news in itself
-        self._held: dict[str, dict[str, Any]] = {}
-        self._storage = WritableStorage(str(self._generation.path))
-        try:
-            self._record = load_record(self._generation.path) if self._base else {}
-            self._whoosh = (
-                self._storage.open_index()
-                if self._base
-                else self._storage.create_index(archive_schema())
-            )
-            self._begin()
-            self._old_documents = dict(self._documents)
-            self._old_reader = self._whoosh.reader()
-        except BaseException:
-            self._storage.close_files()
-            self._generation.discard()
-            raise
+        self._generation = NewGeneration(index)
+        self._record = ChangedRecord(
+            base.record if base else Record(), lambda: self._generation.new_path("record")
+        )
+        self._fallback = self._base.fallback_language if self._base else None
+        files = self._base.files if self._base else {}
+        segments = base.segments if base else ()
+        self._old = [Part(segment, *files[segment.name]) for segment in segments]
+        self._builders: Builders | None = None
+        self._batches: list[Batch] = []
+        self._handed_over: dict[str, int] = {}
+        """The place of each article that is in a batch, all batches counted through."""
+        self._held: dict[str, Draft] = {}
+        self._held_bytes = 0
 
     # Articles
 
     def put(self, article: Article) -> bool:
         self._check_open()
-        fields = document(article, self._fallback)
+        draft = Draft.of(article)
         with self._cancelling():
             replaced = self._remove(article.id)
-            self._held[article.id] = fields
-            self._changed = True
-            if len(self._held) > _HELD:
-                self._hand_over()
+            self._hold(draft)
+        self._changed = True
         return replaced
 
     def delete(self, id: str) -> bool:
         self._check_open()
-        with self._cancelling():
-            removed = self._remove(id)
+        removed = self._remove(id)
         self._changed = self._changed or removed
         return removed
 
     def has(self, id: str) -> bool:
-        return id in self._held or id in self._added or id in self._documents
+        return (
+            id in self._held
+            or id in self._handed_over
+            or any(part.find(id) is not None for part in self._old)
+        )
 
     def get(self, id: str) -> Article | None:
-        docnum = self._old_documents.get(id)
-        if docnum is None:
-            return None
-        return load_article(self._old_reader.stored_fields(docnum)["article"])
+        for part in self._old:
+            docnum = part.segment.find(id)
+            if docnum is not None:
+                return load_article(part.segment.article_json(docnum))
+        return None
 
     # The record
 
     def entry(self, key: str) -> Any | None:
-        return self._record.get(key)
+        return self._record.entry(key)
 
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
-        return iter(sorted_items(self._record, prefix))
+        return self._record.entries(prefix)
 
     def set_entry(self, key: str, value: Any | None) -> None:
         self._check_open()
-        # A copy, as it will be read: what the caller does with its own is no change.
-        value = json.loads(json.dumps(value))
-        if value == self._record.get(key):
-            return
-        self._changed = True
-        if value is None:
-            del self._record[key]
-        else:
-            self._record[key] = value
+        self._record.set_entry(key, value)
 
     # Ending
 
     def commit(self) -> int:
         self._check_open()
-        if self._base and not self._changed:
-            self.cancel()
-            return self._base.generation
         with self._cancelling():
-            self._hand_over()
-            self._writer.commit()
-            manifest = self._settle()
-            self._write_record()
-            self._tidy()
-            manifest = self._generation.publish(manifest)
+            if self._base and not (self._changed or self._record.changed):
+                self.cancel()
+                return self._base.generation
+            manifest = self._generation.publish(self._manifest())
             # The commit is done: what cannot be removed now is left for the next writer.
             with suppress(OSError):
                 remove_leftovers(self._index)
@@ -128,25 +124,16 @@ class LocalWriter:
     def _end(self) -> None:
         self._open = False
         try:
-            self._old_reader.close()
-            if not self._writer.is_closed:
-                self._abandon()
-        finally:
-            self._storage.close_files()
+            if self._builders:
+                self._builders.close()
             self._generation.discard()
+        finally:
+            self._old, self._held = [], {}
             self._lock.release()
-
-    def _abandon(self) -> None:
-        """Close Whoosh's writer, which may have failed half-way through a commit."""
-        try:
-            self._writer.cancel()
-        except Exception:  # noqa: BLE001 - what it cannot finish goes with its folder
-            with suppress(Exception):
-                self._writer.writelock.release()
 
     @contextmanager
     def _cancelling(self) -> Iterator[None]:
-        """An error leaves Whoosh's writer with half of something: nothing it wrote is kept."""
+        """What fails half-way leaves nothing behind, and ends the writer."""
         try:
             yield
         except BaseException:
@@ -157,22 +144,72 @@ class LocalWriter:
         if not self._open:
             raise ArchiveClosed("this writer has been committed or cancelled: open a new one")
 
-    def _settle(self) -> Manifest:
-        """Stem the articles of unknown language as the archive's commonest one.
+    # Batches
 
-        The result hangs on the archive's content alone, not on the order it was added in.
-        """
-        census = self._census()
-        if census.commonest != self._fallback and census.unsure:
-            self._fallback = census.commonest
-            self._begin()
-            with self._whoosh.reader() as reader:
-                for docnum in census.unsure:
-                    article = load_article(reader.stored_fields(docnum)["article"])
-                    self._writer.delete_document(docnum)
-                    self._writer.add_document(**document(article, self._fallback))
-            self._writer.commit()
+    def _hold(self, draft: Draft) -> None:
+        self._held[draft.article.id] = draft
+        self._held_bytes += len(draft.stored)
+        if self._held_bytes >= _BATCH_BYTES or len(self._held) >= _BATCH_ARTICLES:
+            self._hand_over()
+
+    def _remove(self, id: str) -> bool:
+        """Take an article out of whatever holds it; whether anything did."""
+        draft = self._held.pop(id, None)
+        if draft is not None:
+            self._held_bytes -= len(draft.stored)
+            return True
+        place = self._handed_over.pop(id, None)
+        if place is not None:
+            number, ordinal = divmod(place, _BATCH_ARTICLES)
+            self._batches[number].gone.add(ordinal)
+            return True
+        for part in self._old:
+            docnum = part.find(id)
+            if docnum is not None:
+                part.delete([docnum])
+                return True
+        return False
+
+    def _hand_over(self) -> None:
+        """Have the articles held made into a segment."""
+        if self._builders is None:
+            self._builders = Builders(self.jobs)
+        first = len(self._batches) * _BATCH_ARTICLES
+        self._handed_over.update(zip(self._held, count(first)))
+        self._batches.append(
+            Batch(self._generation.new_path("segment"), list(self._held.values()), self._fallback)
+        )
+        self._held, self._held_bytes = {}, 0
+        self._builders.build(self._batches[-1])
+
+    def _built(self) -> list[Part]:
+        """The segments of all batches, once they are there."""
+        if self._held:
+            self._hand_over()
+        if self._builders:
+            self._builders.finish()
+        batches, self._batches, self._handed_over = self._batches, [], {}
+        return [batch.part() for batch in batches]
+
+    # The new generation
+
+    def _manifest(self) -> Manifest:
+        parts = self._old + self._built()
+        census = take_census(parts)
+        self._fallback = census.commonest
+        parts += self._stemmed_anew(parts)
+        parts = self._merged([part for part in parts if part.live_count])
+        deletions = self._deletions(parts)
+        records = self._record.finish()
+        files = {part.name: (part.size, part.crc) for part in parts}
         return Manifest(
+            index_id=self._base.index_id if self._base else token_hex(8),
+            files=files | deletions | self._record_files(records),
+            segments=tuple(
+                SegmentEntry(part.name, part.segment.documents, part.live_count) for part in parts
+            ),
+            deletions=next(iter(deletions), None),
+            records=records,
             analyzer=analyzer_id(),
             documents=census.documents,
             undated=census.undated,
@@ -180,50 +217,37 @@ class LocalWriter:
             fallback_language=census.commonest,
         )
 
-    def _census(self) -> Census:
-        with self._whoosh.reader() as reader:
-            return take_census(reader)
+    def _stemmed_anew(self, parts: Sequence[Part]) -> list[Part]:
+        """Stem the articles of unknown language as the archive's commonest one.
 
-    def _write_record(self) -> None:
-        path = self._generation.path / RECORD_NAME
-        path.unlink(missing_ok=True)  # never write through a link into the generation before
-        path.write_bytes(dump_record(self._record))
+        The result hangs on the archive's content alone, not on the order it was added in.
+        """
+        for part in parts:
+            docnums = stemmed_otherwise(part, self._fallback or DEFAULT_LANGUAGE).tolist()
+            part.delete(docnums)
+            for docnum in docnums:
+                self._hold(Draft.read(part.segment.article_json(docnum)))
+        return self._built()
 
-    def _tidy(self) -> None:
-        """Remove what Whoosh leaves beside its segments: its lock file and temporary folder."""
-        for path in self._generation.path.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-            elif path.name.endswith("WRITELOCK"):
-                path.unlink()
+    def _merged(self, parts: list[Part]) -> list[Part]:
+        for group in plan_merges(parts):
+            path = self._generation.new_path("segment")
+            written = merge_segments(path, [part.current() for part in group])
+            gone = {part.name for part in group}
+            parts = [part for part in parts if part.name not in gone]
+            parts.append(Part(Segment(path, written[0]), *written))
+        return parts
 
-    # Whoosh
+    def _deletions(self, parts: Sequence[Part]) -> dict[str, tuple[int, int]]:
+        """The file that says which articles of which segments are deleted, if any are."""
+        masks = {part.name: part.deleted for part in parts if part.deleted is not None}
+        before = {part.name for part in self._old if part.segment.deleted is not None}
+        if masks.keys() == before and not any(part.touched for part in parts):
+            name = self._base.deletions if self._base else None
+            return {name: self._base.files[name]} if self._base and name else {}
+        path = self._generation.new_path("deletions")
+        return {path.name: write_deletions(path, masks)}
 
-    def _begin(self) -> None:
-        """Start a Whoosh writer, knowing where each article stands that it may delete."""
-        self._writer = self._whoosh.writer()
-        self._added: set[str] = set()
-        with self._whoosh.reader() as reader:
-            self._documents = live_ids(reader)
-
-    def _remove(self, id: str) -> bool:
-        if self._held.pop(id, None) is not None:
-            return True
-        if id in self._added:
-            self._flush()
-        docnum = self._documents.pop(id, None)
-        if docnum is None:
-            return False
-        self._writer.delete_document(docnum)
-        return True
-
-    def _hand_over(self) -> None:
-        for fields in self._held.values():
-            self._writer.add_document(**fields)
-        self._added.update(self._held)
-        self._held.clear()
-
-    def _flush(self) -> None:
-        """Close Whoosh's current segment: it cannot delete what it has not yet written."""
-        self._writer.commit(merge=False)
-        self._begin()
+    def _record_files(self, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+        known = (self._base.files if self._base else {}) | self._record.written
+        return {name: known[name] for name in names}
