@@ -63,15 +63,18 @@ def weighted_freqs(lists: DecodedLists) -> Ints:
 
 def _entry_df(lists: DecodedLists, first_entries: Ints) -> Ints:
     """In how many articles each entry of these lists occurs; `first_entries` have an end."""
-    entry_df = np.zeros(int(first_entries[-1]), np.int64)
-    usual = np.logical_or.reduceat(lists.codes == 0, lists.posting_starts())
-    entry_df[first_entries[:-1]] = np.add.reduceat(usual, lists.list_starts(), dtype=np.int64)
-    rest = np.flatnonzero(lists.codes)
-    if len(rest):
-        postings = np.repeat(np.arange(len(lists.docs)), lists.counts)[rest]
-        firsts = np.repeat(first_entries[:-1], lists.df)
-        pairs = ((firsts[postings] + lists.codes[rest]) << 32) | postings
-        pairs.sort()
-        pairs = pairs[np.diff(pairs, prepend=-1) != 0]
-        entry_df += np.bincount(pairs >> 32, minlength=len(entry_df))
-    return entry_df
+    codes, starts = lists.codes, lists.posting_starts()
+    begins = np.zeros(len(codes), bool)
+    begins[starts] = True
+    # A run is of one form. The same form can only be of two runs of a posting that has three.
+    runs = begins.copy()
+    runs[1:] |= codes[1:] != codes[:-1]
+    firsts = np.flatnonzero(runs)
+    postings = np.cumsum(begins[firsts]) - 1
+    entries = np.repeat(first_entries[:-1], lists.df)[postings] + codes[firsts]
+    count = int(first_entries[-1])
+    entry_df = np.bincount(entries, minlength=count)
+    several = np.bincount(postings)[postings] > 2
+    pairs = np.sort((postings[several] << 32) | entries[several])
+    again = pairs[1:][pairs[1:] == pairs[:-1]] & 0xFFFFFFFF
+    return entry_df - np.bincount(again, minlength=count)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, compress
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class MergedField:
         self._fields, self._docnums = fields, np.concatenate(docnums)
         self._first_docs = starts_of(np.array([len(numbers) for numbers in docnums]))
         self._first_entries = starts_of(np.array([len(field.entry_lists) for field in fields]))
-        terms, ranks = _union([field.terms() for field in fields], [f.live.df for f in fields])
+        terms, ranks = _union([(*field.terms(), field.live.df) for field in fields])
         self._number_lists(len(terms), ranks)
         self.lexicon = self._merge_entries(terms, ranks)
 
@@ -71,7 +72,9 @@ class MergedField:
 
     def _merge_entries(self, terms: list[str], ranks: Sequence[Ints]) -> Lexicon:
         cf = [field.live.entry_cf for field in self._fields]
-        forms, form_ranks = _union([field.entry_forms() for field in self._fields], cf)
+        forms, form_ranks = _union(
+            [(*field.forms(), field.live.entry_cf) for field in self._fields]
+        )
         of_entries = [
             places[field.entry_lists] for field, places in zip(self._fields, ranks, strict=True)
         ]
@@ -101,16 +104,22 @@ class MergedField:
         )
 
 
-def _union(strings: Sequence[list[str]], counts: Sequence[Ints]) -> tuple[list[str], list[Ints]]:
-    """(all strings that count anything, sorted, each once; where each part's are, or -1)"""
+def _union(parts: Sequence[tuple[list[str], Ints, Ints]]) -> tuple[list[str], list[Ints]]:
+    """(all strings that count anything, sorted, each once; where each part's are, or -1)
+
+    Of each part: its strings, sorted; what number each of them has; the counts, by number. By
+    number are the places too.
+    """
     used = [
-        [string for string, count in zip(of_part, of_counts.tolist(), strict=True) if count]
-        for of_part, of_counts in zip(strings, counts, strict=True)
+        strings if counts.all() else list(compress(strings, (counts[numbers] > 0).tolist()))
+        for strings, numbers, counts in parts
     ]
-    union = sorted(set().union(*used))
+    # Sorting finds the parts' own order: it only merges.
+    union = list(dict.fromkeys(sorted(chain.from_iterable(used))))
     places = {string: place for place, string in enumerate(union)}
     ranks = []
-    for of_part, of_counts in zip(strings, counts, strict=True):
-        ranks.append(np.array([places.get(string, -1) for string in of_part], np.int64))
-        ranks[-1][of_counts == 0] = -1
+    for strings, numbers, counts in parts:
+        ranks.append(np.empty(len(numbers), np.int64))
+        ranks[-1][numbers] = [places.get(string, -1) for string in strings]
+        ranks[-1][counts == 0] = -1
     return union, ranks

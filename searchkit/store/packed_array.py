@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.store.column_reader import running_sum
 from searchkit.store.container import Container, damaged
-from searchkit.store.packing import BLOCK, Numbers, gather, unpack
+from searchkit.store.packing import BLOCK, Numbers, gather, gather_octets, unpack
 
 _SHIFT = BLOCK.bit_length() - 1
 _PLANE_BYTES = BLOCK // 8
@@ -53,13 +54,26 @@ class PackedArray:
         numbers: Numbers = self.blocks(blocks)[rows, indices & (BLOCK - 1)]
         return numbers
 
-    def blocks(self, blocks: npt.NDArray[np.int64]) -> Numbers:
-        """These blocks, [blocks, 128]."""
+    def blocks(self, blocks: npt.NDArray[np.int64], *, narrow: bool = False) -> npt.NDArray[Any]:
+        """These blocks, [blocks, 128], u4; where `narrow` and they fit, u1."""
         widths, starts = self._widths[blocks], self._ends[blocks]
         held = widths > 0
         firsts = starts[held]
         planes = self._planes.parts(firsts * _PLANE_BYTES, (firsts + widths[held]) * _PLANE_BYTES)
-        return gather(planes.reshape(-1, _PLANE_BYTES), starts, widths)
+        octets = narrow and int(widths.max(initial=0)) <= 8
+        return (gather_octets if octets else gather)(
+            planes.reshape(-1, _PLANE_BYTES), starts, widths
+        )
+
+    def nonzero(self, start: int, stop: int) -> npt.NDArray[np.int64]:
+        """The indices within `[start, stop)` of all numbers but zeros."""
+        first = start >> _SHIFT
+        blocks = self._widths[first : (stop + BLOCK - 1) >> _SHIFT].nonzero()[0] + first
+        if not len(blocks):
+            return blocks
+        rows, columns = self.blocks(blocks).nonzero()
+        found = (blocks.take(rows) << _SHIFT) + columns
+        return found[found.searchsorted(start) : found.searchsorted(stop)]
 
     @cached_property
     def _widths(self) -> npt.NDArray[np.uint8]:

@@ -1,6 +1,8 @@
-"""Packed arrays as two sections of a file, and ranges of many lists read from them at once."""
+"""Packed arrays, as the two sections of a file that they are."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from searchkit.store.container import ContainerWriter
 from searchkit.store.packing import Packer
@@ -8,6 +10,7 @@ from searchkit.store.packing import Packer
 
 def write_packed(container: ContainerWriter, name: str, packer: Packer) -> None:
     """Add what was packed as the sections NAME.widths and NAME.planes."""
-    widths, planes = packer.finish()
-    container.add(f"{name}.widths", widths)
-    container.add(f"{name}.planes", planes)
+    for part, pieces in zip(("widths", "planes"), packer.finish(), strict=True):
+        with container.section(f"{name}.{part}", np.uint8) as section:
+            for piece in pieces:
+                section.append(piece)

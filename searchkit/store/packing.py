@@ -32,7 +32,9 @@ def pack(numbers: npt.NDArray[Any]) -> tuple[Bytes, Bytes]:
     """(widths, data) of an array of numbers from 0 to 2**32 - 1."""
     packer = Packer()
     packer.append(numbers)
-    return packer.finish()
+    widths, data = packer.finish()
+    none = np.zeros(0, np.uint8)
+    return np.concatenate([none, *widths]), np.concatenate([none, *data])
 
 
 class Packer:
@@ -57,12 +59,11 @@ class Packer:
             self._pack(numbers[first : min(first + _AT_ONCE * BLOCK, whole)])
         self._rest = numbers[whole:].copy()
 
-    def finish(self) -> tuple[Bytes, Bytes]:
-        """(widths, data) of all that was appended."""
+    def finish(self) -> tuple[list[Bytes], list[Bytes]]:
+        """(widths, data) of all that was appended, each in pieces."""
         if len(self._rest):
             self._pack(np.concatenate([self._rest, np.zeros(BLOCK - len(self._rest), np.uint8)]))
-        none = np.zeros(0, np.uint8)
-        return np.concatenate([none, *self._widths]), np.concatenate([none, *self._data])
+        return self._widths, self._data
 
     def _pack(self, numbers: npt.NDArray[Any]) -> None:
         blocks = _narrowed(numbers).reshape(-1, BLOCK)
@@ -134,6 +135,19 @@ def gather(planes: Bytes, first_planes: npt.NDArray[np.int64], widths: npt.NDArr
         chosen = np.flatnonzero(widths == width)
         rows = first_planes[chosen][:, None] + np.arange(width)
         numbers[chosen] = _unpack_equal(planes[rows], len(chosen), width)
+    return numbers
+
+
+def gather_octets(
+    planes: Bytes, first_planes: npt.NDArray[np.int64], widths: npt.NDArray[Any]
+) -> Bytes:
+    """As `gather`, of blocks at most 8 wide: a quarter of the bytes to move."""
+    numbers = np.zeros((len(widths), BLOCK), np.uint8)
+    for width in np.unique(widths[widths > 0]).tolist():
+        chosen = np.flatnonzero(widths == width)
+        rows = first_planes[chosen][:, None] + np.arange(width)
+        bits = np.unpackbits(planes[rows].reshape(-1), bitorder="little")
+        numbers[chosen] = _octet(bits.view("<u8").reshape(len(chosen), width, _PLANE_BYTES))
     return numbers
 
 

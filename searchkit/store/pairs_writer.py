@@ -96,9 +96,9 @@ class PairsWriter:
 
     def _place(self, slots: Ints, number: int) -> None:
         for text in self._texts:
-            free = text[slots] == 0
-            text[slots[free]] = number
-            slots = slots[~free]
+            taken = text[slots] != 0
+            text[slots[~taken] if taken.any() else slots] = number
+            slots = slots[taken]
         if len(slots):
             self._texts.append(np.zeros(self._size, np.uint8))
             self._texts[-1][slots] = number

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from searchkit.store.column_reader import read_column, running_sum
 from searchkit.store.container import Container
 from searchkit.store.decoded_lists import (
+    Array,
     DecodedLists,
     Ints,
     batches,
@@ -25,7 +26,7 @@ from searchkit.store.lexicon import Lexicon
 from searchkit.store.packed_array import PackedArray
 from searchkit.store.packing import BLOCK
 
-AT_ONCE = 1 << 20
+AT_ONCE = 1 << 18
 """Occurrences decoded in one step; a longer list is a step of its own."""
 
 
@@ -71,16 +72,16 @@ class PartField:
         self.entry_lists = self._lexicon.entry_lists[self._order].astype(np.int64)
         self.first_entries = np.searchsorted(self.entry_lists, np.arange(lists))
 
-    def terms(self) -> list[str]:
-        """The term of each list."""
-        places = np.argsort(self._lexicon.term_lists)
-        terms = self._lexicon.terms.texts(0, len(places))
-        return [terms[place] for place in places.tolist()]
+    def terms(self) -> tuple[list[str], Ints]:
+        """(all terms sorted, the list of each)"""
+        lists = self._lexicon.term_lists.astype(np.int64)
+        return self._lexicon.terms.texts(0, len(lists)), lists
 
-    def entry_forms(self) -> list[str]:
-        """The form of each entry."""
-        forms = self._lexicon.forms.texts(0, len(self._order))
-        return [forms[entry] for entry in self._order.tolist()]
+    def forms(self) -> tuple[list[str], Ints]:
+        """(the forms of all entries, sorted, the entry of each)"""
+        entries = np.empty(len(self._order), np.int64)
+        entries[self._order] = np.arange(len(self._order))
+        return self._lexicon.forms.texts(0, len(entries)), entries
 
     @cached_property
     def live(self) -> Live:
@@ -88,17 +89,16 @@ class PartField:
         if self._part.deleted is None:
             entry_cf = self._lexicon.entry_cf[self._order].astype(np.int64)
             return Live(self.df, self.cf, entry_cf)
-        kept, none = ~self._part.deleted, np.zeros(0, np.int64)
-        df, cf, entry_cf = [none], [none], np.zeros(len(self._order), np.int64)
+        kept = ~self._part.deleted
+        live = Live(*(np.zeros_like(counts) for counts in (self.df, self.cf, self.entry_lists)))
         for first, stop in batches(self.cf, AT_ONCE):
             numbers = np.arange(first, stop)
             lists = decode([self], np.zeros_like(numbers), numbers)
             lists = without(lists, kept[lists.docs])
-            entries = np.repeat(self.first_entries[numbers], lists.cf) + lists.codes
-            entry_cf += np.bincount(entries, minlength=len(entry_cf))
-            df.append(lists.df)
-            cf.append(lists.cf)
-        return Live(np.concatenate(df), np.concatenate(cf), entry_cf)
+            live.df[first:stop], live.cf[first:stop] = lists.df, lists.cf
+            entries = np.repeat(self.first_entries[first:stop], lists.cf) + lists.codes
+            live.entry_cf[:] += np.bincount(entries, minlength=len(live.entry_cf))
+        return live
 
 
 def decode(fields: Sequence[PartField], parts: Ints, numbers: Ints) -> DecodedLists:
@@ -116,8 +116,8 @@ def decode(fields: Sequence[PartField], parts: Ints, numbers: Ints) -> DecodedLi
         first_occurrences[own] = field.occurrences[lists]
     per_posting = _Ranges(fields, parts, first_postings, df)
     docs = running_sums(per_posting.read("docs").astype(np.int64) + 1, starts_of(df)) - 1
-    freqs, titles = per_posting.read("freqs"), per_posting.read("titles")
-    counts = freqs + np.uint32(1) - titles * np.uint32(TITLE_EXTRA)
+    titles = per_posting.read("titles").astype(np.uint32)
+    counts = per_posting.read("freqs") + np.uint32(1) - titles * np.uint32(TITLE_EXTRA)
     per_occurrence = _Ranges(fields, parts, first_occurrences, cf)
     gaps, spans, codes = map(per_occurrence.read, ("positions", "spans", "codes"))
     return DecodedLists(df, cf, docs, counts, titles, gaps, spans, codes)
@@ -157,12 +157,12 @@ class _Ranges:
             before += len(blocks)
         self._rows = indexes(places, lengths)
 
-    def read(self, name: str) -> npt.NDArray[np.uint32]:
-        """The numbers packed under a name; zeros where nothing is."""
+    def read(self, name: str) -> Array:
+        """The numbers packed under a name, u1 or u4; zeros where nothing is."""
         if name not in self._fields[0].packed:
-            return np.zeros(len(self._rows), np.uint32)
+            return np.zeros(len(self._rows), np.uint8)
         decoded = [
-            field.packed[name].blocks(blocks).reshape(-1)
+            field.packed[name].blocks(blocks, narrow=True).reshape(-1)
             for field, blocks in zip(self._fields, self._blocks, strict=True)
         ]
         return np.concatenate(decoded)[self._rows]
