@@ -45,7 +45,11 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
         return self
 
     def id(self) -> Any:
-        return self._ids[self._place]
+        try:
+            return self._ids[self._place]
+        except IndexError:
+            # Whoosh's AndNotMatcher asks even when skipping by quality has used up all postings.
+            return self._ids[-1]
 
     def weight(self) -> float:
         return self._postings.weights[self._place]
