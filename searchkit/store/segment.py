@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.audit import problems
 from searchkit.store.column_reader import Columns, Ints
 from searchkit.store.container import Container, damaged
 from searchkit.store.ids import Ids
@@ -80,6 +79,9 @@ class Segment:
 
     def check(self) -> Iterator[str]:
         """What is wrong with the file, in words: every checksum, and section against section."""
+        # Searches start sooner without it.
+        from searchkit.store.audit import problems
+
         return problems(self)
 
     def _delete(self, deleted: npt.NDArray[np.bool_] | None) -> None:
