@@ -15,7 +15,7 @@ from unittest.mock import patch
 from stories import article
 
 from searchkit import Archive
-from searchkit.engines.local import merging
+from searchkit.engines.local import writer as writer_module
 from searchkit.engines.local.engine import LocalEngine
 from searchkit.errors import CorruptIndex, IncompatibleIndex
 
@@ -34,7 +34,7 @@ _FOOTER_BYTES = _HEADER_BYTES = 64
 def make_archive(index: Path) -> None:
     """An archive of several segments, with deletions and a record in more than one file."""
     rng = random.Random(11)
-    with patch.object(merging, "_SMALL_BYTES", 0), patch.object(merging, "_MOST_DELETED", 1.0):
+    with patch.object(writer_module, "plan_merges", return_value=[]):
         for commit in range(3):
             with Archive.open(index, create=True) as archive:
                 for number in range(commit * 12, commit * 12 + 14):

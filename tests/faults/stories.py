@@ -14,6 +14,8 @@ from searchkit import Archive, Article
 from searchkit.engines.local import merging
 from searchkit.engines.local.engine import LocalEngine
 from searchkit.errors import ArchiveNotFound, SearchkitError
+from searchkit.store.manifest import manifest_name
+from searchkit.store.whoosh_toc import NAME
 
 WORDS = "river market mayor bridge harbour embassy action budget ferry council".split()
 QUERIES = ("river", "market OR ferry", '"mayor bridge"', "title:harbour", "emb*", "budgat~", "")
@@ -83,10 +85,18 @@ class Story:
         except SearchkitError as error:
             return f"{type(error).__name__}: {error}"
         if found in self.views[state.done : state.done + 2]:
-            return None
+            return _dangling(folder)
         if found in self.views[: state.done]:
             return f"step {self.views.index(found) + 1} of {state.done} is what is left"
         return "it holds what no step left"
+
+
+def _dangling(folder: Path) -> str | None:
+    """Whoosh reads its newest table of contents, whose generation must be there."""
+    tables = [int(match[1]) for path in folder.iterdir() if (match := NAME.fullmatch(path.name))]
+    if tables and not (folder / manifest_name(max(tables))).exists():
+        return f"Whoosh's table names generation {max(tables)}, which is missing"
+    return None
 
 
 def editing(folder: Path, steps: int = 6) -> Story:
