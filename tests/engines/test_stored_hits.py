@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from searchkit.analysis.analyzer import analyze
-from searchkit.engines.local.stored_hits import Page, StoredHit
+from searchkit.engines.local.hits import Page, StoredHit
 from searchkit.errors import CorruptIndex
 from searchkit.model import Article, Hit, Snippet, WordScore
 
