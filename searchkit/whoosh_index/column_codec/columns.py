@@ -209,6 +209,10 @@ class _ValuesReader(_BytesReader):
         data = self._texts[docnum]
         return stored_values.loads(data) if data else None
 
+    def sort_key(self, docnum: int) -> bytes:
+        """The JSON: values of several types have no order of their own."""
+        return self._texts[docnum]
+
 
 _READERS: dict[str, Any] = {
     _NumbersWriter.kind: _NumbersReader,
