@@ -60,10 +60,12 @@ class Packer:
         self._rest = numbers[whole:].copy()
 
     def finish(self) -> tuple[list[Bytes], list[Bytes]]:
-        """(widths, data) of all that was appended, each in pieces."""
+        """(widths, data) of all that was appended, each in pieces; the packer is empty then."""
         if len(self._rest):
             self._pack(np.concatenate([self._rest, np.zeros(BLOCK - len(self._rest), np.uint8)]))
-        return self._widths, self._data
+        packed = self._widths, self._data
+        self._widths, self._data, self._rest = [], [], self._rest[:0]
+        return packed
 
     def _pack(self, numbers: npt.NDArray[Any]) -> None:
         blocks = _narrowed(numbers).reshape(-1, BLOCK)

@@ -6,14 +6,14 @@ a position with its common word, and neighbours are read off it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.store.container import ContainerWriter
-from searchkit.store.decoded_lists import DecodedLists, Ints, gaps, running_sums, starts_of
+from searchkit.store.decoded_lists import DecodedLists, Ints, batches, gaps, running_sums, starts_of
 from searchkit.store.packed_sections import write_packed
 from searchkit.store.packing import Packer
 
@@ -58,33 +58,39 @@ class PairsWriter:
 
     def write(self, container: ContainerWriter) -> None:
         """Add the sections of the pairs."""
-        pairs = np.concatenate([np.zeros(0, np.int64), *self._neighbours()])
-        pairs.sort()
-        words, slots = pairs >> 32, pairs & 0xFFFFFFFF
-        docs = np.searchsorted(self._bases, slots, "right") - 1
-        new = np.diff(words, prepend=-1) != 0
-        firsts = np.flatnonzero(new)
-        postings = np.flatnonzero(new | (np.diff(docs, prepend=-1) != 0))
-        first_postings = np.searchsorted(postings, firsts)
-        words = words[firsts]
-        counts = np.diff(postings, append=len(slots))
+        found = np.concatenate([np.zeros(0, np.int64), *self._neighbours()])
+        self._texts.clear()
+        found.sort()
+        firsts = np.flatnonzero(np.diff(found >> 32, prepend=-1))
+        cf = np.diff(firsts, append=len(found))
+        words = found[firsts] >> 32
+        packers = {name: Packer() for name in ("docs", "counts", "positions")}
+        df = [np.zeros(0, np.int64)]
+        for first, stop in batches(cf, _AT_ONCE):
+            rows = slice(int(firsts[first]), int(firsts[stop - 1] + cf[stop - 1]))
+            df.append(self._pack(packers, found[rows] & 0xFFFFFFFF, starts_of(cf[first:stop])))
         columns = {
             "firsts": self._common[(words >> 8) - 1],
             "seconds": self._common[(words & 0xFF) - 1],
-            "df": np.diff(first_postings, append=len(postings)),
-            "cf": np.diff(firsts, append=len(slots)),
+            "df": np.concatenate(df),
+            "cf": cf,
         }
         for name, numbers in columns.items():
             container.add(f"pairs.{name}", numbers.astype("<u4"))
-        packed = {
-            "docs": gaps(docs[postings], first_postings, less=1),
-            "counts": counts - 1,
-            "positions": gaps(slots - self._bases[docs], postings),
-        }
-        for name, numbers in packed.items():
-            packer = Packer()
-            packer.append(numbers)
+        for name, packer in packers.items():
             write_packed(container, f"pairs.{name}", packer)
+
+    def _pack(self, packers: Mapping[str, Packer], slots: Ints, starts: Ints) -> Ints:
+        """Append pairs whose slots begin at `starts`; the df of each."""
+        docs = np.searchsorted(self._bases, slots, "right") - 1
+        new = np.diff(docs, prepend=-1) != 0
+        new[starts] = True
+        postings = np.flatnonzero(new)
+        first_postings = np.searchsorted(postings, starts)
+        packers["docs"].append(gaps(docs[postings], first_postings, less=1))
+        packers["counts"].append(np.diff(postings, append=len(slots)) - 1)
+        packers["positions"].append(gaps(slots - self._bases[docs], postings))
+        return np.diff(first_postings, append=len(postings))
 
     def _slots(self, lists: DecodedLists, postings: slice, occurrences: slice) -> Ints:
         """Where in the text a list's single words stand."""
