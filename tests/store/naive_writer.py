@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,11 @@ class NaiveText:
         return len(self.starts)
 
 
+@lru_cache(4096)
+def naive_text(text: str) -> NaiveText:
+    return NaiveText(text)
+
+
 @dataclass
 class NaiveArticle:
     id: str
@@ -80,9 +86,9 @@ class NaiveArticle:
     def words(self, name: str) -> list[Word]:
         """Of one indexed field: position, span, form, term."""
         if name != "text":
-            words = NaiveText(getattr(self, name)).words
+            words = naive_text(getattr(self, name)).words
             return [Word(word.position, word.span, word.form, word.form) for word in words]
-        title, body = NaiveText(self.title), NaiveText(self.body)
+        title, body = naive_text(self.title), naive_text(self.body)
         after = [
             Word(word.position + title.length, word.span, word.form, word.stem)
             for word in body.words
@@ -90,7 +96,7 @@ class NaiveArticle:
         return title.words + after
 
     def length(self, name: str) -> int:
-        return NaiveText(getattr(self, name)).length
+        return naive_text(getattr(self, name)).length
 
 
 @dataclass
@@ -196,7 +202,7 @@ def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: 
 
 def _steps(text: str) -> bytes:
     steps, before = b"", 0
-    for start in NaiveText(text).starts:
+    for start in naive_text(text).starts:
         steps += b"\xff" * ((start - before) // 255) + bytes([(start - before) % 255])
         before = start
     return steps

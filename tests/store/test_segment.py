@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from naive_articles import archives, opened
-from naive_writer import NaiveArticle, NaiveText, write_naive
+from naive_writer import NaiveArticle, naive_text, write_naive
 
 from searchkit.errors import CorruptIndex
 from searchkit.store.layout import GAP
@@ -53,8 +53,8 @@ def test_articles_come_back_as_they_were_stored(archive: list[NaiveArticle]) -> 
     for docnum, article in enumerate(archive):
         assert segment.article_json(docnum) == article.json
         title, body = segment.token_starts(docnum)
-        assert title.tolist() == NaiveText(article.title).starts
-        assert body.tolist() == NaiveText(article.body).starts
+        assert title.tolist() == naive_text(article.title).starts
+        assert body.tolist() == naive_text(article.body).starts
         assert segment.id(docnum) == article.id
         assert segment.find(article.id) == docnum
 
