@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, overload
 
 from searchkit.errors import InvalidArticle
@@ -14,8 +15,10 @@ from searchkit.published import Published, format_published, normalise_published
 Span = tuple[int, int]
 """Half-open range of code points."""
 
-_TEXTS = ("id", "title", "body", "source", "author", "url", "language", "path", "dateline")
+_REQUIRED = ("id", "title", "body")
+_TEXTS = (*_REQUIRED, "source", "author", "url", "language", "path", "dateline")
 _BASED = ("title", "source", "published", "author", "url", "language")
+_BASES = tuple(f"{name}_basis" for name in _BASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,17 @@ class Article:
     candidates: tuple[Candidate, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in _TEXTS:
-            value = getattr(self, name)
-            if value is None and name not in ("id", "title", "body"):
-                continue
-            if not isinstance(value, str):
-                raise InvalidArticle(f"{name} must be text, not {type(value).__name__}", name)
-            _check_encodable(name, value)
+        for name, value in zip(_TEXTS, _texts_of(self), strict=True):
+            if type(value) is not str or not value.isascii():
+                _check_text(name, value)
         try:
             published = normalise_published(self.published)
         except (ValueError, TypeError, OverflowError) as error:
             raise InvalidArticle(f"published: {error}", "published") from None
         object.__setattr__(self, "published", published)
-        for name in _BASED:
-            if getattr(self, name) and getattr(self, f"{name}_basis") is None:
-                object.__setattr__(self, f"{name}_basis", "user")
+        for name, value, basis in zip(_BASES, _based_of(self), _bases_of(self), strict=True):
+            if value and basis is None:
+                object.__setattr__(self, name, "user")
 
     @property
     def when(self) -> Published | None:
@@ -77,20 +76,40 @@ class Article:
 
     def to_json(self) -> dict[str, Any]:
         """The article as JSON's types, every field present."""
-        data = {item.name: getattr(self, item.name) for item in fields(self)}
+        data: dict[str, Any] = dict(zip(_FIELDS, _values_of(self), strict=True))
         data["published"] = format_published(self.when)
-        data["candidates"] = [asdict(candidate) for candidate in self.candidates]
+        data["candidates"] = [
+            {"field": item.field, "value": item.value, "basis": item.basis}
+            for item in self.candidates
+        ]
         return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Article:
         """The inverse of `to_json`; unknown keys are ignored."""
-        known = {item.name: data[item.name] for item in fields(cls) if item.name in data}
+        known = {name: data[name] for name in _FIELDS if name in data}
         known["candidates"] = tuple(Candidate(**item) for item in data.get("candidates", ()))
         return cls(**known)
 
     def with_id(self, id: str) -> Article:
-        return replace(self, id=id)
+        return self.with_texts(id=id)
+
+    def with_texts(self, **texts: str | None) -> Article:
+        """A copy in which these fields have other texts; the others are not checked once more."""
+        copy = object.__new__(Article)
+        for assign, value in zip(_ASSIGN, _values_of(self), strict=True):
+            assign(copy, value)
+        for name, text in texts.items():
+            _check_text(name, text)
+            object.__setattr__(copy, name, text)
+        return copy
+
+
+_FIELDS = tuple(item.name for item in fields(Article))
+_ASSIGN = tuple(getattr(Article, name).__set__ for name in _FIELDS)
+_values_of = attrgetter(*_FIELDS)
+_texts_of = attrgetter(*_TEXTS)
+_based_of, _bases_of = attrgetter(*_BASED), attrgetter(*_BASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +365,11 @@ class CheckReport:
         }
 
 
-def _check_encodable(name: str, value: str) -> None:
+def _check_text(name: str, value: object) -> None:
+    if value is None and name not in _REQUIRED:
+        return
+    if not isinstance(value, str):
+        raise InvalidArticle(f"{name} must be text, not {type(value).__name__}", name)
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:

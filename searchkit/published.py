@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 Published = date | datetime
 """A `date`, or an aware `datetime` (which is also a `date` to isinstance: test for it first)."""
@@ -42,22 +43,23 @@ def parse_iso(text: str) -> Published:
     match = _ISO.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not an ISO 8601 date such as 2022-01-23")
-    day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    *numbers, fraction, offset = match.groups("0")
+    year, month, day, hour, minute, second = map(int, numbers)
+    civil = date(year, month, day)
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise ValueError(f"{text!r} names no time of a day")
-    if match["hour"] is None or match["offset"] is None:
-        return day
+    if match["offset"] is None:
+        return civil
     moment = datetime(
-        day.year,
-        day.month,
-        day.day,
+        year,
+        month,
+        day,
         # ISO 8601 allows 24:00 for the end of a day, and leap seconds as :60.
         hour % 24,
         minute,
         min(second, 59),
-        int((match["fraction"] or "0")[:6].ljust(6, "0")),
-        timezone(_offset(match["offset"])),
+        int(fraction[:6].ljust(6, "0")),
+        _zone(_offset(offset)),
     )
     try:
         return _in_calendar(moment + timedelta(days=hour // 24))
@@ -84,10 +86,21 @@ def sort_seconds(value: Published) -> float:
 
 def _in_calendar(moment: datetime) -> datetime:
     """The instant with a fixed offset; OverflowError when its year in UTC is not in 1 to 9999."""
+    if not date.min.year < moment.year < date.max.year:
+        moment.astimezone(timezone.utc)
     # A fixed offset survives storing; a named zone's rules may differ on the next machine.
-    return moment.astimezone(timezone(_whole_minutes(moment.utcoffset())))
+    return moment.astimezone(_zone(moment.utcoffset()))
 
 
+@lru_cache(maxsize=1024)
+def _zone(offset: timedelta | None) -> timezone:
+    """The zone of an offset, in whole minutes; the same object each time: nothing to convert."""
+    return timezone(
+        timedelta(minutes=round(offset.total_seconds() / 60)) if offset else timedelta(0)
+    )
+
+
+@lru_cache(maxsize=1024)
 def _offset(text: str) -> timedelta:
     if text in "Zz":
         return timedelta(0)
@@ -96,7 +109,3 @@ def _offset(text: str) -> timedelta:
     if minutes >= 24 * 60 or int(digits[2:]) > 59:
         raise ValueError(f"{text!r} is not an offset from UTC")
     return timedelta(minutes=-minutes if text[0] == "-" else minutes)
-
-
-def _whole_minutes(offset: timedelta | None) -> timedelta:
-    return timedelta(minutes=round(offset.total_seconds() / 60)) if offset else timedelta(0)

@@ -6,7 +6,7 @@ An article's language chooses its stemmer, so a wrong answer costs hits while No
 from __future__ import annotations
 
 import re
-from collections import Counter
+from struct import Struct
 
 MINIMUM_WORDS = 20
 """Fewer words than this decide nothing: a title alone never does."""
@@ -77,11 +77,13 @@ _FUNCTION_WORDS = {
         още година между без бяха има""",
 }  # fmt: skip
 
-# "en nl": strings, unlike tuples, are hashed only once, and each word of a text is counted by one.
-_LANGUAGES_OF: dict[str, str] = {}
-for _language, _words in _FUNCTION_WORDS.items():
+# A word's votes for its languages, 16 bits each: the sum of a text's words is all their counts.
+_LANGUAGES = tuple(_FUNCTION_WORDS)
+_COUNTS = Struct(f"<{len(_LANGUAGES)}H")
+_VOTES: dict[str, int] = {}
+for _place, _words in enumerate(_FUNCTION_WORDS.values()):
     for _word in dict.fromkeys(_words.split()):
-        _LANGUAGES_OF[_word] = f"{_LANGUAGES_OF.get(_word, '')} {_language}".lstrip()
+        _VOTES[_word] = _VOTES.get(_word, 0) + (1 << 16 * _place)
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Words of Western European text are read as bytes, ten times as fast: lower case or a space each.
@@ -147,15 +149,16 @@ def normalise_language(tag: str) -> str | None:
 
 
 def _guess(text: str, minimum: int, clearness: float = 1) -> str | None:
+    codec = "ascii" if text.isascii() else _WESTERN
     try:
-        western = text.encode("ascii" if text.isascii() else _WESTERN)
+        western = text.encode(codec)
     except UnicodeEncodeError:
         script = _by_script(text, minimum)
         if script:
             return script
         words = _WORD.findall(text.lower())
     else:
-        words = western.translate(_LOWER_LETTERS).decode(_WESTERN).split()
+        words = western.translate(_LOWER_LETTERS).decode(codec).split()
     if len(words) < minimum:
         return None
     return _by_words(words[:_WORDS_READ], clearness)
@@ -174,15 +177,10 @@ def _by_script(text: str, minimum: int) -> str | None:
 
 
 def _by_words(words: list[str], clearness: float) -> str | None:
-    scores = {"": 0}
-    for languages, count in Counter(map(_LANGUAGES_OF.get, words)).items():
-        for language in languages.split() if languages else ():
-            scores[language] = scores.get(language, 0) + count
-    best = max(scores, key=scores.__getitem__)
-    hits = scores.pop(best)
-    if not hits:
-        return None
+    votes = sum(filter(None, map(_VOTES.get, words)))
+    counts = _COUNTS.unpack(votes.to_bytes(_COUNTS.size, "little"))
+    second, hits = sorted(counts)[-2:]
+    best = _LANGUAGES[counts.index(hits)]
     if hits < _LEAST_SHARE.get(best, _USUAL_SHARE) * len(words) * clearness:
         return None
-    second = max(scores.values(), default=0)
-    return best if hits >= _CLEAR_LEAD * clearness * second else None
+    return best if hits > 0 and hits >= _CLEAR_LEAD * clearness * second else None

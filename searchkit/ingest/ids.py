@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from dataclasses import fields
+from operator import attrgetter
 
 from searchkit.model import Article
+from searchkit.published import format_published
 
 LONGEST = 512
 """Code points; a longer "id" in the data is text that strayed there."""
 _DIGITS = 16
+_SEPARATE = ("id", "path", "body", "published", "candidates")
+_short_of = attrgetter(*(item.name for item in fields(Article) if item.name not in _SEPARATE))
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def claimed_id(article: Article, key: str, ordinal: int = 0) -> str:
@@ -39,10 +45,12 @@ def told_apart(claim: str, place: str, attempt: int = 0) -> str:
 
 def content_hash(article: Article) -> str:
     """32 hex digits over every field but `id` and `path`."""
-    data = article.to_json()
-    del data["id"], data["path"]
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
+    candidates = [(item.field, item.value, item.basis) for item in article.candidates]
+    text = _encode([_short_of(article), format_published(article.when), candidates])
+    # JSON says where it ends: the body need not be written as JSON to stay apart from the rest.
+    digest = hashlib.sha256(text.encode("ascii"))
+    digest.update(article.body.encode("utf-8"))
+    return digest.hexdigest()[:32]
 
 
 def _stated_id(article: Article) -> str | None:
@@ -57,7 +65,9 @@ def _stated_id(article: Article) -> str | None:
 
 
 def _has_controls(text: str) -> bool:
-    return any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text)
+    return not text.isprintable() and any(
+        unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text
+    )
 
 
 def _digest(kind: str, text: str) -> str:

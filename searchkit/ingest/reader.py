@@ -54,7 +54,7 @@ def read_articles(
         if not stat.S_ISREG(os.stat(name).st_mode):
             yield Rejected(name, "not a regular file")
             return
-        with open(name, "rb") as file:
+        with open(name, "rb", buffering=_CHUNK) as file:
             yield from _read_file(file, name, url)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -79,7 +79,10 @@ def read_lines(lines: Iterable[bytes], *, path: str) -> Iterator[Article | Rejec
         if len(line) > LARGEST:
             yield Rejected(f"{path}:{number}", f"the line is longer than {LARGEST >> 20} MB")
         elif line.strip():
-            yield from _guarded(lambda: _read_json_line(line, path, number), f"{path}:{number}")  # noqa: B023
+            try:
+                yield _read_json_line(line, path, number)
+            except Exception as error:  # noqa: BLE001
+                yield _stumbled(f"{path}:{number}", error)
 
 
 def _read_file(file: BinaryIO, path: str, url: str | None) -> Iterator[Article | Rejected]:
@@ -188,9 +191,23 @@ def _is_json_lines(head: bytes, path: str) -> bool:
     )
 
 
-def _read_json_line(line: bytes, path: str, number: int) -> Iterator[Article | Rejected]:
-    text, _ = decode(line)
-    yield _with_language(records.read_line(text, path=path, number=number))
+def _read_json_line(line: bytes, path: str, number: int) -> Article | Rejected:
+    return _with_language(records.read_line(_line_text(line), path=path, number=number))
+
+
+def _line_text(line: bytes) -> str:
+    """What `decode` makes of a line, sooner where it is plainly UTF-8.
+
+    Plainly: not UTF-16 (NUL), nor a seven-bit encoding of East Asia (tilde, escape, shift out).
+    """
+    if line.startswith(b"{") and not (
+        b"~" in line or b"\x1b" in line or b"\x0e" in line or b"\0" in line
+    ):
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    return decode(line)[0]
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
@@ -207,7 +224,7 @@ def _with_language(item: Article | Rejected) -> Article | Rejected:
     if isinstance(item, Rejected) or item.language:
         return item
     language = guess_language(item.body)
-    return replace(item, language=language, language_basis="words") if language else item
+    return item.with_texts(language=language, language_basis="words") if language else item
 
 
 def _guarded(
@@ -217,7 +234,11 @@ def _guarded(
     try:
         yield from read()
     except Exception as error:  # noqa: BLE001
-        yield Rejected(path, f"the reader failed on it: {type(error).__name__}: {error}")
+        yield _stumbled(path, error)
+
+
+def _stumbled(path: str, error: Exception) -> Rejected:
+    return Rejected(path, f"the reader failed on it: {type(error).__name__}: {error}")
 
 
 def _too_large(path: str, size: int) -> Rejected:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from searchkit.analysis.language import normalise_language
@@ -18,9 +18,7 @@ from searchkit.errors import InvalidArticle
 from searchkit.ingest.dates import from_epoch, parse_date
 from searchkit.ingest.findings import STRENGTHS
 from searchkit.model import Article, Candidate, Rejected
-from searchkit.published import Published, format_published, parse_iso
-
-_BASED = ("title", "source", "published", "author", "url", "language")
+from searchkit.published import Published, parse_iso
 
 # Names are compared without case, "_" and "-". Article's own name comes first; then the names of
 # schema.org, newspaper3k, news-please, trafilatura, JSON Feed, WordPress and news services.
@@ -42,9 +40,16 @@ _NAMES = {
             "mainentityofpage"),
     "language": ("language", "lang", "inlanguage", "locale", "metalang"),
     "dateline": ("dateline",),
+    "markup": ("html", "contenthtml", "bodyhtml", "articlehtml", "rawhtml"),
+    "summary": ("summary", "description", "excerpt", "abstract", "teaser"),
 }  # fmt: skip
-_MARKUP = ("html", "contenthtml", "bodyhtml", "articlehtml", "rawhtml")
-_SUMMARIES = ("summary", "description", "excerpt", "abstract", "teaser")
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names}
+_PLACES = {name: place for place, name in enumerate(_FIELDS)}
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_BASED = ("title", "source", "published", "author", "url", "language")
+_BASES = {name: f"{name}_basis" for name in _BASED}
+_SHORT_NAMES = 1_000
+"""Code points of a record's names together: longer ones are not remembered."""
 _WRAPPERS = ("articles", "items", "results", "docs", "documents", "entries", "news", "stories",
              "records", "data", "response", "hits", "posts")  # fmt: skip
 _CANDIDATE = ("field", "value", "basis")
@@ -94,7 +99,9 @@ def parse(text: str) -> Any:
     NaN and Infinity become None, integers too long for a number stay text.
     """
     try:
-        return json.loads(text, strict=False, parse_constant=_no_number, parse_int=_integer)
+        if text.startswith("\ufeff"):
+            raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         place = (
             f"line {error.lineno}, column {error.colno}"
@@ -129,23 +136,25 @@ def _article(fields: _Fields, title: str, body: str, path: str) -> Article:
         url = url or guid
     else:
         identity = identity or guid
-    article = Article(
+    based: dict[str, Any] = {
+        "title": title,
+        "source": _optional(fields.text("source")),
+        "published": published,
+        "author": _optional(fields.authors()),
+        "url": _optional(url),
+        "language": language,
+    }
+    bases = {_BASES[name]: fields.basis(name) for name, value in based.items() if value}
+    candidates = [*undated, *tag, *fields.modified(), *fields.candidates()]
+    return Article(
         id=_storable(identity or ""),
-        title=title,
         body=body,
-        source=_optional(fields.text("source")),
-        published=published,
-        author=_optional(fields.authors()),
-        url=_optional(url),
-        language=language,
         path=path,
         dateline=_optional(fields.text("dateline")),
+        candidates=tuple(dict.fromkeys(candidates)),
+        **based,
+        **bases,
     )
-    candidates = [*undated, *tag, *fields.modified(), *fields.candidates()]
-    bases: dict[str, Any] = {
-        f"{name}_basis": fields.basis(name) for name in _BASED if getattr(article, name)
-    }
-    return replace(article, candidates=tuple(dict.fromkeys(candidates)), **bases)
 
 
 class _Fields:
@@ -153,20 +162,22 @@ class _Fields:
 
     def __init__(self, record: dict[str, Any]) -> None:
         self._record = record
-        self._known: dict[str, Any] = {}
-        for name, value in record.items():
-            key = name.lower().replace("_", "").replace("-", "").replace(" ", "")
-            self._known.setdefault("_id" if name == "_id" else key, value)
+        self._given: dict[str, list[Any]] = {}
+        for field, name in _meant(tuple(record)):
+            value = record[name]
+            if value or field == "markup" or value not in _EMPTY:
+                self._given.setdefault(field, []).append(value)
 
-    def _values(self, field: str) -> Iterator[Any]:
-        for name in _NAMES[field]:
-            value = self._known.get(name)
-            if value not in (None, "", [], {}):
-                yield value
+    def _values(self, field: str) -> Sequence[Any]:
+        """What the record says of the field, Article's own name first."""
+        return self._given.get(field, ())
 
     def text(self, field: str) -> str | None:
         """The first value of the field that is text or can be written as text."""
-        return next((text for value in self._values(field) if (text := _text(value))), None)
+        for value in self._values(field):
+            if text := _text(value):
+                return text
+        return None
 
     def body(self) -> str:
         """The article's text as given; markup becomes text; a summary if there is nothing else."""
@@ -178,11 +189,10 @@ class _Fields:
             if text and text.strip():
                 return _storable(text)
             blank = blank or text
-        for name in _MARKUP:
-            if isinstance(self._known.get(name), str):
-                return _from_markup(self._known[name])
-        summaries = (_text(self._known.get(name)) for name in _SUMMARIES)
-        return _storable(next(filter(None, summaries), blank) or "")
+        for value in self._values("markup"):
+            if isinstance(value, str):
+                return _from_markup(value)
+        return _storable(self.text("summary") or blank or "")
 
     def authors(self) -> str | None:
         for value in self._values("author"):
@@ -214,14 +224,15 @@ class _Fields:
         return None, unread
 
     def modified(self) -> list[Candidate]:
-        dates = (_date(value, None) for value in self._values("modified"))
-        first = format_published(next(filter(None, dates), None))
-        return [Candidate("modified", first, "user")] if first else []
+        for value in self._values("modified"):
+            if date := _date(value, None):
+                return [Candidate("modified", date.isoformat(), "user")]
+        return []
 
     def basis(self, field: str) -> str:
         """The basis that an exported article carries with the field, else "user"."""
-        basis = self._record.get(f"{field}_basis")
-        return basis if basis in STRENGTHS else "user"
+        basis = self._record.get(_BASES[field])
+        return "user" if basis is None or basis not in STRENGTHS else basis
 
     def candidates(self) -> Iterator[Candidate]:
         """The candidates that an exported article carries."""
@@ -302,12 +313,36 @@ def _from_markup(markup: str) -> str:
     return body_text(_storable(markup))
 
 
+def _meant(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+    """Which fields a record's names mean, as (field, name), Article's own names first.
+
+    The records of a file mostly have the same names: what they mean is looked up only once.
+    """
+    if sum(map(len, names)) > _SHORT_NAMES:
+        return _meanings(names)
+    return _remembered(names)
+
+
+def _meanings(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+    known: dict[str, str] = {}
+    for name in names:
+        plain = name if name == "_id" else re.sub("[-_ ]", "", name.lower())
+        known.setdefault(plain, name)
+    plains = sorted(known.keys() & _PLACES.keys(), key=_PLACES.__getitem__)
+    return [(_FIELDS[plain], known[plain]) for plain in plains]
+
+
+_remembered = lru_cache(maxsize=256)(_meanings)
+
+
 def _optional(text: str | None) -> str | None:
     return _storable(text) if text else None
 
 
 def _storable(text: str) -> str:
     """The text with surrogate pairs joined and halves of them replaced."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -330,3 +365,6 @@ def _no_number(_: str) -> None:
 
 def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) < 20 else digits
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_constant=_no_number, parse_int=_integer)

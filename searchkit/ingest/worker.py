@@ -16,7 +16,7 @@ import stat
 import struct
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 from searchkit.ingest.ids import claimed_id, content_hash
@@ -121,7 +121,7 @@ def _records(task: Task, data: bytes | None, reader: str) -> Iterator[Read | Rej
             yield Rejected(_storable(where), _storable(item.reason))
         else:
             claim = claimed_id(item, task.key, ordinal)
-            yield Read(replace(item, id=claim, path=task.key), claim, content_hash(item))
+            yield Read(item.with_texts(id=claim, path=task.key), claim, content_hash(item))
 
 
 def _storable(text: str) -> str:
