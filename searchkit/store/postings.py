@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.store.cache import DECODED, frozen
-from searchkit.store.column_reader import Array, Ints, read_column, running_sum
+from searchkit.store.column_reader import Array, Ints, check_below, read_column, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.occurrences import KeySpace, Occurrences, PostingList
 from searchkit.store.packed_array import PackedArray
@@ -33,7 +33,9 @@ class PostingLists:
     @cached_property
     def df(self) -> npt.NDArray[np.uint32]:
         """u4: articles of each list."""
-        return read_column(self._container, f"{self._name}.df", "<u4", self.lists)
+        name = f"{self._name}.df"
+        df = read_column(self._container, name, "<u4", self.lists)
+        return check_below(self._container, name, df, self._documents + 1)
 
     @cached_property
     def cf(self) -> npt.NDArray[np.uint32]:
@@ -75,6 +77,13 @@ class PostingLists:
         """u4: what is packed under a name for these occurrences (rising), or for a range."""
         packed = self._packed.get(name) or self._packed_array(name, self.occurrence_starts)
         return packed.range(*places) if isinstance(places, tuple) else packed.take(places)
+
+    def nonzero(self, name: str, number: int) -> Ints:
+        """Which of a list's occurrences have something other than 0 packed under a name."""
+        starts = self.occurrence_starts
+        packed = self._packed.get(name) or self._packed_array(name, starts)
+        first = starts.item(number)
+        return packed.nonzero(first, starts.item(number + 1)) - first
 
     def occurrences(
         self, number: int, ends: Ints, chosen: Ints | None, keys: KeySpace

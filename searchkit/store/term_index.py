@@ -100,6 +100,14 @@ class TermIndex:
         ends = self.postings.ends(number, self._counts)
         return self.postings.occurrences(number, ends, chosen, self._space)
 
+    def wide_docs(self, number: int) -> Ints:
+        """int64: the docnums with occurrences that cover several positions, rising, each once."""
+        wide = self.postings.nonzero("spans", number)
+        if not len(wide):
+            return wide
+        ends = self.postings.ends(number, self._counts)
+        return self.docs(number).take(np.unique(ends.searchsorted(wide, "right") - 1))
+
     def impacts(self, number: int) -> Impacts | None:
         """Competitive pairs of a list; None where it has too few postings to have any."""
         return self._impacts.of(number) if self._titled else None
@@ -135,7 +143,7 @@ class TermIndex:
 
     def _decode_titles(self, number: int) -> Ints:
         if not self._titled:
-            return np.zeros(self.df.item(number), np.int64)
+            return np.zeros_like(self.docs(number))
         return self.postings.per_posting("titles", number).astype(np.int64)
 
     def _counts(self, number: int) -> Ints:

@@ -38,6 +38,22 @@ def article(id: str) -> st.SearchStrategy[NaiveArticle]:
     )
 
 
+MANY = [
+    NaiveArticle(
+        f"id-{n:03}",
+        "the cat " + "of cats " * (n % 3),
+        "the cats of größe well-known " * (n % 4 + 1) + f"word{n % 40} " + " " * (n % 300) + "end",
+        author="Ann Lee" if n % 2 else "Ann-Lee",
+        url="https example org",
+        source=("AP", "")[n % 2],
+        seconds=n % 17 + 0.5,
+        day=n + 1,
+        precision=2,
+    )
+    for n in range(300)
+]
+"""Enough for impacts, and for lists of several blocks."""
+
 IDS = st.lists(st.text("ab/ä中𝒳", min_size=1, max_size=4), max_size=12, unique=True)
 
 

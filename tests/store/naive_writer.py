@@ -187,7 +187,7 @@ def _write_columns(
 
 def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: int) -> None:
     texts = [article.json for article in articles]
-    starts = [_steps(article.title) + _steps(article.body) for article in articles]
+    starts = [naive_steps(article.title) + naive_steps(article.body) for article in articles]
     for name, parts in (("stored", texts), ("starts", starts)):
         frames = [
             zstandard.ZstdCompressor().compress(b"".join(parts[first : first + run]))
@@ -200,7 +200,7 @@ def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: 
     _add(file, "stored.frame_docs", "<u4", list(range(0, len(articles), run)))
 
 
-def _steps(text: str) -> bytes:
+def naive_steps(text: str) -> bytes:
     steps, before = b"", 0
     for start in naive_text(text).starts:
         steps += b"\xff" * ((start - before) // 255) + bytes([(start - before) % 255])

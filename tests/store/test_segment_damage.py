@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import zstandard
 from hypothesis import given
-from naive_articles import archives, opened
+from naive_articles import MANY, archives, opened
 from naive_writer import NaiveArticle, write_naive
 
 from searchkit.errors import ArchiveError, CorruptIndex
@@ -22,26 +22,11 @@ from searchkit.store.pairs import PairPostings
 from searchkit.store.segment import Segment
 from searchkit.store.term_index import TermIndex
 
-ARTICLES = [
-    NaiveArticle(
-        f"id-{n:03}",
-        "the cat " + "of cats " * (n % 3),
-        "the cats of größe well-known " * (n % 4 + 1) + f"word{n % 40} " + " " * (n % 300) + "end",
-        author="Ann Lee" if n % 2 else "Ann-Lee",
-        url="https example org",
-        source=("AP", "")[n % 2],
-        seconds=n % 17 + 0.5,
-        day=n + 1,
-        precision=2,
-    )
-    for n in range(300)
-]
-
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("whole") / "seg-whole.sk"
-    write_naive(path, ARTICLES, pairs_from=300, run=16)
+    write_naive(path, MANY, pairs_from=300, run=16)
     return path
 
 

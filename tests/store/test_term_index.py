@@ -105,6 +105,14 @@ def test_keys_of_other_fields_keep_articles_apart(articles: list[NaiveArticle]) 
 
 
 @given(archives())
+def test_articles_with_words_of_several_positions_are_told(articles: list[NaiveArticle]) -> None:
+    for _, index, lists in lists_of(articles):
+        for number, listed in enumerate(lists):
+            wide = [d for d, words in listed.postings.items() if any(w.span > 1 for w in words)]
+            assert index.wide_docs(number).tolist() == wide
+
+
+@given(archives())
 def test_every_entry_tells_its_list_code_and_counts(articles: list[NaiveArticle]) -> None:
     for _, index, lists in lists_of(articles):
         entries = index.entries_from("")
