@@ -1,11 +1,15 @@
-"""What of a query stands where in one article, and what did it give to its score?"""
+"""What of a query stands where in the articles of a page, and what did it give to their scores?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from searchkit.analysis.patterns import Leaf, Occurrence, Pattern, marks
 from searchkit.model import WordScore
@@ -13,24 +17,44 @@ from searchkit.search.clauses import Words
 from searchkit.search.collection import Collection, Part
 from searchkit.search.leaves import TEXT, leaf_places
 from searchkit.search.places import ends_of, starts_of
+from searchkit.search.ranking import Ranked
 from searchkit.store.layout import GAP
 from searchkit.store.segment import Segment
 
+Field = Literal["title", "body"]
+
 
 class Marks:
-    """The parts of a query that are looked for, without those that are negated."""
+    """The parts of a query that are looked for, without those that are negated.
 
-    def __init__(self, collection: Collection, clauses: tuple[Words, ...]) -> None:
-        self._collection, self._clauses = collection, clauses
+    They are looked up for all articles of a page at once, when the first of them is asked about.
+    """
+
+    def __init__(
+        self, collection: Collection, clauses: tuple[Words, ...], page: Sequence[Ranked]
+    ) -> None:
+        self._collection, self._clauses, self._page = collection, clauses, page
+
+    @cached_property
+    def _texts(self) -> dict[int, _Texts]:
+        """The page's articles by the ordinal of their segment."""
+        docs: dict[int, list[int]] = defaultdict(list)
+        for ranked in self._page:
+            docs[self._collection.part_of(ranked.segment).ordinal].append(ranked.docnum)
+        return {
+            ordinal: _Texts(self._collection.parts[ordinal], np.array(sorted(found), np.int64))
+            for ordinal, found in docs.items()
+        }
 
     def needles(
-        self, segment: Segment, docnum: int, field: Literal["title", "body"]
+        self, segment: Segment, docnum: int, field: Field
     ) -> list[tuple[tuple[Occurrence, ...], float]]:
-        """Where each part stands in the title or in the body, and its rarity.
+        """Where each part stands in the title or in the body of an article of the page; its rarity.
 
         Occurrences are positions `[start, end)` within that text, sorted.
         """
-        lookup = _Lookup(self._collection.part_of(segment), docnum, field)
+        texts = self._texts[self._collection.part_of(segment).ordinal]
+        lookup = texts.lookup(docnum, field)
         found: dict[Pattern, tuple[tuple[Occurrence, ...], float]] = {}
         for clause in self._clauses:
             if field in clause.fields and clause.pattern not in found:
@@ -58,26 +82,35 @@ def _explain(clause: Words, part: Part, docnum: int) -> Iterator[WordScore]:
             yield WordScore(word.text, score, word.sought.rarity, float(freqs[0]), clause.weight)
 
 
-class _Lookup:
-    """Where leaves stand in the title, or in the body, of one article."""
+class _Texts:
+    """Where leaves stand in some articles of one segment."""
 
-    def __init__(self, part: Part, docnum: int, field: str) -> None:
-        self._part, self._in_title = part, field == "title"
-        columns = part.segment.columns
-        self._docs = np.array([docnum], np.int64)
-        self._first = int(columns.bases[docnum])
-        self._title_length = int(columns.title_lengths[docnum])
-        self._places: dict[Leaf, list[Occurrence]] = {}
+    def __init__(self, part: Part, docs: npt.NDArray[np.int64]) -> None:
+        self._part, self._docs = part, docs
+        self._places: dict[Leaf, list[list[Occurrence]]] = {}
 
-    def __call__(self, leaf: Leaf) -> list[Occurrence]:
-        if leaf not in self._places:
-            self._places[leaf] = self._find(leaf)
-        return self._places[leaf]
+    def lookup(self, docnum: int, field: Field) -> Callable[[Leaf], list[Occurrence]]:
+        """Where leaves stand in one text."""
+        number = 2 * int(np.searchsorted(self._docs, docnum)) + (field == "body")
+        return lambda leaf: self._all(leaf)[number]
 
-    def _find(self, leaf: Leaf) -> list[Occurrence]:
+    def _all(self, leaf: Leaf) -> list[list[Occurrence]]:
+        """Where a leaf stands in each title and body: two items for every article."""
+        found = self._places.get(leaf)
+        if found is None:
+            found = self._places[leaf] = self._find(leaf)
+        return found
+
+    def _find(self, leaf: Leaf) -> list[list[Occurrence]]:
+        columns = self._part.segment.columns
+        titles = columns.bases[self._docs]
+        bodies = titles + columns.title_lengths[self._docs] + GAP
+        texts = np.stack((titles, bodies), axis=1).ravel()
         places = leaf_places(self._part, TEXT, leaf, self._docs)
-        starts, ends = starts_of(places) - self._first, ends_of(places) - self._first
-        chosen = (starts < self._title_length) == self._in_title
-        shift = 0 if self._in_title else self._title_length + GAP
-        starts, ends = starts[chosen] - shift, ends[chosen] - shift
-        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+        starts, ends = starts_of(places), ends_of(places)
+        # Within a segment, keys rise from text to text.
+        firsts = np.searchsorted(starts, texts)
+        shifts = np.repeat(texts, np.diff(firsts, append=len(starts)))
+        pairs = list(zip((starts - shifts).tolist(), (ends - shifts).tolist(), strict=True))
+        bounds = [*firsts.tolist(), len(pairs)]
+        return [pairs[first:last] for first, last in pairwise(bounds)]

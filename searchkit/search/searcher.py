@@ -109,11 +109,12 @@ class Searcher:
             relaxed = relaxed or bool(added and tier)
             found += added
             clauses.append(clause)
+        page = tuple(found[request.offset : end])
         return Found(
-            tuple(found[request.offset : end]),
+            page,
             tuple(planner.warnings),
             relaxed,
-            Marks(collection, tuple(planner.clauses)),
+            Marks(collection, tuple(planner.clauses), page),
             collection,
             tuple(clauses),
         )
