@@ -61,13 +61,15 @@ def indexes(starts: Array, lengths: Array) -> Ints:
     return moved
 
 
-def gaps(numbers: Ints, starts: Ints, less: int = 0) -> Ints:
+def gaps(numbers: Array, starts: Ints, less: int = 0) -> Array:
     """Each number less the one before it in its range, less so much; of a range's first, itself.
 
     Ranges begin at `starts`; none is empty.
     """
-    differences = np.diff(numbers, prepend=0)
-    differences -= less
+    differences = np.empty_like(numbers)
+    np.subtract(numbers[1:], numbers[:-1], out=differences[1:])
+    if less:
+        differences -= less
     differences[starts] = numbers[starts]
     return differences
 

@@ -124,7 +124,7 @@ class Inversion:
         return DecodedLists(df, cf, docs, counts, titles, gaps(positions, firsts), spans, codes)
 
 
-def _in_titles(positions: Ints, firsts: Ints, counts: Ints, title_lengths: Array) -> Ints:
+def _in_titles(positions: Array, firsts: Ints, counts: Ints, title_lengths: Array) -> Ints:
     """How many of each posting's positions are its article's title's: most have none."""
     titles = np.zeros(len(firsts), np.int64)
     chosen = np.flatnonzero(positions[firsts] < title_lengths)
@@ -140,7 +140,9 @@ class _Entries:
 
     def __init__(self, tokens: Tokens, forms: Sequence[str], stems: Sequence[str]) -> None:
         self.of_tokens, entry_forms, entry_stems = _pairs(tokens.forms, tokens.stems)
-        cf = np.bincount(self.of_tokens, minlength=len(entry_forms))
+        cf = np.zeros(len(entry_forms), np.int64)
+        for rows in _steps(self.of_tokens, 8 * _AT_ONCE):
+            cf += np.bincount(self.of_tokens[rows], minlength=len(cf))
         used = np.flatnonzero(cf)
         self._cf = cf[used]
         self._terms, self._ranks = _ranked(entry_stems[used], stems)
@@ -173,9 +175,11 @@ class _Entries:
 def _pairs(forms: Array, stems: Array) -> tuple[Array, Array, Array]:
     """(entry of each token, form id of each entry, its stem id). Some entries may be unused."""
     # Nearly every form has one stem, which finds its pairs without sorting the tokens.
-    usual = np.zeros(int(forms.max(initial=-1)) + 1, np.int64)
+    usual = np.zeros(int(forms.max(initial=-1)) + 1, np.int32)
     usual[forms] = stems
-    other = np.flatnonzero(usual[forms] != stems)
+    other = np.concatenate(
+        [np.flatnonzero(usual[forms[rows]] != stems[rows]) + rows.start for rows in _steps(forms)]
+    )
     if not len(other):
         return forms, np.arange(len(usual)), usual
     pairs = (forms[other].astype(np.int64) << 32) | stems[other]
@@ -184,6 +188,11 @@ def _pairs(forms: Array, stems: Array) -> tuple[Array, Array, Array]:
     entries[other] = len(usual) + numbers
     entry_forms = np.concatenate([np.arange(len(usual)), pairs >> 32])
     return entries, entry_forms, np.concatenate([usual, pairs & 0xFFFFFFFF])
+
+
+def _steps(rows: Array, most: int = _AT_ONCE) -> list[slice]:
+    """All rows, in slices that the cache holds; one at least."""
+    return [slice(first, first + most) for first in range(0, max(len(rows), 1), most)]
 
 
 def _ranked(ids: Ints, strings: Sequence[str]) -> tuple[list[str], Ints]:
@@ -237,14 +246,14 @@ class _Keys:
         places: Keys = self.low(rows) >> np.uint64(self._bits.code)
         return places
 
-    def places(self, rows: Rows) -> tuple[Ints, Array, Array]:
-        """(positions, spans less 1, codes)"""
+    def places(self, rows: Rows) -> tuple[Array, Array, Array]:
+        """(positions, spans less 1, codes), u4 and u1"""
         low, bits = self.low(rows), self._bits
-        codes = (low & np.uint64((1 << bits.code) - 1)).astype(np.uint32)
+        codes = (low & np.uint64((1 << bits.code) - 1)).astype("u1" if bits.code <= 8 else "u4")
         low >>= np.uint64(bits.code)
         spans = (low & np.uint64((1 << bits.span) - 1)).astype(np.uint8)
         low >>= np.uint64(bits.span)
-        return low.view(np.int64), spans, codes
+        return low.astype(np.uint32), spans, codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +285,7 @@ def _sorted_keys(tokens: Tokens, entries: _Entries) -> _Keys:
     )
     keys = np.empty(len(tokens.docs), np.uint64)
     low_keys = None if bits.fit else np.empty_like(keys)
-    for first in range(0, len(keys), _AT_ONCE):
-        rows = slice(first, first + _AT_ONCE)
+    for rows in _steps(keys):
         high, low = _key_parts(tokens, entries, bits, rows)
         if low_keys is None:
             high <<= np.uint64(bits.low)
