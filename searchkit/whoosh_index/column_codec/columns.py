@@ -52,7 +52,7 @@ class _NumbersWriter:
 
     def write(self, container: ContainerWriter, name: str, documents: int) -> None:
         self._fill(documents)
-        values = np.asarray(self._values)
+        values = np.asarray(self._values)[:documents]
         # Files hold no signed numbers of one or two bytes.
         small = values.dtype.kind == "i" and values.itemsize < 4
         container.add(name, values.astype(np.int32) if small else values)

@@ -40,7 +40,7 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
     def replace(self, minquality: float = 0) -> Any:
         if not self.is_active():
             return NullMatcher()
-        if minquality and self.supports_block_quality() and self.max_quality() <= minquality:
+        if minquality and self.supports_block_quality() and self.max_quality() < minquality:
             return NullMatcher()
         return self
 
