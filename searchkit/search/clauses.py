@@ -20,7 +20,7 @@ from searchkit.search import matching
 from searchkit.search.collection import Part
 from searchkit.search.filters import Filter
 from searchkit.search.postings import Postings, merge, narrow, without
-from searchkit.search.scoring import Floats, saturations
+from searchkit.search.scoring import Floats
 from searchkit.search.words import SoughtWord
 from searchkit.store.layout import FIELD_WEIGHTS
 
@@ -56,8 +56,9 @@ class ScoredWord:
 
     def scores(self, part: Part, docs: Ints) -> Floats:
         """What it gives to any articles, before weights."""
-        freqs = self.sought.parts[part.ordinal].postings.freqs_of(docs)
-        return self.sought.rarity * saturations(freqs, part.norms.take(docs))
+        saturations = self.sought.parts[part.ordinal].saturations_of(docs)
+        saturations *= self.sought.rarity
+        return saturations
 
 
 class Words:
@@ -100,10 +101,10 @@ class Words:
         return matching.check(part, self.fields, self.pattern, docs)
 
     def scores(self, part: Part, docs: Ints) -> Floats:
-        total = np.zeros(len(docs))
-        for word in self.words:
-            total += word.scores(part, docs)
-        return total * self.weight
+        if not self.words:
+            return np.zeros(len(docs))
+        total = reduce(np.add, (word.scores(part, docs) for word in self.words))
+        return total if self.weight == 1.0 else total * self.weight
 
     def size(self, part: Part) -> int:
         return matching.size(part, matching.indexed_field(self.fields), self.pattern)

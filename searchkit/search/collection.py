@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from searchkit.store.segment import Segment
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-CACHE_BYTES = 128 << 20
+CACHE_BYTES = 256 << 20
 """What may be kept between searches: words' postings with tables to look them up, keys, bounds."""
 
 
@@ -25,6 +26,8 @@ class Part:
 
     def __init__(self, segment: Segment, ordinal: int, collection: Collection) -> None:
         self.segment, self.ordinal, self.collection = segment, ordinal, collection
+        self.decoded: Counter[int] = Counter()
+        """How many occurrences of each list were decoded for a few articles each time."""
 
     @cached_property
     def norms(self) -> scoring.Floats:

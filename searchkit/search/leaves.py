@@ -77,6 +77,24 @@ def expanded(collection: Collection, field: str, leaf: Expansion) -> Expanded:
     return found
 
 
+def list_postings(part: Part, field: str, number: int) -> Postings:
+    """The postings of one list, remembered for other searches."""
+    index = part.segment.field(field)
+
+    def make() -> Postings:
+        return Postings(
+            part.segment.documents,
+            int(index.df[number]),
+            lambda: index.docs(number),
+            lambda: index.freqs(number),
+            lambda: index.titles(number),
+        )
+
+    key = ("list", part.ordinal, field, number)
+    postings: Postings = part.collection.cache.get(key, make)
+    return postings
+
+
 def leaf_postings(part: Part, field: str, leaf: Leaf) -> Postings | None:
     """The postings of a leaf; None when only its places can tell."""
     chosen = selections(part, field, leaf)
@@ -86,10 +104,10 @@ def leaf_postings(part: Part, field: str, leaf: Leaf) -> Postings | None:
     return add(lists, part.segment.documents)
 
 
-def listed_docs(part: Part, field: str, leaf: Leaf) -> list[Ints]:
-    """The articles of each of a leaf's lists, whichever of their forms they hold."""
-    index = part.segment.field(field)
-    return [index.docs(selection.list) for selection in selections(part, field, leaf).parts]
+def leaf_lists(part: Part, field: str, leaf: Leaf) -> list[Postings]:
+    """The postings of each of a leaf's lists, whichever of their forms they hold."""
+    chosen = selections(part, field, leaf).parts
+    return [list_postings(part, field, selection.list) for selection in chosen]
 
 
 def leaf_places(part: Part, field: str, leaf: Leaf, docs: Ints) -> Ints:
@@ -164,17 +182,10 @@ def _of_entries(index: TermIndex, entries: Ints) -> Iterable[Selection]:
 
 def _postings(part: Part, field: str, selection: Selection) -> Postings:
     index, number = part.segment.field(field), selection.list
-    documents = part.segment.documents
     if selection.codes is not None:
         postings = _of_forms(part, field, index.docs(number), index.occurrences(number), selection)
     else:
-        postings = Postings(
-            documents,
-            int(index.df[number]),
-            lambda: index.docs(number),
-            lambda: index.freqs(number),
-            lambda: index.titles(number),
-        )
+        postings = list_postings(part, field, number)
     if selection.languages is None:
         return postings
     return _of_languages(part, postings, selection.languages)

@@ -11,9 +11,9 @@ from searchkit.search.collection import Part
 from searchkit.search.leaves import (
     TEXT,
     bases_of,
+    leaf_lists,
     leaf_places,
     leaf_postings,
-    listed_docs,
     selections,
     title_lengths_of,
 )
@@ -66,8 +66,10 @@ def candidates(part: Part, field: str, pattern: Pattern, docs: Ints | None = Non
     """Articles (of `docs`) that may hold the pattern: they hold the words it needs."""
     documents = part.segment.documents
     if isinstance(pattern, Term | Expansion):
-        lists = listed_docs(part, field, pattern)
-        listed = lists[0] if len(lists) == 1 else merge(lists, documents)
+        lists = leaf_lists(part, field, pattern)
+        if len(lists) == 1:
+            return lists[0].docs if docs is None else lists[0].narrow(docs)
+        listed = merge([one.docs for one in lists], documents)
         return listed if docs is None else narrow(listed, docs, documents)
     if isinstance(pattern, AnyOf):
         return merge([candidates(part, field, one, docs) for one in pattern.parts], documents)

@@ -1,13 +1,12 @@
 """Which articles hold words side by side? The common case of it: words that are whole lists.
 
-Keys of a list are kept decoded, and those of a few articles are taken from them: a search in the
-keys of a whole list costs a miss of the processor's cache at each of its steps.
+Nearly all occurrences cover one position, so that the words of a phrase have keys one apart. The
+few articles where one of the words covers more are looked at once more, as any pattern is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -17,38 +16,13 @@ from searchkit.analysis import patterns
 from searchkit.analysis.patterns import Term
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
+from searchkit.search.keys import keys_in, wide_docs
 from searchkit.search.leaves import TEXT, Selections, leaf_places, selections
 from searchkit.search.postings import find, merge, narrow
-from searchkit.store.pairs import PairPostings
+from searchkit.store.pairs import NOT_LISTED, PairPostings
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class ListKeys:
-    """The occurrences of a list that cover one position, and the articles that have others.
-
-    `keys` are uint32, rising; those of posting i lie between `ends[i]` and `ends[i + 1]`.
-    """
-
-    keys: npt.NDArray[np.uint32]
-    ends: Ints
-    wide_docs: Ints
-
-    @property
-    def nbytes(self) -> int:
-        return self.keys.nbytes + self.ends.nbytes + self.wide_docs.nbytes
-
-    def of(self, rows: Ints) -> Ints:
-        """The keys of these postings, int64."""
-        firsts = self.ends.take(rows)
-        counts = self.ends.take(rows + 1)
-        counts -= firsts
-        shifts = firsts - (counts.cumsum() - counts)
-        at: Ints = np.repeat(shifts, counts)
-        at += np.arange(len(at))
-        return self.keys.take(at).astype(np.int64)
 
 
 def narrow_phrase(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints | None:
@@ -98,14 +72,9 @@ def _narrow_lists(
     part: Part, phrase: patterns.Sequence, lists: tuple[int, ...], docs: Ints
 ) -> Ints:
     """Those of `docs` that hold occurrences of the lists side by side."""
-    if not len(docs):
-        return docs
     documents = part.segment.documents
-    keys = {number: _keys(part, number) for number in lists}
-    wide = [narrow(docs, listed.wide_docs, documents) for listed in keys.values()]
-    found = _narrow_pairs(part, lists, docs)
-    if len(lists) > 2 or not _is_pair(part, lists):
-        found = _follow(part, lists, keys, found)
+    wide = [narrow(docs, some, documents) for n in set(lists) if len(some := wide_docs(part, n))]
+    found = _follow(part, lists, _narrow_pairs(part, lists, docs))
     if any(len(some) for some in wide):
         found = merge([found, _walk(part, phrase, merge(wide, documents))], documents)
     return found
@@ -122,27 +91,21 @@ def _narrow_pairs(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
     return docs
 
 
-def _is_pair(part: Part, lists: tuple[int, ...]) -> bool:
-    first, second = lists
-    pair = part.segment.text.pair(first, second)
-    return pair is None or isinstance(pair, PairPostings)
-
-
-def _follow(part: Part, lists: tuple[int, ...], keys: dict[int, ListKeys], docs: Ints) -> Ints:
+def _follow(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
     """Those of `docs` where occurrences of one position each follow one another."""
-    order = sorted(range(len(lists)), key=lambda i: len(keys[lists[i]].keys))
+    if len(lists) == 2 and part.segment.text.pair(*lists) is not NOT_LISTED:
+        return docs
+    df, cf = part.segment.text.df, part.segment.text.cf
+    order = sorted(range(len(lists)), key=lambda i: int(cf[lists[i]]) / int(df[lists[i]]))
     anchor, chains = order[0], np.zeros(0, np.int64)
     for i in order:
         if not len(docs):
             break
-        number = lists[i]
-        rows, _ = find(part.segment.text.docs(number), docs)
-        held = keys[number].of(rows)
+        held = keys_in(part, lists[i], docs)
         if i == anchor:
             chains = held
             continue
-        wanted = chains + (i - anchor)
-        chains = chains.compress(find(held, wanted)[1])
+        chains = chains.compress(find(held, chains + (i - anchor))[1])
         docs = _owners(part, docs, chains)
     return docs
 
@@ -167,25 +130,3 @@ def _walk(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints:
     }
     found = algebra.chain([by_word[word] for word in phrase.parts if isinstance(word, Term)])
     return _owners(part, docs, algebra.starts_of(found))
-
-
-def _keys(part: Part, number: int) -> ListKeys:
-    """The keys of a list, remembered for other searches."""
-    key = ("keys", part.ordinal, number)
-    keys: ListKeys = part.collection.cache.get(key, lambda: _read_keys(part, number))
-    return keys
-
-
-def _read_keys(part: Part, number: int) -> ListKeys:
-    index = part.segment.text
-    found = index.occurrences(number)
-    keys = found.keys.astype(np.uint32)
-    owners = found.postings
-    is_wide = found.spans > 1
-    wide_docs = index.docs(number).take(owners.compress(is_wide))
-    if len(wide_docs):
-        wide_docs = np.unique(wide_docs)
-        keys, owners = keys.compress(~is_wide), owners.compress(~is_wide)
-    ends = np.zeros(int(index.df[number]) + 1, np.int64)
-    np.cumsum(np.bincount(owners, minlength=len(ends) - 1), out=ends[1:])
-    return ListKeys(keys, ends, wide_docs)

@@ -10,25 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.search.places import starts_of
-from searchkit.store.layout import FIELD_WEIGHTS, IMPACT_BLOCK
+from searchkit.store.layout import FIELD_WEIGHTS
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Read = Callable[[], Ints]
+Read = Callable[[], npt.NDArray[Any]]
 
 _FEW = 64
 """Up to so many articles are looked up by bisection."""
-_RARE = 32
+_RARE = 16
 """A table is made of lists with more than one of so many articles ..."""
 _MOST_ROWS = 1 << 20
 """... of segments with at most so many."""
+_SMALL = (1 << 16) - 1
+"""Tables of fewer postings than this are of u2."""
 
 
 class Postings:
-    """`docs` are docnums, rising; `freqs` their weighted frequencies; both int64[count].
-
-    What was read once is kept with the object, which threads may share.
-    """
+    """Articles by rising docnum. Docnums are kept with the object, which threads may share."""
 
     def __init__(self, documents: int, count: int, docs: Read, freqs: Read, titles: Read) -> None:
         self.documents, self.count = documents, count
@@ -36,22 +35,27 @@ class Postings:
 
     @cached_property
     def docs(self) -> Ints:
-        return self._docs()
+        """Docnums: int64[count]."""
+        docs: Ints = self._docs()
+        return docs
 
-    @cached_property
+    @property
     def freqs(self) -> Ints:
-        return self._freqs()
+        """Weighted frequencies: int64[count]."""
+        freqs: Ints = self._freqs()
+        return freqs
 
     @property
     def titles(self) -> Ints:
         """How many occurrences of each posting are in the title."""
-        return self._titles()
+        titles: Ints = self._titles()
+        return titles
 
     @property
     def nbytes(self) -> int:
         """Of all that may be kept."""
-        table = 4 * self.documents if self._is_frequent else 0
-        return 600 + 16 * self.count + table + 24 * (self.count // IMPACT_BLOCK)
+        table = self._table_type.itemsize * self.documents if self._is_frequent else 0
+        return 600 + 8 * self.count + table
 
     def docs_in(self, fields: tuple[str, ...]) -> Ints:
         """The articles that hold it in one of the text fields."""
@@ -62,10 +66,13 @@ class Postings:
         return self.docs[self.freqs > FIELD_WEIGHTS["title"] * self.titles]
 
     def find(self, docs: Ints) -> tuple[npt.NDArray[Any], Bools]:
-        """For each of `docs` the index of its posting, and whether there is one at all."""
+        """For each of `docs` the index of its posting, and whether there is one at all.
+
+        Where there is none, the index may be any, even beyond the list.
+        """
         if self._is_frequent and len(docs) > _FEW:
             rows = self._rows.take(docs)
-            return rows, rows >= 0
+            return rows, rows != self._missing
         return find(self.docs, docs)
 
     def freqs_of(self, docs: Ints) -> Ints:
@@ -73,22 +80,28 @@ class Postings:
         if not self.count:
             return np.zeros(len(docs), np.int64)
         rows, held = self.find(docs)
-        freqs: Ints = self.freqs.take(rows)
-        freqs *= held
-        return freqs
+        return self.freqs.take(rows, mode="clip") * held
 
     def narrow(self, docs: Ints) -> Ints:
         """Those of `docs` that have a posting."""
         return docs.compress(self.find(docs)[1])
 
     @cached_property
-    def _rows(self) -> npt.NDArray[np.int32]:
-        """The index of each article's posting, -1 where there is none, by docnum."""
-        rows = np.full(self.documents, -1, np.int32)
-        rows[self.docs] = np.arange(self.count, dtype=np.int32)
+    def _rows(self) -> npt.NDArray[Any]:
+        """The index of each article's posting, by docnum; `_missing` where there is none."""
+        rows = np.full(self.documents, self._missing, self._table_type)
+        rows[self.docs] = np.arange(self.count, dtype=self._table_type)
         return rows
 
     @property
+    def _table_type(self) -> np.dtype[Any]:
+        return np.dtype(np.uint16 if self.count < _SMALL else np.uint32)
+
+    @cached_property
+    def _missing(self) -> int:
+        return int(np.iinfo(self._table_type).max)
+
+    @cached_property
     def _is_frequent(self) -> bool:
         return self.count * _RARE > self.documents and self.documents <= _MOST_ROWS
 
@@ -148,7 +161,7 @@ def _merge(lists: Sequence[Ints], documents: int) -> tuple[Ints, Ints]:
     return held.nonzero()[0], (held.cumsum() - 1).take(every)
 
 
-def _sum(rows: Ints, values: Sequence[Ints], count: int) -> Ints:
+def _sum(rows: Ints, values: Sequence[npt.NDArray[Any]], count: int) -> Ints:
     if not values:
         return np.zeros(0, np.int64)
     # Whole numbers far below 2**53: float64 adds them exactly.

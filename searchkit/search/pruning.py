@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from searchkit.search.collection import Part
 from searchkit.search.flat import Flat
-from searchkit.search.scoring import Floats, saturations
+from searchkit.search.scoring import Floats
 from searchkit.search.topk import kth_best
 from searchkit.search.words import SoughtWord
 from searchkit.store.layout import IMPACT_BLOCK
@@ -26,7 +26,9 @@ Ints = npt.NDArray[np.int64]
 SLACK = 1e-9
 """By how much of itself a sum may differ when its parts are added in another order."""
 FIRST_RUNS = 8
-"""Runs of the first batch; each further one is this many times as large."""
+"""Runs that are scored before the others: mostly enough to know the threshold."""
+_MOST = 4
+"""Where more than one of so many runs remain, all postings are compared: that is cheaper."""
 _STEPS = np.arange(IMPACT_BLOCK)
 
 
@@ -55,38 +57,49 @@ class ScoredList:
     """The postings of a word in one segment, and what they can give at most."""
 
     def __init__(self, part: Part, word: SoughtWord, weight: float) -> None:
-        in_part = word.parts[part.ordinal]
-        self.postings, self._runs = in_part.postings, in_part.runs
-        self._factor, self._norms = word.rarity * weight, part.norms
+        self._word = word.parts[part.ordinal]
+        self.postings, self._runs = self._word.postings, self._word.runs
+        self._factor = word.rarity * weight
         self.bound = self._runs.highest * self._factor
 
     def batches(self, contenders: Contenders, rest: float) -> Iterator[tuple[Ints, Floats]]:
         """Articles with their scores, best runs first.
 
-        They end where none can reach the threshold with `rest` more.
+        Those are left out that cannot reach the threshold with `rest` more.
         """
-        postings, runs = self.postings, self._runs
-        first, size = 0, FIRST_RUNS
-        if len(runs.order) <= 2 * FIRST_RUNS:
-            docs = postings.docs
-            yield docs, self.scores_of(docs, postings.freqs)
-            first = len(runs.order)
-        while first < len(runs.order):
-            least = (contenders.threshold - rest) / self._factor
-            enough = int(runs.falling.searchsorted(-least, "right"))
-            last = min(enough, first + size)
-            if last <= first:
-                return
-            rows = self._rows(runs.order[first:last])
-            docs = postings.docs.take(rows)
-            yield docs, self.scores_of(docs, postings.freqs.take(rows))
-            first, size = last, size * FIRST_RUNS
+        postings, order = self.postings, self._runs.order
+        if len(order) <= 2 * FIRST_RUNS:
+            yield self._reaching(None, contenders.threshold - rest)
+            return
+        rows = self._rows(order[:FIRST_RUNS])
+        yield self._reaching(rows, contenders.threshold - rest)
+        least = (contenders.threshold - rest) / self._factor
+        enough = int(self._runs.falling.searchsorted(-least, "right"))
+        if enough <= FIRST_RUNS:
+            return
+        if enough * _MOST < len(order):
+            yield self._reaching(self._rows(order[FIRST_RUNS:enough]), least * self._factor)
+            return
+        reaching = self._word.saturations >= least
+        reaching[rows] = False
+        rows = reaching.nonzero()[0]
+        yield postings.docs.take(rows), self._word.saturations.take(rows) * self._factor
 
-    def scores_of(self, docs: Ints, freqs: Ints) -> Floats:
-        """Of any articles, by their weighted frequencies."""
-        scores = saturations(freqs, self._norms.take(docs))
+    def scores_of(self, docs: Ints) -> Floats:
+        """Of any articles, 0 where they have no posting."""
+        scores = self._word.saturations_of(docs)
         scores *= self._factor
         return scores
+
+    def _reaching(self, rows: Ints | None, least: float) -> tuple[Ints, Floats]:
+        """Those of some postings, or of all, that give so much."""
+        if rows is None:
+            docs, scores = self.postings.docs, self._word.saturations * self._factor
+        else:
+            docs = self.postings.docs.take(rows)
+            scores = self._word.saturations_at(rows, docs)
+            scores *= self._factor
+        return _reaching(docs, scores, least)
 
     def _rows(self, runs: Ints) -> Ints:
         """The postings of some runs, rising."""
@@ -121,16 +134,31 @@ def _scan(
         return
     for docs, scores in base.batches(contenders, rest):
         least = contenders.threshold - rest
-        docs, scores = _reaching(docs, scores, least)
+        if later and flat.every and least <= 0.0:
+            # Nothing can be left out for its score: who has all words, before any is scored?
+            contenders.add(*_meeting((base, *later), docs, flat, part))
+            continue
         docs, scores = _look_up(later, docs, scores, least, flat.every)
         for listed in earlier:
             if len(docs):
-                new = (listed.postings.freqs_of(docs) == 0).nonzero()[0]
-                docs, scores = docs.take(new), scores.take(new)
+                docs, scores = _chosen(docs, scores, ~listed.postings.find(docs)[1])
         passing = flat.narrow(part, docs)
         if len(passing) < len(docs):
             scores = scores.take(docs.searchsorted(passing))
         contenders.add(passing, scores)
+
+
+def _meeting(
+    lists: Sequence[ScoredList], docs: Ints, flat: Flat, part: Part
+) -> tuple[Ints, Floats]:
+    """Articles of the first list that are in all others and that the query wants; their scores."""
+    for listed in lists[1:]:
+        docs = listed.postings.narrow(docs)
+    docs = flat.narrow(part, docs)
+    scores = np.zeros(len(docs))
+    for listed in lists:
+        scores += listed.scores_of(docs)
+    return docs, scores
 
 
 def _look_up(
@@ -140,12 +168,11 @@ def _look_up(
     for listed in lists:
         if not len(docs):
             break
-        freqs = listed.postings.freqs_of(docs)
-        if every:
-            held = freqs.nonzero()[0]
-            docs, scores, freqs = docs.take(held), scores.take(held), freqs.take(held)
-        scores = scores + listed.scores_of(docs, freqs)
+        more = listed.scores_of(docs)
+        scores = scores + more
         least += listed.bound
+        if every:
+            docs, scores = _chosen(docs, scores, more > 0.0)
         docs, scores = _reaching(docs, scores, least)
     return docs, scores
 
@@ -153,5 +180,9 @@ def _look_up(
 def _reaching(docs: Ints, scores: Floats, least: float) -> tuple[Ints, Floats]:
     if least <= 0.0:
         return docs, scores
-    chosen = (scores >= least).nonzero()[0]
+    return _chosen(docs, scores, scores >= least)
+
+
+def _chosen(docs: Ints, scores: Floats, wanted: npt.NDArray[np.bool_]) -> tuple[Ints, Floats]:
+    chosen = wanted.nonzero()[0]
     return docs.take(chosen), scores.take(chosen)

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.patterns import Expansion, Pattern, Term
+from searchkit.search import scoring
 from searchkit.search.collection import Collection, Part
 from searchkit.search.leaves import TEXT, selections
 from searchkit.search.matching import read
-from searchkit.search.postings import Postings
-from searchkit.search.scoring import Floats, inverse_document_frequency, norms, saturations
+from searchkit.search.scoring import Floats
 from searchkit.store.layout import IMPACT_BLOCK
 
 Ints = npt.NDArray[np.int64]
+
+_CALL = 500
+"""What working out a few saturations costs besides, in postings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,52 @@ class Runs:
 
 
 class WordInPart:
-    """What a word stands for in one segment."""
+    """What a word stands for in one segment, and what it says about each article there.
+
+    Saturations are worked out for the articles that are asked for, until that has cost as much as
+    for all; then they are kept.
+    """
 
     def __init__(self, part: Part, pattern: Pattern) -> None:
-        self.part, self._pattern = part, pattern
+        self._part = part
+        self._list: int | None = None
+        if isinstance(pattern, Term | Expansion):
+            self._list = selections(part, TEXT, pattern).whole
+        self.postings = read(part, TEXT, pattern)
+        self._asked = 0
+        self._kept: Floats | None = None
 
-    @cached_property
-    def postings(self) -> Postings:
-        return read(self.part, TEXT, self._pattern)
+    @property
+    def nbytes(self) -> int:
+        """Of what is its own: whole lists are kept by themselves."""
+        own = 0 if self._list is not None else self.postings.nbytes
+        return 600 + own + 8 * self.postings.count + self.postings.count // 4
+
+    @property
+    def saturations(self) -> Floats:
+        """Of all postings."""
+        if self._kept is None:
+            norms = self._part.norms.take(self.postings.docs)
+            self._kept = scoring.saturations(self.postings.freqs, norms)
+        return self._kept
+
+    def saturations_at(self, rows: npt.NDArray[Any], docs: Ints) -> Floats:
+        """Of some postings, which are those of `docs`; any where a row is beyond the list."""
+        if self._kept is None:
+            self._asked += len(rows) + _CALL
+            if self._asked < self.postings.count:
+                freqs = self.postings.freqs.take(rows, mode="clip")
+                return scoring.saturations(freqs, self._part.norms.take(docs))
+        return self.saturations.take(rows, mode="clip")
+
+    def saturations_of(self, docs: Ints) -> Floats:
+        """Of any articles: 0 where there is no posting."""
+        if not self.postings.count:
+            return np.zeros(len(docs))
+        rows, held = self.postings.find(docs)
+        found = self.saturations_at(rows, docs)
+        found *= held
+        return found
 
     @cached_property
     def runs(self) -> Runs:
@@ -52,17 +94,15 @@ class WordInPart:
 
     def _bounds(self) -> Floats:
         """The highest saturation of each run."""
-        if isinstance(self._pattern, Term | Expansion):
-            whole = selections(self.part, TEXT, self._pattern).whole
-            impacts = None if whole is None else self.part.segment.text.impacts(whole)
+        if self._kept is None and self._list is not None:
+            impacts = self._part.segment.text.impacts(self._list)
             if impacts is not None:
-                average = self.part.collection.average_length
-                bounds = saturations(impacts.freqs, norms(impacts.lengths, average))
-                return np.maximum.reduceat(bounds, impacts.counts.cumsum() - impacts.counts)
-        postings = self.postings
-        if not postings.count:
-            return np.zeros(0)
-        every = saturations(postings.freqs, self.part.norms.take(postings.docs))
+                norms = scoring.norms(impacts.lengths, self._part.collection.average_length)
+                every = scoring.saturations(impacts.freqs, norms)
+                return np.maximum.reduceat(every, impacts.counts.cumsum() - impacts.counts)
+        every = self.saturations
+        if not len(every):
+            return every
         return np.maximum.reduceat(every, np.arange(0, len(every), IMPACT_BLOCK))
 
 
@@ -72,13 +112,13 @@ class SoughtWord:
     def __init__(self, collection: Collection, pattern: Pattern) -> None:
         self._documents = collection.documents
         self.parts = tuple(WordInPart(part, pattern) for part in collection.parts)
-        self.nbytes = 500 + sum(word.postings.nbytes for word in self.parts)
+        self.nbytes = 500 + sum(word.nbytes for word in self.parts)
 
     @cached_property
     def rarity(self) -> float:
         """Inverse document frequency over all segments."""
         found = sum(word.postings.count for word in self.parts)
-        return inverse_document_frequency(self._documents, found)
+        return scoring.inverse_document_frequency(self._documents, found)
 
 
 def sought(collection: Collection, pattern: Pattern) -> SoughtWord:

@@ -106,7 +106,8 @@ class TermIndex:
         if not len(wide):
             return wide
         ends = self.postings.ends(number, self._counts)
-        return self.docs(number).take(np.unique(ends.searchsorted(wide, "right") - 1))
+        postings = ends.searchsorted(wide, "right") - 1
+        return self.docs(number).take(postings[np.diff(postings, prepend=-1) > 0])
 
     def impacts(self, number: int) -> Impacts | None:
         """Competitive pairs of a list; None where it has too few postings to have any."""
