@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,8 @@ from searchkit.store.list_audit import Findings, ListAudit, audit_pairs
 if TYPE_CHECKING:
     from searchkit.store.segment import Segment
 
+_MOST = 10
+"""So many problems of one kind are enough."""
 _LAST_DAY = 3_652_059
 """9999-12-31, as a proleptic ordinal."""
 
@@ -47,7 +49,7 @@ def _parts(segment: Segment) -> Iterator[Callable[[], Findings]]:
 
 def _in_words(container: Container, part: Callable[[], Findings]) -> Iterator[str]:
     try:
-        for section, problem in part():
+        for section, problem in islice(part(), _MOST):
             yield f"{container.path} is damaged (section {section!r}: {problem})"
     except CorruptIndex as error:
         yield str(error)

@@ -279,7 +279,7 @@ class Section:
             size = self._array.itemsize
             first, last = starts * size // CHECKED_BYTES, (stops * size - 1) // CHECKED_BYTES
             while len(first):
-                self._verify(np.unique(first).tolist())
+                self._verify(set(first.tolist()))
                 more = first < last
                 first, last = first[more] + 1, last[more]
         return self._array
