@@ -26,10 +26,10 @@ def read_bytes(data: bytes, *, path: str, url: str | None = None) -> Iterator[Ar
     yield from read_lines(data.splitlines(), path=path)
 
 
-def read_articles(path: str, *, url: str | None = None) -> Iterator[Article | Rejected]:
+def read_articles(path: str, *, named: str) -> Iterator[Article | Rejected]:
     PARSED.append(path)
     with open(path, "rb") as lines:
-        yield from read_lines(lines, path=path)
+        yield from read_lines(lines, path=named)
 
 
 def read_lines(lines: Iterable[bytes], *, path: str) -> Iterator[Article | Rejected]:

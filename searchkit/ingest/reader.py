@@ -42,19 +42,20 @@ _XML = re.compile(r"\s*<\?xml\s")
 
 
 def read_articles(
-    path: str | os.PathLike[str], *, url: str | None = None
+    path: str | os.PathLike[str], *, named: str | None = None, url: str | None = None
 ) -> Iterator[Article | Rejected]:
     """What ingestion would make of a file: its articles, in order, and what was rejected.
 
     `url` is the address that the file was saved from, where that is known. Never raises for what
-    the file is or holds; each article's path is `path` as given.
+    the file is or holds; each article's path is `named`, or `path` as given.
     """
-    name = os.fspath(path)
+    place = os.fspath(path)
+    name = named or place
     try:
-        if not stat.S_ISREG(os.stat(name).st_mode):
+        if not stat.S_ISREG(os.stat(place).st_mode):
             yield Rejected(name, "not a regular file")
             return
-        with open(name, "rb", buffering=_CHUNK) as file:
+        with open(place, "rb", buffering=_CHUNK) as file:
             yield from _read_file(file, name, url)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -192,7 +193,7 @@ def _is_json_lines(head: bytes, path: str) -> bool:
 
 
 def _read_json_line(line: bytes, path: str, number: int) -> Article | Rejected:
-    return _with_language(records.read_line(_line_text(line), path=path, number=number))
+    return records.read_line(_line_text(line), path=path, number=number)
 
 
 def _line_text(line: bytes) -> str:

@@ -1,7 +1,8 @@
 """Articles from JSON: one object, an array, or an object a line, as exports and crawlers write.
 
 Fields are taken by Article's own names or by the names that common programs use for them. What a
-record gives is the user's word: it is kept as it is, with the basis "user".
+record gives is the user's word: it is kept as it is, with the basis "user". Only a language that
+it does not give is told by the text's words.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from searchkit.analysis.language import normalise_language
+from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
 from searchkit.ingest.dates import from_epoch, parse_date
 from searchkit.ingest.findings import STRENGTHS
@@ -142,9 +143,11 @@ def _article(fields: _Fields, title: str, body: str, path: str) -> Article:
         "published": published,
         "author": _optional(fields.authors()),
         "url": _optional(url),
-        "language": language,
+        "language": language or guess_language(body),
     }
     bases = {_BASES[name]: fields.basis(name) for name, value in based.items() if value}
+    if not language and based["language"]:
+        bases["language_basis"] = "words"
     candidates = [*undated, *tag, *fields.modified(), *fields.candidates()]
     return Article(
         id=_storable(identity or ""),

@@ -112,16 +112,16 @@ def _look(file: IO[bytes], task: Task) -> tuple[Opened, bytes | None]:
 def _records(task: Task, data: bytes | None, reader: str) -> Iterator[Read | Rejected]:
     module = importlib.import_module(reader)
     if data is None:
-        items: Iterable[Article | Rejected] = module.read_articles(task.path)
+        items: Iterable[Article | Rejected] = module.read_articles(task.path, named=task.key)
     else:
         items = module.read_bytes(data, path=task.key)
     for ordinal, item in enumerate(items):
         if isinstance(item, Rejected):
-            where = item.path.replace(task.path, task.key, 1)
-            yield Rejected(_storable(where), _storable(item.reason))
+            yield Rejected(_storable(item.path), _storable(item.reason))
         else:
             claim = claimed_id(item, task.key, ordinal)
-            yield Read(item.with_texts(id=claim, path=task.key), claim, content_hash(item))
+            settled = item if item.id == claim else item.with_texts(id=claim)
+            yield Read(settled, claim, content_hash(item))
 
 
 def _storable(text: str) -> str:
