@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -57,7 +56,7 @@ class Fitter:
         floor = max(low, last - self.width)
         if floor >= first:
             return first
-        sentence = next(self._sentence_starts(floor, first, last_first=True), None)
+        sentence = self._last_sentence(floor, first)
         if sentence is not None:
             return sentence
         lead = (self.width - (last - first)) // 2
@@ -66,19 +65,24 @@ class Fitter:
     def _earlier_start(self, start: int, end: int, low: int) -> int:
         """An earlier sentence's start, when the bounds left too little to show after the match."""
         floor = max(low, end - self.width)
-        return next(self._sentence_starts(floor, start), start) if floor < start else start
+        if floor >= start:
+            return start
+        if floor == self.begin and is_boundary(self.body, floor):
+            return floor
+        for _, sentence in breaks(self.body, max(0, floor - REACH), start + 1, self.language):
+            if sentence >= floor and is_boundary(self.body, sentence):
+                return sentence
+        return start
 
-    def _sentence_starts(
-        self, floor: int, first: int, *, last_first: bool = False
-    ) -> Iterator[int]:
-        """Starts of sentences in `[floor, first]` where a passage may begin."""
+    def _last_sentence(self, floor: int, first: int) -> int | None:
+        """The last start of a sentence in `[floor, first]` where a passage may begin."""
         low = max(0, floor - REACH)
-        found = breaks(self.body, low, first + 1, self.language, last_first=last_first)
-        starts = (start for _, start in found if start >= floor)
-        begin = (floor,) if floor == self.begin else ()
-        for start in chain(starts, begin) if last_first else chain(begin, starts):
-            if is_boundary(self.body, start):
-                yield start
+        for _, sentence in breaks(self.body, low, first + 1, self.language, last_first=True):
+            if sentence < floor:
+                break
+            if is_boundary(self.body, sentence):
+                return sentence
+        return floor if floor == self.begin and is_boundary(self.body, floor) else None
 
     def _word_start(self, low: int, first: int) -> int:
         """The first place in `[low, first]` between words, preferably after a space."""

@@ -40,32 +40,39 @@ def breaks(
     first if so wanted.
     """
     rules = abbreviations(language)
-    gaps = list(_gaps(text, low, high))
-    for end, start, is_sure in reversed(gaps) if last_first else gaps:
-        if start >= min(high, len(text)) or (end == low > 0 and text[low - 1].isspace()):
+    if text.isascii() or not _HAS_WIDE.search(text, max(0, low - 1), high):
+        gap_of, pattern, begin = _gap_behind, _BEFORE_GAP, max(0, low - 1)
+    else:
+        gap_of, pattern, begin = _wide_gap, _WIDE_GAP, low
+    matches = list(pattern.finditer(text, begin, high))
+    for match in reversed(matches) if last_first else matches:
+        end, start, is_sure = gap_of(match, low)
+        if end < low or start >= min(high, len(text)):
             continue
-        if is_sure or (end and _ends_sentence(text, end, start, rules)):
+        if end == low > 0 and text[low - 1].isspace():
+            continue
+        if is_sure or (0 < end < start and _ends_sentence(text, end, start, rules)):
             yield end, start
 
 
-def _gaps(text: str, low: int, high: int) -> Iterator[tuple[int, int, bool]]:
-    """Spaces within `[low, high)` that may part sentences; behind wide stops, gaps that surely do.
+def _gap_behind(match: re.Match[str], low: int) -> tuple[int, int, bool]:
+    """The spaces around a line's end, or behind a stop, a quote or a bracket; others end nothing.
 
-    Spaces that no line ends in, and neither a stop nor a quote or bracket stands before, do not.
+    Gives (where they start, where they stop, whether a sentence surely ends there).
     """
-    if not text.isascii() and _HAS_WIDE.search(text, max(0, low - 1), high):
-        for match in _WIDE_GAP.finditer(text, low, high):
-            gap = match[0]
-            yield match.start() + len(gap.rstrip()), match.end(), not gap.isspace()
-        return
-    for match in _BEFORE_GAP.finditer(text, max(0, low - 1), high):
-        end, start = match.span()
-        if not text[end].isspace():
-            end += 1
-        while end > low and text[end - 1].isspace():
-            end -= 1
-        if low <= end < start:
-            yield end, start, False
+    text = match.string
+    end, start = match.span()
+    if not text[end].isspace():
+        return end + 1, start, False
+    while end > low and text[end - 1].isspace():
+        end -= 1
+    return end, start, False
+
+
+def _wide_gap(match: re.Match[str], low: int) -> tuple[int, int, bool]:
+    """Any spaces; and the place behind a wide stop, where a sentence surely ends."""
+    gap = match[0]
+    return match.start() + len(gap.rstrip()), match.end(), not gap.isspace()
 
 
 def _ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> bool:
