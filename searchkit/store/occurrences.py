@@ -79,9 +79,9 @@ class Occurrences:
         if not len(self):
             return _NONE
         gaps = self._packed.per_occurrence("positions", self._places)
-        sums = np.cumsum(gaps, dtype=np.int64)
+        positions: Ints = np.cumsum(gaps, dtype=np.int64)
         firsts = self._firsts[:-1]
-        positions: Ints = sums - (sums.take(firsts) - gaps.take(firsts)).take(self._rows)
+        positions -= (positions.take(firsts) - gaps.take(firsts)).take(self._rows)
         self._check(positions)
         return positions
 
@@ -89,9 +89,10 @@ class Occurrences:
     def keys(self) -> Ints:
         """int64: places in the segment, rising but for equal ones, as `layout` says."""
         rows, space = self._rows, self._space
-        keys: Ints = self.positions + space.bases.take(self._docs).take(rows)
-        gap_from = space.gap_from.take(self._docs)
-        keys[self.positions >= gap_from.take(rows)] += GAP
+        keys: Ints = space.bases.take(self._docs).take(rows)
+        keys += self.positions
+        in_body = self.positions >= space.gap_from.take(self._docs).take(rows)
+        keys += np.multiply(in_body, GAP, dtype=np.int64)
         return keys
 
     @cached_property
