@@ -252,13 +252,15 @@ class Archive:
         """Make the archive equal to the files under the paths (default `documents`), and commit.
 
         New files are added, changed ones updated, those confirmed gone removed (not with
-        `keep_missing`), unchanged ones not opened. `jobs` processes read; `progress` is called a
-        few times a second. Raises SourceMissing when a path is missing, or empty or unlistable
-        where articles were (`allow_empty` lets them go), and nothing is dropped then.
+        `keep_missing`), unchanged ones not opened. `jobs` is how many processes work on it;
+        `progress` is called a few times a second. Raises SourceMissing when a path is missing, or
+        empty or unlistable where articles were (`allow_empty` lets them go), and nothing is
+        dropped then.
         """
         from searchkit.sync import ingest
 
         with self._committing() as writer:
+            writer.jobs = jobs
             report = ingest(
                 writer,
                 paths or ("documents",),
@@ -301,6 +303,7 @@ class Archive:
 
         self.commit()
         fresh = self._engine.writer(fresh=True)
+        fresh.jobs = jobs
         try:
             old = self._engine.reader(stored_only=True)
             try:

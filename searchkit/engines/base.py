@@ -89,8 +89,11 @@ class Writer(Protocol):
     """One uncommitted generation, held by one process under the archive's lock.
 
     `put` and `delete` are all or nothing for each article. `commit` is durable when it returns
-    and ends the writer, as `cancel` does.
+    and ends the writer, as `cancel` does. `jobs` is how many processes may work on it, this one
+    among them; None lets the engine choose.
     """
+
+    jobs: int | None
 
     def put(self, article: Article) -> bool:
         """Add, or replace the article of the same id; True when it replaced one."""

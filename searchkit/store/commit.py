@@ -23,8 +23,10 @@ from searchkit.store.manifest import (
     manifest_name,
     read_manifest,
 )
+from searchkit.store.whoosh_toc import NAME as TOC_NAME
+from searchkit.store.whoosh_toc import toc_name
 
-_MANIFESTS = re.compile(r"pending-\d+|manifest-\d+")
+_OTHERS = re.compile(rf"(?:pending-)?{TOC_NAME.pattern}|pending-\d+|manifest-\d+")
 _BLOCK = 1 << 20
 
 
@@ -119,13 +121,13 @@ def _measure(path: Path) -> tuple[int, int]:
 def remove_leftovers(index: Path) -> None:
     """Delete what neither the newest manifest nor the one before it names. Needs the lock."""
     kept = generations(index)[:2]
-    names = {manifest_name(number) for number in kept}
+    names = {name(number) for number in kept for name in (manifest_name, toc_name)}
     for number in kept:
         try:
             names.update(read_manifest(index / manifest_name(number), number).files)
         except (ArchiveError, OSError):
             return  # Which files it names is unknown, so none may go.
     for entry in index.iterdir():
-        ours = is_file_name(entry.name) or _MANIFESTS.fullmatch(entry.name)
+        ours = is_file_name(entry.name) or _OTHERS.fullmatch(entry.name)
         if ours and entry.name not in names and not entry.is_dir():
             durable.remove(entry)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from asking import article, ask, fill, found, reading
 
 from searchkit.engines.base import Reader
+from searchkit.engines.local import writer as writer_module
 from searchkit.engines.local.engine import LocalEngine
-from searchkit.errors import ArchiveError, CorruptIndex, SearchkitError
+from searchkit.errors import ArchiveError, CorruptIndex, IncompatibleIndex
 from searchkit.query.nodes import DateRange, Everything, Fuzzy, Phrase, Prefix, Word
 from searchkit.store.manifest import manifest_name, read_newest
 
@@ -32,24 +34,27 @@ def index(tmp_path: Path) -> Path:
         )
         for i in range(20)
     ]
-    fill(engine, articles[:12], articles[12:])
-    writer = engine.writer()
-    writer.delete("a3")
-    writer.set_entry("file/a.txt", {"size": 1})
-    writer.commit()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(writer_module, "plan_merges", lambda parts: [])
+        fill(engine, articles[:12], articles[12:])
+        writer = engine.writer()
+        writer.delete("a3")
+        writer.set_entry("file/a.txt", {"size": 1})
+        writer.commit()
     return tmp_path / "index"
 
 
 def files(index: Path) -> list[Path]:
-    return sorted((index / read_newest(index).folder).iterdir())
+    return sorted(index / name for name in read_newest(index).files)
 
 
 def answers(reader: Reader) -> object:
     day = articles_day(reader)
     nodes = (Word("river"), Phrase("river market"), Prefix("m"), Fuzzy("rivr"), Everything(), day)
     return (
-        [ask(reader, node, explain=True).hits for node in nodes],
+        [[hit.to_json() for hit in ask(reader, node, explain=True).hits] for node in nodes],
         list(reader.articles()),
+        [reader.get(id) for id in reader.ids("a1")],
         list(reader.entries()),
         reader.status(),
         reader.sources(),
@@ -79,19 +84,27 @@ def test_a_generation_has_few_files_and_check_knows_all_of_them(index: Path) -> 
     assert report.documents == 19
 
 
-def test_a_flipped_bit_anywhere_is_an_error_that_names_the_file(index: Path) -> None:
-    rng = random.Random(11)
+def test_a_flipped_bit_anywhere_is_an_error_that_names_the_file_or_changes_nothing(
+    index: Path,
+) -> None:
+    with reading(LocalEngine(index)) as reader:
+        expected = answers(reader)
+    rng, errors = random.Random(11), 0
     for path in files(index):
-        for _ in range(12):
+        for _ in range(40):
             restore = flip(path, rng.randrange(path.stat().st_size), rng.randrange(8))
-            with pytest.raises(CorruptIndex) as error:
-                LocalEngine(index).reader()
-            assert error.value.path == str(path)
-            assert str(path) in str(error.value)
-            with pytest.raises(CorruptIndex):
-                LocalEngine(index).writer()
+            try:
+                with reading(LocalEngine(index)) as reader:
+                    found = answers(reader)
+            except (CorruptIndex, IncompatibleIndex) as error:
+                found, errors = expected, errors + 1
+                named = str(error)
+            else:
+                named = str(path)
+            assert found == expected
+            assert str(path) in named
             restore()
-    LocalEngine(index).writer().cancel()
+    assert errors > 40
 
 
 @pytest.mark.parametrize("kind", ["flipped", "truncated", "lengthened", "missing", "emptied"])
@@ -119,35 +132,44 @@ def test_check_names_each_file_damaged_while_the_archive_was_open(index: Path, k
             assert reader.check().ok
 
 
-def test_damage_under_an_open_reader_is_a_named_error_or_changes_nothing(index: Path) -> None:
-    """Whatever has been believed already: the checksums were right when it was opened."""
-    rng = random.Random(13)
+def test_a_reader_is_not_harmed_by_files_that_are_replaced(index: Path) -> None:
+    """What it has mapped is what it reads, whatever becomes of the names."""
+    with reading(LocalEngine(index)) as before:
+        expected = answers(before)
     with reading(LocalEngine(index)) as reader:
-        expected = answers(reader)
-    outcomes = set()
-    for path in files(index):
-        for _ in range(25):
-            with reading(LocalEngine(index)) as reader:
-                restore = flip(path, rng.randrange(path.stat().st_size), rng.randrange(8))
-                try:
-                    outcomes.add(type(answers(reader)))
-                except SearchkitError as error:
-                    outcomes.add(type(error))
-                restore()
-    assert outcomes <= {tuple, CorruptIndex}
-    with reading(LocalEngine(index)) as reader:
+        for path in files(index):
+            path.unlink()
+            path.write_bytes(b"something else")
         assert answers(reader) == expected
 
 
-def test_a_missing_generation_folder_is_named(index: Path) -> None:
-    folder = index / read_newest(index).folder
-    folder.rename(index / "elsewhere")
-    with pytest.raises(CorruptIndex, match="missing") as error:
+@pytest.mark.parametrize("kind", ["missing", "truncated", "lengthened", "emptied"])
+def test_a_file_that_is_not_as_long_as_it_was_is_noticed_at_once(index: Path, kind: str) -> None:
+    for path in files(index):
+        whole = path.read_bytes()
+        if kind == "missing":
+            path.unlink()
+        else:
+            path.write_bytes(
+                {"truncated": whole[:-1], "lengthened": whole + b"\0", "emptied": b""}[kind]
+            )
+        for act in (LocalEngine(index).reader, LocalEngine(index).writer):
+            with pytest.raises(CorruptIndex, match=path.name) as error:
+                act()
+            assert error.value.path == str(path)
+        path.write_bytes(whole)
+
+
+def test_deletions_that_do_not_fit_the_manifest_are_damage(index: Path) -> None:
+    newest = read_newest(index)
+    assert newest.deletions is not None
+    entries = [entry._replace(live=entry.live - 1) for entry in newest.segments[:1]]
+    wrong = replace(
+        newest, segments=(*entries, *newest.segments[1:]), documents=newest.documents - 1
+    )
+    (index / manifest_name(newest.generation)).write_bytes(wrong.dump())
+    with pytest.raises(CorruptIndex, match="articles are left in it"):
         LocalEngine(index).reader()
-    assert error.value.path is not None
-    assert Path(error.value.path).parent == folder
-    with pytest.raises(CorruptIndex):
-        LocalEngine(index).writer()
 
 
 def test_a_damaged_manifest_stops_readers_and_writers(index: Path) -> None:
@@ -163,7 +185,8 @@ def test_a_damaged_manifest_stops_readers_and_writers(index: Path) -> None:
 
 def test_a_damaged_archive_is_not_written_to_and_its_lock_is_released(index: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in index.iterdir()}
-    restore = flip(files(index)[0], 100, 3)
+    path = files(index)[0]
+    restore = flip(path, path.stat().st_size - 1, 3)
     with pytest.raises(CorruptIndex):
         LocalEngine(index).writer()
     assert set(index.iterdir()) == set(before)
@@ -178,13 +201,3 @@ def test_checking_a_generation_that_was_replaced_long_ago_says_so(index: Path) -
         with pytest.raises(ArchiveError, match="has been replaced") as error:
             reader.check()
         assert not isinstance(error.value, CorruptIndex)
-
-
-def test_a_file_damaged_since_it_was_believed_is_caught_by_the_next_process(index: Path) -> None:
-    engine = LocalEngine(index)
-    with reading(engine):
-        path = files(index)[0]
-        restore = flip(path, path.stat().st_size // 2, 0)
-    with pytest.raises(CorruptIndex):
-        LocalEngine(index).reader()
-    restore()

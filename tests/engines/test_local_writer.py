@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from asking import article, fill, found, reading
 
+from searchkit.engines.local import building
 from searchkit.engines.local import writer as writer_module
 from searchkit.engines.local.engine import LocalEngine
-from searchkit.engines.local.writer import LocalWriter
 from searchkit.errors import (
     ArchiveError,
     ArchiveLocked,
@@ -22,9 +22,10 @@ from searchkit.errors import (
     CommitUncertain,
     IncompatibleIndex,
 )
+from searchkit.model import Article
 from searchkit.query.nodes import Everything, Word
-from searchkit.store import generation as generation_module
-from searchkit.store.manifest import Manifest, read_newest
+from searchkit.store import durable
+from searchkit.store.manifest import Manifest, is_file_name, read_newest
 
 
 @pytest.fixture
@@ -34,30 +35,29 @@ def engine(tmp_path: Path) -> LocalEngine:
     return engine
 
 
-def folders(engine: LocalEngine) -> set[str]:
-    return {path.name for path in engine.index.iterdir() if path.is_dir()}
+def files(engine: LocalEngine) -> set[str]:
+    """The files of generations, without manifests."""
+    return {path.name for path in engine.index.iterdir() if is_file_name(path.name)}
 
 
 class FullDisk:
-    """From the n-th byte-writing call on, the disk is full."""
+    """From the n-th step of writing on, the disk is full."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
         self.calls = calls
-        from whoosh.filedb.structfile import StructFile
+        for name in ("open_new", "write", "sync", "rename"):
+            self._limit(monkeypatch, name)
 
-        for place, name in ((StructFile, "write"), (os, "write"), (Path, "write_bytes")):
-            self._limit(monkeypatch, place, name)
+    def _limit(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        real: Callable[..., Any] = getattr(durable, name)
 
-    def _limit(self, monkeypatch: pytest.MonkeyPatch, place: Any, name: str) -> None:
-        real: Callable[..., Any] = getattr(place, name)
-
-        def write(*args: Any) -> Any:
+        def step(*args: Any) -> Any:
             self.calls -= 1
             if self.calls < 0:
                 raise OSError(errno.ENOSPC, "No space left on device")
             return real(*args)
 
-        monkeypatch.setattr(place, name, write)
+        monkeypatch.setattr(durable, name, step)
 
 
 def rewrite(engine: LocalEngine) -> None:
@@ -73,41 +73,74 @@ def rewrite(engine: LocalEngine) -> None:
 
 
 def calls_of_a_commit(engine: LocalEngine) -> int:
+    """Steps up to the rename of the manifest."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         disk = FullDisk(monkeypatch, 1_000_000)
+        left: list[int] = []
+        rename = durable.rename
+
+        def noted(old: Path, new: Path) -> None:
+            rename(old, new)
+            left.append(disk.calls)
+
+        monkeypatch.setattr(durable, "rename", noted)
         rewrite(engine)
-        return 1_000_000 - disk.calls
+        return 1_000_000 - left[0]
 
 
-def test_a_full_disk_at_any_write_leaves_the_old_archive_and_no_lock(tmp_path: Path) -> None:
+def test_a_full_disk_at_any_step_leaves_the_old_archive_and_no_lock(tmp_path: Path) -> None:
     spare = LocalEngine(tmp_path / "spare", create=True)
     fill(spare, [article("a", "one"), article("b", "two")])
     calls = calls_of_a_commit(spare)
-    assert calls > 20
+    assert calls >= 10
     engine = LocalEngine(tmp_path / "index", create=True)
     fill(engine, [article("a", "one"), article("b", "two")])
-    for number in sorted({*range(0, calls, max(1, calls // 40)), calls - 1, calls - 2}):
+    before = files(engine)
+    for number in range(calls):
         with pytest.MonkeyPatch.context() as monkeypatch:
             FullDisk(monkeypatch, number)
             with pytest.raises(OSError, match="No space left"):
                 rewrite(engine)
         assert read_newest(engine.index).generation == 1
         assert found(engine, Everything()) == ["a", "b"]
-        assert len(folders(engine)) == 1
+        assert files(engine) == before
     rewrite(engine)
     assert found(engine, Everything()) == ["a", "c"]
     assert found(engine, Word("one")) == ["a"]
 
 
-def test_an_interrupt_after_the_manifest_is_in_place_loses_nothing(
-    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("steps", range(1, 6))
+def test_a_disk_that_is_full_after_the_commit_takes_nothing_from_it(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
-    def interrupted(index: Path) -> None:
+    disk, rename = FullDisk(monkeypatch, 1_000_000), durable.rename
+
+    def last(old: Path, new: Path) -> None:
+        rename(old, new)
+        disk.calls = steps  # the folder is synced, then comes Whoosh's table of contents
+
+    writer = engine.writer()
+    writer.put(article("a", "three"))
+    monkeypatch.setattr(durable, "rename", last)
+    assert writer.commit() == 2
+    monkeypatch.undo()
+    assert found(engine, Word("three")) == ["a"]
+    fill(engine, [article("c", "three")])
+    assert found(engine, Word("three")) == ["a", "c"]
+    assert len(files(engine)) <= 4
+
+
+@pytest.mark.parametrize("step", ["_write_toc", "remove_leftovers"])
+def test_an_interrupt_after_the_manifest_is_in_place_loses_nothing(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     writer = engine.writer()
     writer.put(article("c", "three"))
-    monkeypatch.setattr(writer_module, "remove_leftovers", interrupted)
+    place = writer if step == "_write_toc" else writer_module
+    monkeypatch.setattr(place, step, interrupted)
     with pytest.raises(KeyboardInterrupt):
         writer.commit()
     monkeypatch.undo()
@@ -133,7 +166,7 @@ def test_leftovers_that_cannot_be_removed_do_not_fail_a_commit(
 def test_an_uncertain_commit_says_so_ends_the_writer_and_removes_nothing(
     engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = generation_module.sync_folder
+    real = durable.sync_folder
 
     def failing(path: Path) -> None:
         if path == engine.index and (path / "manifest-00000002").exists():
@@ -142,7 +175,7 @@ def test_an_uncertain_commit_says_so_ends_the_writer_and_removes_nothing(
 
     writer = engine.writer()
     writer.put(article("c", "three"))
-    monkeypatch.setattr(generation_module, "sync_folder", failing)
+    monkeypatch.setattr(durable, "sync_folder", failing)
     with pytest.raises(CommitUncertain):
         writer.commit()
     monkeypatch.undo()
@@ -150,62 +183,83 @@ def test_an_uncertain_commit_says_so_ends_the_writer_and_removes_nothing(
     engine.writer().cancel()
 
 
-def test_an_article_that_fails_half_way_ends_the_writer_whole(
+def test_an_article_that_cannot_be_stored_changes_nothing(
     engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> dict[str, object]:
-        return {"id": "c", "title": object()}
+    def broken(article: Article) -> bytes:
+        raise MemoryError
+
+    writer = engine.writer()
+    monkeypatch.setattr(building, "dump_article", broken)
+    with pytest.raises(MemoryError):
+        writer.put(article("b", "changed"))
+    monkeypatch.undo()
+    assert writer.has("b")
+    writer.put(article("c", "three"))
+    writer.commit()
+    assert found(engine, Word("two")) == ["b"]
+
+
+def test_a_segment_that_cannot_be_built_ends_the_writer_whole(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("half-way")
 
     writer = engine.writer()
     writer.put(article("b", "changed"))
-    monkeypatch.setattr(writer_module, "document", broken)
-    writer.put(article("c"))
-    with pytest.raises(AttributeError):
+    monkeypatch.setattr(building, "write_segment", broken)
+    with pytest.raises(RuntimeError):
         writer.commit()
     monkeypatch.undo()
     assert found(engine, Word("two")) == ["b"]
     rewrite(engine)
 
 
-def test_replacing_articles_again_and_again_does_not_close_a_segment_each_time(
-    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+def test_replacing_articles_again_and_again_leaves_one_segment_without_the_old_ones(
+    engine: LocalEngine,
 ) -> None:
-    flushes: list[int] = []
-    flush = LocalWriter._flush
-    monkeypatch.setattr(LocalWriter, "_flush", lambda self: (flushes.append(1), flush(self)))
     writer = engine.writer()
     for number in range(3000):
         writer.put(article(f"x{number % 7}", f"text {number}"))
-    assert flushes == []
-    for _ in range(2):
-        for number in range(300):
-            writer.put(article(f"y{number}", "text"))
-    assert len(flushes) <= 300 // 50
     writer.commit()
-    assert len(found(engine, Everything())) == 309
+    (segment,) = read_newest(engine.index).segments
+    assert (segment.documents, segment.live) == (9, 9)
 
 
-def test_a_generation_holds_nothing_that_whoosh_leaves_behind(engine: LocalEngine) -> None:
-    rewrite(engine)
-    folder = engine.index / read_newest(engine.index).folder
-    names = sorted(path.name for path in folder.iterdir())
-    kinds = [name.rpartition(".")[2] for name in names]
-    assert (set(kinds), kinds.count("toc")) == ({"seg", "toc", "json"}, 1)
+def test_the_folder_holds_two_generations_and_nothing_else(engine: LocalEngine) -> None:
+    for _ in range(4):
+        rewrite(engine)
+        fill(engine, [article("b", "two")])
+    newest = read_newest(engine.index)
+    assert newest.generation == 9
+    names = {path.name for path in engine.index.iterdir()} - files(engine)
+    assert names == {
+        "lock",
+        *("manifest-00000008", "manifest-00000009"),
+        *("_MAIN_8.toc", "_MAIN_9.toc"),
+    }
+    assert files(engine) >= newest.files.keys()
+    assert len(files(engine)) <= 2 * len(newest.files)
 
 
-def test_a_small_commit_does_not_copy_a_large_segment(engine: LocalEngine) -> None:
+def test_a_small_commit_leaves_a_large_segment_alone(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("searchkit.engines.local.merging._SMALL_BYTES", 1 << 14)
     fill(engine, [article(f"x{i}", f"text number {i} river") for i in range(400)])
-    before = read_newest(engine.index)
+    large = max(read_newest(engine.index).segments, key=lambda entry: entry.documents)
     rewrite(engine)
-    after = read_newest(engine.index)
-    largest = max(before.files, key=lambda name: before.files[name][0])
-    assert (engine.index / before.folder / largest).samefile(engine.index / after.folder / largest)
+    writer = engine.writer()
+    writer.delete("x7")
+    writer.commit()
+    assert [entry.live for entry in read_newest(engine.index).segments if entry.name == large.name]
 
 
 def test_searching_needs_no_permission_to_write(
     engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    modes = {path: path.stat().st_mode for path in (engine.index, *engine.index.rglob("*"))}
+    modes = {path: path.stat().st_mode for path in (engine.index, *engine.index.iterdir())}
     for path, mode in modes.items():
         path.chmod(mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
     opened, real = [], os.open
@@ -300,11 +354,14 @@ def test_another_analyzer_version_is_refused_with_what_to_do(
 
 def test_a_rebuilt_archive_of_another_format_leaves_no_lock_behind(engine: LocalEngine) -> None:
     """What the generation before names is unknown: nothing is deleted, and nothing fails."""
+    before = files(engine)
     manifest = engine.index / "manifest-00000001"
-    manifest.write_bytes(Manifest(generation=1, folder="gen-0", format_version=99).dump())
+    manifest.write_bytes(Manifest(generation=1, format_version=99).dump())
     fresh = engine.writer(fresh=True)
     fresh.put(article("z", "new"))
     assert fresh.commit() == 2
     assert found(engine, Everything()) == ["z"]
+    assert files(engine) > before
     fill(engine, [article("y")], [article("x")])
-    assert len(folders(engine)) == 2
+    assert found(engine, Everything()) == ["x", "y", "z"]
+    assert not files(engine) & before

@@ -168,8 +168,9 @@ def test_leftovers_go_and_the_generation_before_stays(tmp_path: Path) -> None:
     crashed = NewGeneration(tmp_path)
     for kind in ("segment", "deletions", "record"):
         write_file(crashed.new_path(kind), b"half")
-    (tmp_path / "pending-4").write_bytes(b"half")
-    others = ("lock", ".gitkeep", "seg-mine.sk", "notes.txt", "_MAIN_1.toc")
+    for name in ("pending-4", "pending-_MAIN_4.toc", "_MAIN_1.toc"):
+        (tmp_path / name).write_bytes(b"half")
+    others = ("lock", ".gitkeep", "seg-mine.sk", "notes.txt", "_MAIN_2.toc", "_MAIN_3.toc")
     for name in others:
         (tmp_path / name).write_bytes(b"not ours to delete")
     (tmp_path / "seg-0123456789abcdef.sk").mkdir()

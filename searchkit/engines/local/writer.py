@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -25,6 +26,7 @@ from searchkit.store.merge import merge_segments
 from searchkit.store.record import ChangedRecord, Record
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
+from searchkit.store.whoosh_toc import write_toc
 
 _BATCH_BYTES = 16 << 20
 """Stored articles of so many bytes make a segment; building it takes some twenty times as many."""
@@ -111,8 +113,9 @@ class LocalWriter:
                 self.cancel()
                 return self._base.generation
             manifest = self._generation.publish(self._manifest())
-            # The commit is done: what cannot be removed now is left for the next writer.
+            # The commit is done: what fails from here on is left for the next one.
             with suppress(OSError):
+                self._write_toc(manifest)
                 remove_leftovers(self._index)
         self._end()
         return manifest.generation
@@ -143,6 +146,17 @@ class LocalWriter:
     def _check_open(self) -> None:
         if not self._open:
             raise ArchiveClosed("this writer has been committed or cancelled: open a new one")
+
+    def _write_toc(self, manifest: Manifest) -> None:
+        """Let Whoosh find what was committed."""
+        language = manifest.fallback_language or DEFAULT_LANGUAGE
+        write_toc(
+            self._index,
+            manifest.generation,
+            zlib.crc32(manifest.dump()),
+            len(manifest.segments),
+            language if language.isascii() else DEFAULT_LANGUAGE,
+        )
 
     # Batches
 
