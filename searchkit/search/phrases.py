@@ -16,9 +16,9 @@ from searchkit.analysis import patterns
 from searchkit.analysis.patterns import Term
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
-from searchkit.search.keys import keys_in, wide_docs
-from searchkit.search.leaves import TEXT, Selections, leaf_places, selections
-from searchkit.search.postings import find, merge, narrow
+from searchkit.search.keys import hold, occurrences_in, wide_docs
+from searchkit.search.leaves import TEXT, Selections, leaf_places, list_postings, selections
+from searchkit.search.postings import merge, narrow
 from searchkit.store.pairs import NOT_LISTED, PairPostings
 
 Ints = npt.NDArray[np.int64]
@@ -34,12 +34,16 @@ def narrow_phrase(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints | N
         chosen.append(selections(part, TEXT, word))
     if not all(found.are_lists for found in chosen):
         return None
-    found = [
-        _narrow_lists(part, phrase, lists, _in_languages(part, docs, languages))
-        for lists, languages in _readings(chosen)
-    ]
-    if len(found) == 1:
-        return found[0]
+    readings = list(_readings(chosen))
+    if len(readings) == 1:
+        lists, languages = readings[0]
+        return _narrow_lists(part, phrase, lists, _in_languages(part, docs, languages))
+    found = []
+    for lists, languages in readings:
+        held = _in_languages(part, docs, languages)
+        for number in set(lists):
+            held = list_postings(part, TEXT, number).narrow(held)
+        found.append(_narrow_lists(part, phrase, lists, held))
     return merge(found, part.segment.documents)
 
 
@@ -96,17 +100,14 @@ def _follow(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
     if len(lists) == 2 and part.segment.text.pair(*lists) is not NOT_LISTED:
         return docs
     df, cf = part.segment.text.df, part.segment.text.cf
-    order = sorted(range(len(lists)), key=lambda i: int(cf[lists[i]]) / int(df[lists[i]]))
-    anchor, chains = order[0], np.zeros(0, np.int64)
-    for i in order:
-        if not len(docs):
-            break
-        held = keys_in(part, lists[i], docs)
-        if i == anchor:
-            chains = held
-            continue
-        chains = chains.compress(find(held, chains + (i - anchor))[1])
-        docs = _owners(part, docs, chains)
+    anchor, *others = sorted(range(len(lists)), key=lambda i: int(cf[lists[i]]) / int(df[lists[i]]))
+    owners, offsets = occurrences_in(part, lists[anchor], docs)
+    for i in others:
+        if len(offsets):
+            held = hold(part, lists[i], docs, owners, offsets + (i - anchor)).nonzero()[0]
+            owners, offsets = owners.take(held), offsets.take(held)
+        new = np.diff(owners, prepend=-1) > 0
+        docs, owners = docs.take(owners.compress(new)), new.cumsum() - 1
     return docs
 
 

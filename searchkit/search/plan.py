@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from functools import lru_cache
 
 from searchkit.analysis.expansions import expansion
 from searchkit.analysis.patterns import Expansion, Near, Pattern, join, leaves, word_patterns
@@ -149,6 +150,7 @@ class Planner:
         return Passing(filters.everything)
 
 
+@lru_cache(maxsize=1024)
 def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
     """The text of a node, and each of its words with its pattern."""
     if isinstance(node, Word | Phrase):
