@@ -92,7 +92,7 @@ class Article:
         return cls(**known)
 
     def with_id(self, id: str) -> Article:
-        return self.with_texts(id=id)
+        return self if id == self.id else self.with_texts(id=id)
 
     def with_texts(self, **texts: str | None) -> Article:
         """A copy in which these fields have other texts; the others are not checked once more."""

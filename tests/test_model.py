@@ -98,6 +98,21 @@ def test_an_article_is_frozen_and_equal_by_value() -> None:
     assert not hasattr(item, "__dict__")
 
 
+def test_a_copy_with_other_texts_keeps_the_rest_and_is_checked() -> None:
+    item = Article(id="a", body="x", published="2022-01-23", candidates=(Candidate("a", "b", "c"),))
+    other = item.with_texts(id="b", language="en", language_basis="words")
+    assert other.to_json() == {
+        **item.to_json(), "id": "b", "language": "en", "language_basis": "words"
+    }  # fmt: skip
+    assert other.with_texts(language=None, language_basis=None) == item.with_id("b")
+    assert item.id == "a"
+    for wrong in ({"title": None}, {"id": 7}, {"path": "\udcff"}):
+        with pytest.raises(InvalidArticle, match=next(iter(wrong))):
+            item.with_texts(**wrong)
+    with pytest.raises(AttributeError):
+        item.with_texts(subject="none such")
+
+
 texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=30)
 
 

@@ -199,10 +199,11 @@ def _read_json_line(line: bytes, path: str, number: int) -> Article | Rejected:
 def _line_text(line: bytes) -> str:
     """What `decode` makes of a line, sooner where it is plainly UTF-8.
 
-    Plainly: not UTF-16 (NUL), nor a seven-bit encoding of East Asia (tilde, escape, shift out).
+    Plainly: not UTF-16, whose ASCII has NULs, nor one of East Asia's seven-bit encodings, which
+    shift between character sets.
     """
     if line.startswith(b"{") and not (
-        b"~" in line or b"\x1b" in line or b"\x0e" in line or b"\0" in line
+        b"\0" in line or b"\x1b" in line or b"\x0e" in line or b"\x0f" in line or b"~" in line
     ):
         try:
             return line.decode("utf-8")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.ingest import reader
+from searchkit.ingest.decode import decode
 from searchkit.ingest.reader import format_of, read_articles, read_bytes, read_lines
 from searchkit.model import Article, Rejected
 
@@ -177,3 +178,28 @@ def test_newspaper_records_have_their_dates_and_authors() -> None:
         assert article.when is not None
         assert article.body == given["text"] or not given["text"].strip()
         assert bool(article.author) == (given["authors"] not in ("[]", ""))
+
+
+LABELS = [b'<meta charset="iso-2022-kr">', b'<meta charset="hz-gb-2312">', b"<meta charset=big5>"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*LABELS, b"~{VPND~}", b"\x1b$B", b"\x0e4!\x0f", b"\0", b"\xe9", "é".encode()]
+        )
+        | st.binary(max_size=6),
+        max_size=8,
+    ).map(b"".join)
+)
+def test_a_line_is_decoded_as_any_text_is(data: bytes) -> None:
+    line = b"{" + data
+    assert reader._line_text(line) == decode(line)[0]
+
+
+def test_a_large_files_articles_are_named_as_asked(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "x"}\n{}\n')
+    article, rejected = read_articles(path, named="archive/a.jsonl")
+    assert isinstance(article, Article)
+    assert (article.path, rejected.path) == ("archive/a.jsonl", "archive/a.jsonl:2")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.ingest import records
 from searchkit.ingest.records import read_json, read_line, read_record
 from searchkit.model import Article, Candidate, Rejected
 
@@ -187,3 +188,28 @@ NAMES = [
 @given(st.dictionaries(st.sampled_from(NAMES), JSON))
 def test_no_record_raises(value: dict[str, Any]) -> None:
     assert isinstance(read_record(value, path="a"), (Article, Rejected))
+
+
+def test_a_language_that_is_not_given_is_told_by_the_words() -> None:
+    prose = "The council said that the bridge would be closed and that the ferries would run. " * 3
+    told, given_one = record(text=prose), record(text=prose, lang="de")
+    assert (told.language, told.language_basis) == ("en", "words")
+    assert (given_one.language, given_one.language_basis) == ("de", "user")
+    assert record(text="Too short.").language_basis is None
+
+
+def test_articles_own_name_is_preferred_wherever_it_stands() -> None:
+    assert record(text="second", content="third", body="first").body == "first"
+    assert record(text="second", content="third", body="").body == "second"
+    assert record(story="last", full_text="before it").body == "before it"
+    # Of two spellings of one name, the first of the record.
+    assert record(**{"pub-date": "2023-05-02", "PubDate": "2024-01-01"}).published == date(
+        2023, 5, 2
+    )
+
+
+def test_names_of_any_length_are_read_and_long_ones_not_remembered() -> None:
+    before = records._remembered.cache_info().currsize
+    spelled = "_".join("body") + "_" * 2_000
+    assert record(**{spelled: "Found."}).body == "Found."
+    assert records._remembered.cache_info().currsize == before
