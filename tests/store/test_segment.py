@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from naive_articles import archives, opened
+from naive_articles import MANY, archives, opened
 from naive_writer import NaiveArticle, naive_text, write_naive
 
 from searchkit.errors import CorruptIndex
@@ -113,3 +114,19 @@ def test_a_json_object_is_one_article(tmp_path: Path) -> None:
     segment = Segment(tmp_path / "seg-x.sk")
     for docnum in (9, 0, 5, 3, 4):
         assert json.loads(segment.article_json(docnum))["title"] == f"größe {docnum}"
+
+
+def test_threads_may_share_a_segment() -> None:
+    def read(segment: Segment) -> list[object]:
+        docnums = range(0, segment.documents, 17)
+        return [
+            [segment.text.occurrences(n).keys.tolist() for n in range(segment.text.lists)],
+            segment.text.forms(segment.text.entries_from("")),
+            [segment.article_json(docnum) for docnum in docnums],
+            [segment.token_starts(docnum)[1].tolist() for docnum in docnums],
+            list(segment.ids_from("id-1")),
+        ]
+
+    alone, shared = read(opened(MANY)), opened(MANY)
+    with ThreadPoolExecutor(8) as threads:
+        assert all(found == alone for found in threads.map(read, [shared] * 16))
