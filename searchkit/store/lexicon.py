@@ -77,12 +77,6 @@ class Lexicon:
         """u4: occurrences of each entry."""
         return read_column(self._container, f"{self._field}.forms.cf", "<u4", self.entries)
 
-    @cached_property
-    def form_counts(self) -> npt.NDArray[np.int64]:
-        """int64: how many forms each list has."""
-        counts: npt.NDArray[np.int64] = np.bincount(self.entry_lists, minlength=self._lists)
-        return counts
-
     @property
     def _stemmed(self) -> bool:
         return self._field == FIELDS[0]
