@@ -12,6 +12,7 @@ import zstandard
 from searchkit.store.cache import FRAMES
 from searchkit.store.column_reader import Ints, read_column, running_sum
 from searchkit.store.container import Container, damaged
+from searchkit.store.decompression import decompress
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -45,8 +46,7 @@ class Frames:
         try:
             if zstandard.frame_content_size(data.data) != size:
                 raise self._damaged(f"frame {number} does not hold {size} bytes")
-            # One for each call: a decompressor must not be shared by threads.
-            text = zstandard.ZstdDecompressor().decompress(data.data)
+            text = decompress(data.data)
         except (zstandard.ZstdError, MemoryError) as error:
             raise self._damaged(f"frame {number}: {error}") from error
         return np.frombuffer(text, np.uint8)
