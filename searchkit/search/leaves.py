@@ -14,7 +14,7 @@ from searchkit.search import places as algebra
 from searchkit.search.collection import Collection, Part
 from searchkit.search.expansion import Expanded, expand
 from searchkit.search.postings import Postings, add, find, postings_of
-from searchkit.store.occurrences import Occurrences
+from searchkit.store.layout import FIELD_WEIGHTS
 from searchkit.store.term_index import TermIndex
 
 Ints = npt.NDArray[np.int64]
@@ -181,9 +181,9 @@ def _of_entries(index: TermIndex, entries: Ints) -> Iterable[Selection]:
 
 
 def _postings(part: Part, field: str, selection: Selection) -> Postings:
-    index, number = part.segment.field(field), selection.list
+    number = selection.list
     if selection.codes is not None:
-        postings = _of_forms(part, field, index.docs(number), index.occurrences(number), selection)
+        postings = _of_forms(part, field, number, selection.codes)
     else:
         postings = list_postings(part, field, number)
     if selection.languages is None:
@@ -191,17 +191,19 @@ def _postings(part: Part, field: str, selection: Selection) -> Postings:
     return _of_languages(part, postings, selection.languages)
 
 
-def _of_forms(
-    part: Part, field: str, docs: Ints, found: Occurrences, selection: Selection
-) -> Postings:
-    """Postings of those occurrences of a list, all of which are given, that are of some forms."""
-    assert selection.codes is not None
-    kept = selection.codes.take(found.codes, mode="clip")
-    owners = found.postings[kept]
-    in_title = found.positions[kept] < title_lengths_of(part, field, docs).take(owners)
-    counts = np.bincount(owners, minlength=len(docs))
-    titles = np.bincount(owners[in_title], minlength=len(docs))
-    return postings_of(part.segment.documents, docs, counts, titles)
+def _of_forms(part: Part, field: str, number: int, codes: Bools) -> Postings:
+    """Postings of those occurrences of a list that are of some forms."""
+    index = part.segment.field(field)
+    every = list_postings(part, field, number)
+    titles = every.titles
+    # A posting's occurrences in the title come first.
+    ends = (every.freqs - (FIELD_WEIGHTS["title"] - FIELD_WEIGHTS["body"]) * titles).cumsum()
+    before = np.zeros(int(index.cf[number]) + 1, np.int64)
+    codes.take(index.occurrences(number).codes, mode="clip").cumsum(out=before[1:])
+    starts = np.concatenate(([0], ends[:-1]))
+    held = before.take(starts)
+    counts, in_title = before.take(ends) - held, before.take(starts + titles) - held
+    return postings_of(part.segment.documents, every.docs, counts, in_title)
 
 
 def _of_languages(part: Part, postings: Postings, languages: Bools) -> Postings:

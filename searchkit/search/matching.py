@@ -46,10 +46,11 @@ def holding(part: Part, fields: tuple[str, ...], pattern: Pattern) -> Ints:
 def check(part: Part, fields: tuple[str, ...], pattern: Pattern, docs: Ints) -> Ints:
     """Those of `docs`, which hold the words of the pattern, that hold it in one of the fields."""
     field = indexed_field(fields)
-    if isinstance(pattern, Sequence) and len(fields) > 1:
+    if isinstance(pattern, Sequence) and field == TEXT:
         found = narrow_phrase(part, pattern, docs)
-        if found is not None:
+        if found is not None and len(fields) > 1:
             return found
+        docs = docs if found is None else found
     return _count(part, field, pattern, docs).docs_in(fields)
 
 

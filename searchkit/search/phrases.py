@@ -106,20 +106,22 @@ def _follow(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
         if len(offsets):
             held = hold(part, lists[i], docs, owners, offsets + (i - anchor)).nonzero()[0]
             owners, offsets = owners.take(held), offsets.take(held)
-        new = np.diff(owners, prepend=-1) > 0
+        new = _new(owners)
         docs, owners = docs.take(owners.compress(new)), new.cumsum() - 1
     return docs
+
+
+def _new(numbers: Ints) -> Bools:
+    """Which of these rising numbers differ from the one before."""
+    new = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new
 
 
 def _owners(part: Part, docs: Ints, keys: Ints) -> Ints:
     """Those of `docs` that the rising keys lie in."""
     owners = part.segment.columns.bases.take(docs).searchsorted(keys, "right") - 1
-    if len(owners) > 1:
-        new = np.empty(len(owners), np.bool_)
-        new[0] = True
-        np.not_equal(owners[1:], owners[:-1], out=new[1:])
-        owners = owners.compress(new)
-    return docs.take(owners)
+    return docs.take(owners.compress(_new(owners)))
 
 
 def _walk(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints:
