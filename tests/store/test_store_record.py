@@ -22,7 +22,9 @@ VALUES = st.one_of(
     st.integers(-3, 3),
     st.text(max_size=3),
     st.lists(st.integers(0, 9), max_size=2),
-    st.dictionaries(st.text(max_size=2), st.booleans(), max_size=2),
+    st.dictionaries(
+        st.text(max_size=2), st.one_of(st.integers(-9, 9), st.text(max_size=2)), max_size=3
+    ),
 )
 Commit = list[tuple[str, Any]]
 
@@ -58,6 +60,30 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
+def numbers(value: Any) -> list[int]:
+    """What an outline says of a value, but for zeros at the end."""
+    if not isinstance(value, dict):
+        return []
+    members = [value[name] for name in sorted(value)]
+    return trimmed([m if isinstance(m, int) else 0 if m is None else len(m) for m in members])
+
+
+def trimmed(row: list[int]) -> list[int]:
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
+def outlined(record: Record | ChangedRecord, prefix: str) -> list[tuple[str, list[int]]]:
+    """Each key of an outline with its numbers, but for zeros at the end."""
+    found = []
+    for keys, columns in record.outlines(prefix):
+        assert all(len(column) == len(keys) for column in columns)
+        for place, key in enumerate(keys):
+            found.append((key, trimmed([column[place] for column in columns])))
+    return found
+
+
 def expected(commits: list[Commit]) -> dict[str, Any]:
     entries = dict(itertools.chain.from_iterable(commits))
     return {key: value for key, value in entries.items() if value is not None}
@@ -87,6 +113,9 @@ def test_a_record_holds_what_was_set_last(
         assert list(record.entries(prefix)) == under
         assert all(record.entry(key) == value for key, value in in_order)
         assert record.entry("never set") is None
+        assert outlined(record, prefix) == [
+            (key.removeprefix(prefix), numbers(value)) for key, value in under
+        ]
 
     check(changed)
     folder.commit(commits[-1], spill_bytes=spill_bytes)
