@@ -6,6 +6,7 @@ numpy columns, a cluster) is its own affair: nothing above this module may notic
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -35,6 +36,13 @@ class Request:
     undated: bool = False
     snippets: bool = True
     explain: bool = False
+
+
+Outline = tuple[list[str], tuple["array[int]", ...]]
+"""Items of the record that follow each other: their keys, sorted, and of each value what its
+members amount to. Of an object each member is one signed 64-bit number, in the order of their
+names: a whole number or truth value itself, of a text, list or object its length, else 0. Each
+array (type "q") has that member's number for each key; values that are shorter end in zeros."""
 
 
 class Answer(Protocol):
@@ -80,6 +88,9 @@ class Reader(Protocol):
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
         """The record's items whose keys start with `prefix`, sorted by key."""
 
+    def outlines(self, prefix: str) -> Iterator[Outline]:
+        """The same items without their values, many at a time; their keys lose the prefix."""
+
     def check(self) -> CheckReport: ...
 
     def close(self) -> None: ...
@@ -111,8 +122,10 @@ class Writer(Protocol):
 
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]: ...
 
+    def outlines(self, prefix: str) -> Iterator[Outline]: ...
+
     def set_entry(self, key: str, value: Any | None) -> None:
-        """Set one item of the record; None removes it."""
+        """Set one item of the record; None removes it. ValueError for a key with a NUL."""
 
     def commit(self) -> int:
         """The new generation's number."""

@@ -159,15 +159,16 @@ class _KeyFrame:
     def keys(self) -> list[bytes]:
         return self._text.split(b"\0")
 
+    def row(self, place: int) -> bytes:
+        """An entry's numbers, behind a NUL if it has any."""
+        size = 8 * len(self.numbers)
+        if not size or self.gone[place]:
+            return b""
+        return b"\0" + self._rows[size * place : size * (place + 1)]
+
     @cached_property
-    def rows(self) -> list[bytes]:
-        """Each entry's numbers, behind a NUL where it has any."""
-        if not len(self.numbers):
-            return [b""] * self.count
-        return [
-            b"" if gone else b"\0" + row.tobytes()
-            for gone, row in zip(self.gone.tolist(), self.numbers.T, strict=True)
-        ]
+    def _rows(self) -> bytes:
+        return self.numbers.T.tobytes()
 
     def stretch(self, prefix: str) -> Stretch | None:
         """The entries whose keys start with `prefix`, which they lose."""
@@ -224,7 +225,7 @@ class RecordFile:
         place = bisect_left(frame.keys, key)
         if place == frame.count or frame.keys[place] != key:
             return None
-        return self._value(frame.first + place) + frame.rows[place]
+        return self._value(frame.first + place) + frame.row(place)
 
     def items(self, prefix: bytes) -> Iterator[Item]:
         """Items whose keys start with `prefix`, gone ones too."""
@@ -234,7 +235,7 @@ class RecordFile:
                 key = frame.keys[place]
                 if not key.startswith(prefix):
                     return
-                yield key, self._value(frame.first + place) + frame.rows[place]
+                yield key, self._value(frame.first + place) + frame.row(place)
 
     def stretches(self, prefix: str) -> Iterator[Stretch]:
         """The outlines of the entries whose keys start with `prefix`, gone ones too."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from searchkit.engines.base import Request
+from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.building import load_article
 from searchkit.engines.local.hits import Page
 from searchkit.engines.local.sources import summaries
@@ -98,6 +98,9 @@ class LocalReader:
 
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
         return self._open().record.entries(prefix)
+
+    def outlines(self, prefix: str) -> Iterator[Outline]:
+        return self._open().record.outlines(prefix)
 
     def check(self) -> CheckReport:
         """Verify every file against its checksum, and what they hold against one another.

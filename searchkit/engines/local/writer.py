@@ -12,6 +12,7 @@ from typing import Any
 
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import DEFAULT_LANGUAGE
+from searchkit.engines.base import Outline
 from searchkit.engines.local.building import Draft, load_article
 from searchkit.engines.local.merging import plan_merges
 from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
@@ -99,6 +100,9 @@ class LocalWriter:
 
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
         return self._record.entries(prefix)
+
+    def outlines(self, prefix: str) -> Iterator[Outline]:
+        return self._record.outlines(prefix)
 
     def set_entry(self, key: str, value: Any | None) -> None:
         self._check_open()
