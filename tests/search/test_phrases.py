@@ -1,0 +1,142 @@
+"""Phrases, by keys kept and by keys decoded: the same articles as patterns find in each text."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from asking import article
+from segments import segment
+
+from searchkit.analysis.analyzer import analyze
+from searchkit.analysis.patterns import (
+    Leaf,
+    Occurrence,
+    Pattern,
+    Sequence,
+    Term,
+    join,
+    occurrences,
+    word_patterns,
+)
+from searchkit.analysis.stemming import stem
+from searchkit.model import Article
+from searchkit.search import keys, matching
+from searchkit.search.collection import Collection, Part
+from searchkit.search.leaves import list_postings
+from searchkit.search.phrases import narrow_phrase
+
+WORDS = "e-mail email mail house houses the of covid-19 covid 19 ET et #house".split()
+PHRASES = [
+    "the house",
+    "of the house",
+    "the e-mail",
+    "email of",
+    "mail the email house",
+    "the the",
+    "covid 19 the",
+    "house of #house",
+    "houses et the",
+]
+
+
+def articles(seed: int, count: int) -> list[Article]:
+    dice = random.Random(seed)
+    return [
+        article(
+            f"{i}",
+            " ".join(dice.choices(WORDS, k=dice.randint(0, 40))),
+            title=" ".join(dice.choices(WORDS, k=dice.randint(0, 3))),
+            language=dice.choice(["en", "en", "fr"]),
+        )
+        for i in range(count)
+    ]
+
+
+def part_of(folder: Path, items: list[Article]) -> Part:
+    return Collection([segment(folder, items)]).parts[0]
+
+
+def phrase(text: str) -> Pattern:
+    return join(tuple(pattern for _, pattern in word_patterns(text)))
+
+
+def holds(text: str, language: str, pattern: Pattern) -> bool:
+    tokens = analyze(text).tokens
+
+    def lookup(leaf: Leaf) -> list[Occurrence]:
+        assert isinstance(leaf, Term)
+        wanted = leaf.form if leaf.exact else stem(leaf.form, language)
+        return [
+            (token.position, token.position + token.length)
+            for token in tokens
+            if (token.form if leaf.exact else stem(token.form, language)) == wanted
+        ]
+
+    return bool(occurrences(pattern, lookup))
+
+
+def expected(items: list[Article], pattern: Pattern, field: str) -> list[int]:
+    return [
+        docnum
+        for docnum, item in enumerate(items)
+        if holds(getattr(item, field), item.language or "", pattern)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("count", [30, 400])
+def test_phrases_are_found_where_each_text_holds_them(
+    tmp_path: Path, seed: int, count: int
+) -> None:
+    items = articles(seed, count)
+    part = part_of(tmp_path, items)
+    for text in PHRASES * 2:  # the second time, keys are kept
+        pattern = phrase(text)
+        title, body = (expected(items, pattern, field) for field in ("title", "body"))
+        both = ("title", "body")
+        assert matching.holding(part, both, pattern).tolist() == sorted({*title, *body}), text
+        assert matching.holding(part, ("title",), pattern).tolist() == title
+        assert matching.holding(part, ("body",), pattern).tolist() == body
+
+
+def test_phrases_of_plain_words_go_the_short_way(tmp_path: Path) -> None:
+    part = part_of(tmp_path, articles(1, 50))
+    every = np.arange(50)
+    for text in ("the house", "of the house"):
+        pattern = phrase(text)
+        assert isinstance(pattern, Sequence)
+        assert narrow_phrase(part, pattern, every) is not None
+    compound = phrase("the e-mail")  # either form of a word that is written in two
+    assert isinstance(compound, Sequence)
+    assert narrow_phrase(part, compound, every) is None
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["u2", "u4"])
+def test_kept_keys_are_those_that_are_decoded(tmp_path: Path, long: bool) -> None:
+    items = articles(2, 60)
+    if long:
+        items.append(article("long", "the " * 3 + "x " * 70_000 + "the"))
+    part = part_of(tmp_path, items)
+    index = part.segment.text
+    number = index.list_of("the")
+    assert number is not None
+    docs = list_postings(part, "text", number).docs[1::2]
+    if long:
+        docs = np.append(docs, len(items) - 1) if docs[-1] < len(items) - 1 else docs
+    decoded = keys.occurrences_in(part, number, docs)
+    kept = keys.occurrences_in(part, number, docs)
+    for one, other in zip(decoded, kept, strict=True):
+        assert one.tolist() == other.tolist()
+    owners, offsets = kept
+    probes = np.concatenate((offsets, offsets + 1))
+    order = np.lexsort((probes, np.tile(owners, 2)))
+    wanted = probes[order], np.tile(owners, 2)[order]
+    held = set(zip(owners.tolist(), offsets.tolist(), strict=True))
+    found = keys.hold(part, number, docs, wanted[1], wanted[0])
+    assert found.tolist() == [
+        (owner, offset) in held
+        for offset, owner in zip(wanted[0].tolist(), wanted[1].tolist(), strict=True)
+    ]
