@@ -129,7 +129,7 @@ class BatchAnalyzer:
         whole = chunks.join(texts, "\n")
         if whole.isascii():
             return self._cut_narrow(whole.encode("ascii"), texts)
-        narrowed = [chunks.narrow(text) for text in texts]
+        narrowed = [self._memory.alphabet.narrow(text) for text in texts]
         wide = [index for index, narrow in enumerate(narrowed) if narrow is None]
         for index in wide:
             narrowed[index] = b"\n" * len(texts[index])
@@ -138,12 +138,12 @@ class BatchAnalyzer:
         return _merge(cut, self._cut_wide([texts[index] for index in wide]), wide) if wide else cut
 
     def _cut_narrow(self, buffer: bytes, texts: Sequence[str]) -> _Cut:
-        starts, ends = chunks.spans(chunks.narrow_classes(buffer))
+        starts, ends = chunks.spans(self._memory.alphabet.classes(buffer))
         return _within(texts, starts, self._memory.narrow_ids(buffer, starts, ends))
 
     def _cut_wide(self, texts: Sequence[str]) -> _Cut:
         whole = chunks.join(texts, "\n")
-        starts, ends = chunks.spans(chunks.wide_classes(whole))
+        starts, ends = chunks.spans(chunks.classes_of(whole))
         return _within(texts, starts, self._memory.wide_ids(whole, starts, ends))
 
     def _expand(self, cut: _Cut, texts_each: int) -> _Window:

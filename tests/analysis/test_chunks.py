@@ -12,7 +12,7 @@ from searchkit.analysis.analyzer import analyze
 
 def cut(text: str) -> list[str]:
     whole = chunks.join([text], "\n")
-    starts, ends = chunks.spans(chunks.wide_classes(whole))
+    starts, ends = chunks.spans(chunks.classes_of(whole))
     return [whole[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
@@ -37,23 +37,3 @@ def test_signs_stay_where_a_word_may_hold_them(text, found):
 def test_chunks_have_the_words_of_their_text(text):
     apart = [token.form for chunk in cut(text) for token in analyze(chunk).tokens]
     assert apart == [token.form for token in analyze(text).tokens]
-
-
-@given(st.text(st.characters(max_codepoint=0x2FF) | st.sampled_from("‘’“”—…‐‑•"), max_size=40))
-def test_narrow_text_has_a_byte_for_each_character_and_the_same_words(text):
-    narrowed = chunks.narrow(text)
-    if narrowed is not None:
-        assert len(narrowed) == len(text)
-        assert analyze(narrowed.decode("latin-1")) == analyze(text)
-
-
-def test_western_text_is_narrow_and_other_letters_are_not():
-    assert chunks.narrow("“Été” – l’Élysée…") is not None
-    assert chunks.narrow("Łódź") is None
-    assert chunks.narrow("zero\u200bwidth") is None
-
-
-def test_both_tables_put_every_byte_into_the_same_class():
-    characters = bytes(range(256))
-    wide = chunks.wide_classes(characters.decode("latin-1"))
-    assert wide.tolist() == chunks.narrow_classes(characters).tolist()
