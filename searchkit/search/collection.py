@@ -12,11 +12,14 @@ import numpy.typing as npt
 
 from searchkit.search import scoring
 from searchkit.store.cache import Cache
+from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_EPOCH = 719_163
+"""The proleptic ordinal of 1970-01-01."""
 CACHE_BYTES = 256 << 20
 """What may be kept between searches: words' postings with tables to look them up, keys, bounds."""
 
@@ -39,6 +42,16 @@ class Part:
     def stem_languages(self) -> npt.NDArray[np.uint16]:
         """The ordinal of each article's stem language, by docnum."""
         return np.ascontiguousarray(self.segment.columns.stem_languages)
+
+    @cached_property
+    def months(self) -> tuple[int, npt.NDArray[np.int32]]:
+        """(first, each article's month less first); months count from the year 0, undated are 0."""
+        columns = self.segment.columns
+        days = (columns.days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
+        months = days.astype("datetime64[M]").astype(np.int64) + 12 * 1970
+        dated = columns.precisions != UNDATED
+        first = int(months[dated].min(initial=12 * 10_000)) - 1
+        return first, np.where(dated, months - first, 0).astype(np.int32)
 
     def live(self, docs: Ints) -> Ints:
         """Those of `docs` that are not deleted."""

@@ -9,29 +9,26 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.model import Facets
-from searchkit.store.layout import UNDATED
-from searchkit.store.segment import Segment
+from searchkit.search.collection import Part
 
 Ints = npt.NDArray[np.int64]
-_EPOCH = 719_163
-"""The proleptic ordinal of 1970-01-01."""
 
 
-def facets(found: Iterable[tuple[Segment, Ints]]) -> Facets:
+def facets(found: Iterable[tuple[Part, Ints]]) -> Facets:
     """Articles per source, most first, and per month, in order of time.
 
     A source is written in many ways: they count together, under the commonest.
     """
     sources: dict[str, Counter[str]] = {}
-    months: Counter[str] = Counter()
-    for segment, docs in found:
-        for name, count in _sources(segment, docs):
+    months: Counter[int] = Counter()
+    for part, docs in found:
+        for name, count in _sources(part, docs):
             sources.setdefault(name.casefold(), Counter())[name] += count
-        months.update(_months(segment, docs))
+        months.update(_months(part, docs))
     counts = [(commonest(names), names.total()) for names in sources.values()]
     return {
         "source": sorted(counts, key=lambda item: (-item[1], item[0])),
-        "month": sorted(months.items()),
+        "month": [(_month_name(month), months[month]) for month in sorted(months)],
     }
 
 
@@ -40,21 +37,19 @@ def commonest(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
-def _sources(segment: Segment, docs: Ints) -> Iterable[tuple[str, int]]:
-    counts = np.bincount(segment.columns.sources.take(docs)).tolist()
-    names = segment.columns.source_names
-    return [(names[i], count) for i, count in enumerate(counts) if count and names[i]]
+def _sources(part: Part, docs: Ints) -> Iterable[tuple[str, int]]:
+    names = part.segment.columns.source_names
+    counts = np.bincount(part.segment.columns.sources.take(docs))
+    return [(names[i], counts.item(i)) for i in counts.nonzero()[0].tolist() if names[i]]
 
 
-def _months(segment: Segment, docs: Ints) -> dict[str, int]:
-    columns = segment.columns
-    days = columns.days.take(docs)[columns.precisions.take(docs) != UNDATED]
-    if not len(days):
-        return {}
-    first = int(days.min())
-    counts = np.bincount(days - first)
-    held = counts.nonzero()[0]
-    months = (held + (first - _EPOCH)).astype("datetime64[D]").astype("datetime64[M]")
-    named, rows = np.unique(months, return_inverse=True)
-    totals = np.bincount(rows.reshape(-1), counts.take(held)).astype(np.int64)
-    return dict(zip(named.astype(str).tolist(), totals.tolist(), strict=True))
+def _months(part: Part, docs: Ints) -> dict[int, int]:
+    """Articles in each month that has any, by the month's number since the year 0."""
+    first, numbers = part.months
+    counts = np.bincount(numbers.take(docs))
+    held = counts.nonzero()[0].tolist()
+    return {first + number: counts.item(number) for number in held if number}
+
+
+def _month_name(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}"

@@ -76,6 +76,8 @@ def _narrow_lists(
     part: Part, phrase: patterns.Sequence, lists: tuple[int, ...], docs: Ints
 ) -> Ints:
     """Those of `docs` that hold occurrences of the lists side by side."""
+    if not len(docs):
+        return docs
     documents = part.segment.documents
     wide = [narrow(docs, some, documents) for n in set(lists) if len(some := wide_docs(part, n))]
     found = _follow(part, lists, _narrow_pairs(part, lists, docs))

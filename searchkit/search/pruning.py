@@ -38,19 +38,19 @@ class Contenders:
     def __init__(self, k: int, threshold: float = -np.inf) -> None:
         self.k, self.threshold = k, threshold
         self.docs: Ints = np.zeros(0, np.int64)
-        self._scores: Floats = np.zeros(0)
+        self.scores: Floats = np.zeros(0)
 
     def add(self, docs: Ints, scores: Floats) -> None:
         """Take in articles with their (approximate) scores."""
         if len(self.docs):
-            scores = np.concatenate((self._scores, scores))
+            scores = np.concatenate((self.scores, scores))
             docs = np.concatenate((self.docs, docs))
         if len(docs) >= self.k:
             least = kth_best(scores, self.k) * (1.0 - SLACK)
             if least > self.threshold:
                 self.threshold = least
             docs, scores = _reaching(docs, scores, self.threshold)
-        self.docs, self._scores = docs, scores
+        self.docs, self.scores = docs, scores
 
 
 class ScoredList:
@@ -154,7 +154,8 @@ def _meeting(
     """Articles of the first list that are in all others and that the query wants; their scores."""
     for listed in lists[1:]:
         docs = listed.postings.narrow(docs)
-    docs = flat.narrow(part, docs)
+    if len(docs):
+        docs = flat.narrow(part, docs)
     scores = np.zeros(len(docs))
     for listed in lists:
         scores += listed.scores_of(docs)

@@ -79,6 +79,9 @@ def _pruned(
     least = found[k - 1].score * (1.0 - SLACK) if len(found) >= k > 0 else -np.inf
     contenders = Contenders(k, least)
     contend([ScoredList(part, *word) for word in flat.words], contenders, flat, part)
+    if len(flat.words) == 1 and flat.words[0][1] == 1.0:
+        # There is one way only to multiply two numbers: these scores are exact.
+        return by_score(part, contenders.docs, contenders.scores, k)
     docs = np.sort(contenders.docs)
     return by_score(part, docs, clause.scores(part, docs), k)
 

@@ -15,7 +15,7 @@ from searchkit.model import Facets
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW
 from searchkit.search.clauses import Clause
-from searchkit.search.collection import Collection
+from searchkit.search.collection import Collection, Part
 from searchkit.search.facets import facets
 from searchkit.search.marking import Marks
 from searchkit.search.plan import Planner
@@ -71,16 +71,16 @@ class Found:
         return facets(self.docs)
 
     @cached_property
-    def docs(self) -> tuple[tuple[Segment, Ints], ...]:
+    def docs(self) -> tuple[tuple[Part, Ints], ...]:
         """The docnums of all articles, by segment, rising."""
         return tuple(self._docs())
 
-    def _docs(self) -> Iterator[tuple[Segment, Ints]]:
+    def _docs(self) -> Iterator[tuple[Part, Ints]]:
         for part in self.collection.parts:
             lists = [clause.docs(part) for clause in self.clauses]
             if lists:
                 every = lists[0] if len(lists) == 1 else merge(lists, part.segment.documents)
-                yield part.segment, part.live(every)
+                yield part, part.live(every)
 
 
 class Searcher:
