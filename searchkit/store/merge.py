@@ -21,9 +21,9 @@ from searchkit.store.decoded_lists import Ints
 from searchkit.store.ids import Ids
 from searchkit.store.layout import FIELDS
 from searchkit.store.merged_field import MergedField
-from searchkit.store.part_field import Part, PartField
+from searchkit.store.part_field import Part, PartField, decode
 from searchkit.store.segment_writer import KIND, write_field
-from searchkit.store.stored import Frames
+from searchkit.store.stored import StoredArticles
 from searchkit.store.stored_writer import FRAME_BYTES, StoredWriter
 
 _NAMED = ("sources", "languages", "stem_languages")
@@ -58,7 +58,7 @@ def merge_segments(path: Path, parts: Sequence[Part]) -> tuple[int, int]:
         articles.finish()
         facts = {"documents": len(columns), "analyzer": analyzers.pop(), **columns.write(container)}
         for field in FIELDS:
-            merged = MergedField([PartField(part, field) for part in parts], _docnums(kept))
+            merged = MergedField([PartField(part, field) for part in parts], _docnums(kept), decode)
             facts |= write_field(
                 container, field, merged.lexicon, merged.cf, merged.lists(), columns
             )
@@ -95,18 +95,18 @@ def _columns(parts: Sequence[Part], kept: Sequence[npt.NDArray[np.bool_]]) -> Ar
 
 
 def _copy_stored(articles: StoredWriter, part: Part, kept: npt.NDArray[np.bool_]) -> None:
-    texts = Frames(part.container, "stored", part.documents)
-    starts = Frames(part.container, "starts", part.documents)
+    stored = StoredArticles(part.container, part.documents)
+    texts, starts = stored.texts, stored.starts
     for number, (first, stop) in enumerate(pairwise(texts.run_starts.tolist())):
         lengths = np.diff(texts.starts[first : stop + 1])
         if kept[first:stop].all() and int(lengths.sum()) >= FRAME_BYTES // 2:
             articles.copy(
                 texts.compressed(number),
-                starts.compressed(number).tobytes(),
                 lengths.tolist(),
+                starts.joined(first, stop),
                 np.diff(starts.starts[first : stop + 1]).tolist(),
             )
             continue
         # Short frames are joined, lest an archive added to every hour consist of them.
         for doc in (np.flatnonzero(kept[first:stop]) + first).tolist():
-            articles.append(texts.part(doc).tobytes(), starts.part(doc).tobytes())
+            articles.append(texts.part(doc).tobytes(), starts.encoded(doc))

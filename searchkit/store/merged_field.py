@@ -6,26 +6,48 @@ docnums and codes change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, compress
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from searchkit.store.decoded_lists import DecodedLists, Ints, batches, starts_of
 from searchkit.store.lexicon_writer import Lexicon
-from searchkit.store.part_field import AT_ONCE, PartField, decode, without
+from searchkit.store.part_field import AT_ONCE, Live, without
 
 
-class MergedField:
+class Field(Protocol):
+    """A field to be merged with others: `part_field.PartField` says what each gives."""
+
+    @property
+    def entry_lists(self) -> Ints: ...
+    @property
+    def first_entries(self) -> Ints: ...
+    @property
+    def live(self) -> Live: ...
+    def terms(self) -> tuple[Sequence[str], Ints]: ...
+    def forms(self) -> tuple[Sequence[str], Ints]: ...
+
+
+F = TypeVar("F", bound=Field)
+
+
+class MergedField(Generic[F]):
     """`lexicon` names the lists, `lists` decodes them in their order.
 
     `docnums` are the new docnums of all segments' articles, those of the first segment first;
-    -1 for what is deleted.
+    -1 for what is deleted. `decode` gives lists of several fields, as `part_field.decode` does.
     """
 
-    def __init__(self, fields: Sequence[PartField], docnums: Sequence[Ints]) -> None:
-        self._fields, self._docnums = fields, np.concatenate(docnums)
+    def __init__(
+        self,
+        fields: Sequence[F],
+        docnums: Sequence[Ints],
+        decode: Callable[[Sequence[F], Ints, Ints], DecodedLists],
+    ) -> None:
+        self._fields, self._docnums, self._decode = fields, np.concatenate(docnums), decode
         self._first_docs = starts_of(np.array([len(numbers) for numbers in docnums]))
         self._first_entries = starts_of(np.array([len(field.entry_lists) for field in fields]))
         terms, ranks = _union([(*field.terms(), field.live.df) for field in fields])
@@ -40,7 +62,7 @@ class MergedField:
     def _merged(self, first: int, stop: int) -> DecodedLists:
         pieces = slice(*np.searchsorted(self._piece_lists, [first, stop]))
         parts, numbers = self._piece_parts[pieces], self._piece_numbers[pieces]
-        lists = decode(self._fields, parts, numbers)
+        lists = self._decode(self._fields, parts, numbers)
         docs = self._docnums[lists.docs + np.repeat(self._first_docs[parts], lists.df)]
         own_entries = np.empty(len(parts), np.int64)
         for part, field in enumerate(self._fields):
@@ -104,14 +126,14 @@ class MergedField:
         )
 
 
-def _union(parts: Sequence[tuple[list[str], Ints, Ints]]) -> tuple[list[str], list[Ints]]:
+def _union(parts: Sequence[tuple[Sequence[str], Ints, Ints]]) -> tuple[list[str], list[Ints]]:
     """(all strings that count anything, sorted, each once; where each part's are, or -1)
 
     Of each part: its strings, sorted; what number each of them has; the counts, by number. By
     number are the places too.
     """
     used = [
-        strings if counts.all() else list(compress(strings, (counts[numbers] > 0).tolist()))
+        list(strings if counts.all() else compress(strings, (counts[numbers] > 0).tolist()))
         for strings, numbers, counts in parts
     ]
     # Sorting finds the parts' own order: it only merges.

@@ -12,7 +12,7 @@ from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import DecodedLists, Ints
 from searchkit.store.field_writer import FieldWriter
 from searchkit.store.impacts_writer import ImpactsWriter
-from searchkit.store.inversion import TokenRows, Tokens, invert
+from searchkit.store.inversion import Inversion, TokenRows, Tokens, invert
 from searchkit.store.layout import FIELDS
 from searchkit.store.lexicon_writer import Lexicon
 from searchkit.store.pairs_writer import PairsWriter
@@ -45,15 +45,25 @@ def write_segment(
         articles.finish()
         facts = {"documents": len(columns), "analyzer": analyzer, **columns.write(container)}
         for field in FIELDS:
-            of_field, terms = tokens[field], stems
-            if field != "text":
-                of_field, terms = _indexed(of_field), forms
-            titles = np.asarray(columns.title_lengths, np.int64)
-            inverted = invert(of_field, forms, terms, titles if field == "text" else titles * 0)
+            inverted = invert_field(field, tokens[field], forms, stems, columns)
             facts |= write_field(
                 container, field, inverted.lexicon, inverted.cf, inverted.lists(), columns
             )
         return container.finish(facts)
+
+
+def invert_field(
+    field: str,
+    tokens: Tokens,
+    forms: Sequence[str],
+    stems: Sequence[str],
+    columns: ArticleColumns,
+) -> Inversion:
+    """The posting lists of a field's tokens; `forms` and `stems` are by id."""
+    titles = np.asarray(columns.title_lengths, np.int64)
+    if field == "text":
+        return invert(tokens, forms, stems, titles)
+    return invert(_indexed(tokens), forms, forms, titles * 0)
 
 
 def write_field(

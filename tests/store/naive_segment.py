@@ -100,6 +100,12 @@ def newsroom(count: int, seed: int = 1) -> list[PlainArticle]:
 
 def write(path: Path, articles: Sequence[PlainArticle]) -> Path:
     """The articles as a segment, by the code that is tested."""
+    write_segment(path, ANALYZER, *analysed(articles))
+    return path
+
+
+def analysed(articles: Sequence[PlainArticle]) -> tuple[Any, ...]:
+    """What a segment is written from: columns, stored articles, starts, tokens, forms, stems."""
     ids: dict[str, int] = {"never used": 0}
     rows: dict[str, list[tuple[int, ...]]] = {"text": [], "author": [], "url": []}
     for doc, article in enumerate(articles):
@@ -122,8 +128,7 @@ def write(path: Path, articles: Sequence[PlainArticle]) -> Path:
     strings = list(ids)
     stored = [article.json for article in articles]
     starts = [article.starts for article in articles]
-    write_segment(path, ANALYZER, columns(articles), stored, starts, tokens, strings, strings)
-    return path
+    return columns(articles), stored, starts, tokens, strings, strings
 
 
 def columns(articles: Sequence[PlainArticle]) -> ArticleColumns:
