@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.patterns import AnyOf, Expansion, Near, Pattern, Sequence, Term
+from searchkit.analysis.patterns import AnyOf, Expansion, Leaf, Near, Pattern, Sequence, Term
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
+from searchkit.search.keys import occurrences_in, wide_docs
 from searchkit.search.leaves import (
     TEXT,
     bases_of,
     leaf_lists,
     leaf_places,
     leaf_postings,
+    list_postings,
     selections,
     title_lengths_of,
 )
@@ -83,13 +85,22 @@ def candidates(part: Part, field: str, pattern: Pattern, docs: Ints | None = Non
 def places(part: Part, field: str, pattern: Pattern, docs: Ints) -> Ints:
     """Where the pattern stands in these articles: places of `searchkit.search.places`."""
     if isinstance(pattern, Term | Expansion):
-        return leaf_places(part, field, pattern, docs)
+        return _leaf_places(part, field, pattern, docs)
     if isinstance(pattern, AnyOf):
         return algebra.union([places(part, field, one, docs) for one in pattern.parts])
     by_part = {one: places(part, field, one, docs) for one in dict.fromkeys(pattern.parts)}
     if isinstance(pattern, Near):
         return algebra.near([(one, by_part[one]) for one in pattern.parts], pattern.slop)
     return algebra.chain([by_part[one] for one in pattern.parts])
+
+
+def _leaf_places(part: Part, field: str, leaf: Leaf, docs: Ints) -> Ints:
+    number = selections(part, field, leaf).whole
+    if field != TEXT or number is None or len(wide_docs(part, number)):
+        return leaf_places(part, field, leaf, docs)
+    docs = list_postings(part, field, number).narrow(docs)
+    owners, offsets = occurrences_in(part, number, docs)
+    return algebra.pack(bases_of(part, field, docs).take(owners) + offsets, 1)
 
 
 def _count(part: Part, field: str, pattern: Pattern, docs: Ints) -> Postings:
