@@ -40,16 +40,20 @@ class Ranked(NamedTuple):
         return float(columns.seconds[self.docnum])
 
 
-class _LastById:
-    """Compares by id, which is read only for those that are equal in all else."""
+class _Tie:
+    """Newest first, undated last, then by id: read only where all else is equal."""
 
-    __slots__ = ("ranked",)
+    __slots__ = ("_ranked",)
 
     def __init__(self, ranked: Ranked) -> None:
-        self.ranked = ranked
+        self._ranked = ranked
 
-    def __lt__(self, other: _LastById) -> bool:
-        return self.ranked.id < other.ranked.id
+    def __lt__(self, other: _Tie) -> bool:
+        return self._key() < other._key()
+
+    def _key(self) -> tuple[bool, float, str]:
+        seconds = self._ranked.seconds
+        return seconds is None, -(seconds or 0.0), self._ranked.id
 
 
 def rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ranked]:
@@ -61,14 +65,13 @@ def rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ran
     flat = flatten(clause) if sort == "relevance" else None
     for part in collection.parts:
         if sort != "relevance":
-            found += by_date(clause, part, part.live(clause.docs(part)), k, sort)
+            top = by_date(clause, part, part.live(clause.docs(part)), k, sort)
         elif flat is None:
             docs = part.live(clause.docs(part))
-            found += by_score(part, docs, clause.scores(part, docs), k)
+            top = by_score(part, docs, clause.scores(part, docs), k)
         else:
-            found += _pruned(clause, flat, part, k, found)
-        if len(collection.parts) > 1:
-            found = merged(found, sort, k)
+            top = _pruned(clause, flat, part, k, found)
+        found = merged((*found, *top), sort, k) if found else top
     return found
 
 
@@ -116,11 +119,11 @@ def _ranked(segment: Segment, docs: Ints, scores: Any, order: Ints) -> list[Rank
 def merged(found: Iterable[Ranked], sort: Sort, k: int) -> list[Ranked]:
     """The first k of several segments' articles."""
 
-    def key(ranked: Ranked) -> tuple[Any, ...]:
-        seconds, last = ranked.seconds, _LastById(ranked)
-        if sort == "relevance":
-            return -ranked.score, seconds is None, -(seconds or 0.0), last
+    def by_date(ranked: Ranked) -> tuple[Any, ...]:
+        seconds = ranked.seconds
         age = -(seconds or 0.0) if sort == "newest" else seconds or 0.0
-        return seconds is None, age, -ranked.score, last
+        return seconds is None, age, -ranked.score, _Tie(ranked)
 
-    return sorted(found, key=key)[:k]
+    if sort == "relevance":
+        return sorted(found, key=lambda ranked: (-ranked.score, _Tie(ranked)))[:k]
+    return sorted(found, key=by_date)[:k]
