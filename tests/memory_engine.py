@@ -6,11 +6,12 @@ Its search is as plain as can be: words and phrases are looked for as text, with
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from searchkit.engines.base import Request
+from searchkit.engines.base import Outline, Request
 from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
 from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
 from searchkit.query import nodes
@@ -57,6 +58,12 @@ class _Entries:
         for key in sorted(self.record):
             if key.startswith(prefix):
                 yield key, json.loads(self.record[key])
+
+    def outlines(self, prefix: str) -> Iterator[Outline]:
+        for key, value in self.entries(prefix):
+            members = [value[name] for name in sorted(value)]
+            numbers = [m if isinstance(m, int) else len(m or "") for m in members]
+            yield [key.removeprefix(prefix)], tuple(array("q", [number]) for number in numbers)
 
 
 class MemoryWriter(_Entries):

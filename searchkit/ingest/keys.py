@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection, Iterator
 
 _ESCAPE = re.compile("[\udc80-\udcff]|%(?=[0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
@@ -16,6 +17,19 @@ _ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 def escape(name: str) -> str:
     """A file name as the system gave it (undecodable bytes as surrogates) as storable text."""
     return _ESCAPE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", name)
+
+
+def is_plain(names: str) -> bool:
+    """Whether file names, joined by `/`, surely stand in keys as they are."""
+    return "%" not in names and (names.isascii() or _is_text(names))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def unescape(text: str) -> str:
@@ -54,12 +68,31 @@ def named_key(path: str | os.PathLike[str], base: str) -> str:
 
 def covers(root: str, key: str) -> bool:
     """Whether the file of `key` lies at or below `root`."""
-    parts = root.split("/")
-    if root == "." or set(parts) == {".."}:
-        return _ups(key) <= (0 if root == "." else len(parts))
+    if is_above(root):
+        return _ups(key) <= _ups(root)
     return key == root or key.startswith(root + "/")
 
 
+def is_above(root: str) -> bool:
+    """Whether a root is the base, or a folder that holds it."""
+    return root == "." or set(root.split("/")) == {".."}
+
+
+def overlap(roots: Collection[str]) -> bool:
+    """Whether two roots may lead to the same files."""
+    named = set(roots)
+    return len(named) > 1 and any(
+        is_above(root) or not named.isdisjoint(_ancestors(root)) for root in named
+    )
+
+
+def _ancestors(key: str) -> Iterator[str]:
+    while "/" in key:
+        key = key.rpartition("/")[0]
+        yield key
+
+
 def _ups(key: str) -> int:
+    """How many folders above the base a key begins."""
     parts = key.split("/")
     return next((n for n, part in enumerate(parts) if part != ".."), len(parts))

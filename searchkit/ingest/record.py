@@ -14,12 +14,13 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from searchkit.ingest.keys import covers, escape, key_of, path_of, unescape
+from searchkit.ingest.keys import covers, escape, is_above, key_of, path_of, unescape
 from searchkit.model import Rejected
 
 
@@ -29,6 +30,9 @@ class Entries(Protocol):
     def entry(self, key: str) -> Any | None: ...
 
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]: ...
+
+    def outlines(self, prefix: str) -> Iterator[tuple[list[str], tuple[array[int], ...]]]:
+        """Keys without the prefix; of each member of the values, by name, a number or length."""
 
 
 class MutableEntries(Entries, Protocol):
@@ -88,6 +92,31 @@ class FileRecord:
         )
 
 
+class Files(NamedTuple):
+    """Files that follow each other in the record, each a place in every column (type "q")."""
+
+    keys: list[str]
+    sizes: array[int]
+    times: array[int]
+    articles: array[int]
+    """How many each holds."""
+    racy: array[int]
+    rejected: array[int]
+
+    def part(self, places: slice) -> Files:
+        return Files(
+            self.keys[places],
+            self.sizes[places],
+            self.times[places],
+            self.articles[places],
+            self.racy[places],
+            self.rejected[places],
+        )
+
+
+_MEMBERS = sorted(FileRecord(size=0, mtime_ns=0, hash="").to_json())
+
+
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """A deleted article: its content's hash, and the key of the file that holds it, if known."""
@@ -133,6 +162,25 @@ class Record:
             key = name.removeprefix("file/")
             if key not in but and covers(root, key):
                 yield key, FileRecord.from_json(data)
+
+    def outlines(self, above: str) -> Iterator[Files]:
+        """The files whose keys begin with `above`, by key; the keys are without it."""
+        for keys, numbers in self._entries.outlines(f"file/{above}"):
+            column = dict(zip(_MEMBERS, numbers, strict=True))
+            yield Files(
+                keys,
+                column["size"],
+                column["mtime_ns"],
+                column["articles"],
+                column["racy"],
+                column["rejected"],
+            )
+
+    def holders(self, ids: Collection[str]) -> Iterator[str]:
+        """The keys of the files that hold articles of these ids. Reads the record of every file."""
+        for name, data in self._entries.entries("file/"):
+            if any(id in ids for id, _, _ in data["articles"]):
+                yield name.removeprefix("file/")
 
     def holds_articles(self, root: str) -> bool:
         return any(file.articles for _, file in self.files(root))
@@ -200,8 +248,7 @@ class MutableRecord(Record):
 
 def _prefix(root: str) -> str:
     """The longest prefix that all entries of files below a root share."""
-    above = root == "." or set(root.split("/")) == {".."}
-    return "file/" if above else f"file/{root}"
+    return "file/" if is_above(root) else f"file/{root}"
 
 
 def _reads(root: str, key: str) -> bool:

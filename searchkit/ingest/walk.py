@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import os
 import stat
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
-from searchkit.ingest.keys import escape, key_of, path_of
+from searchkit.ingest.keys import escape, is_plain, key_of, path_of, unescape
 from searchkit.model import Rejected
+
+UNKNOWN = -(1 << 63)
+"""In the place of a time that 64 bits cannot hold: no file has it."""
+_BATCH = 4096
+"""So many files are looked at before any of them is passed on."""
+_NAME, _SIZE, _TIME = attrgetter("name"), attrgetter("st_size"), attrgetter("st_mtime_ns")
+_FOLDER, _ORDINARY, _SPECIAL = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +36,60 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Files of one folder that follow each other in the order of keys; at least one.
+
+    A key is `prefix` and a name. `sizes` (bytes) and `times` (`mtime_ns`) are of type "q".
+    """
+
+    folder: str
+    prefix: str
+    names: list[str]
+    sizes: array[int]
+    times: array[int]
+
+    @classmethod
+    def of(cls, found: Found) -> Batch:
+        """A batch of one file."""
+        above, slash, name = found.key.rpartition("/")
+        sizes, times = array("q", [found.size]), _times([found.mtime_ns])
+        return cls(os.path.dirname(found.path), above + slash, [name], sizes, times)
+
+    def part(self, places: list[int]) -> Batch:
+        return Batch(
+            self.folder,
+            self.prefix,
+            [self.names[place] for place in places],
+            array("q", [self.sizes[place] for place in places]),
+            array("q", [self.times[place] for place in places]),
+        )
+
+    def keys(self, above: str) -> list[str]:
+        """The keys without `above`, with which all of them begin."""
+        rest = self.prefix.removeprefix(above)
+        return [rest + name for name in self.names] if rest else self.names
+
+    def found(self, place: int) -> Found:
+        name = self.names[place]
+        path = os.path.join(self.folder, unescape(name))
+        return Found(self.prefix + name, path, self.sizes[place], self.times[place])
+
+
+@dataclass(frozen=True, slots=True)
 class Unlisted:
     """A folder that is there and cannot be listed, so that nothing is known of its files."""
 
     key: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Entries of a folder that follow each other in the order of keys, and are no folders."""
+
+    prefix: str
+    entries: list[os.DirEntry[str]]
+    ordinary: bool
 
 
 class Walk:
@@ -53,8 +112,16 @@ class Walk:
         path = path_of(root, self._base)
         kind = os.stat(path)
         if stat.S_ISDIR(kind.st_mode):
-            return self._folder(path)
+            return self._below(path)
         return iter([_regular(root, path, kind)])
+
+    def batches(self, root: str) -> Iterator[Batch | Rejected]:
+        """The same, but many ordinary files of a folder at a time."""
+        path = path_of(root, self._base)
+        kind = os.stat(path)
+        if stat.S_ISDIR(kind.st_mode):
+            return self._batches_below(path)
+        return map(_batched, [_regular(root, path, kind)])
 
     def confirms_gone(self, key: str) -> bool:
         """Whether a file is known to be gone: the nearest folder left was listed without error."""
@@ -71,61 +138,135 @@ class Walk:
             folder = os.path.dirname(folder)
         return folder in self._listed
 
-    def _folder(self, root: str) -> Iterator[Found | Rejected]:
+    def _below(self, root: str) -> Iterator[Found | Rejected]:
         real_root = os.path.realpath(root)
-        waiting = [root]
+        for group in self._groups(root, real_root):
+            yield from _one_by_one(group.prefix, group.entries, real_root)
+
+    def _batches_below(self, root: str) -> Iterator[Batch | Rejected]:
+        real_root = os.path.realpath(root)
+        for group in self._groups(root, real_root):
+            # Taken from the end, so that what was looked at does not stay in memory.
+            entries = group.entries[::-1]
+            group.entries.clear()
+            while entries:
+                some = entries[: -_BATCH - 1 : -1]
+                del entries[-_BATCH:]
+                batch = _look(group.prefix, some) if group.ordinary else None
+                if batch is not None:
+                    yield batch
+                else:
+                    yield from map(_batched, _one_by_one(group.prefix, some, real_root))
+
+    def _groups(self, root: str, real_root: str) -> Iterator[_Group]:
+        waiting: list[str | _Group] = [root]
         while waiting:
             place = waiting.pop()
-            if not place.endswith(os.sep) and place != root:
-                found = self._file(place, real_root)
-                if found is not None:
-                    yield found
-                continue
-            folder = os.path.normpath(place)
-            if os.path.realpath(folder) != self._index:
-                waiting.extend(reversed(self._list(folder)))
+            if isinstance(place, _Group):
+                yield place
+            # No link is followed to a folder, so below the root paths stay real.
+            elif os.path.join(real_root, place[len(root) :].lstrip(os.sep)) != self._index:
+                waiting.extend(reversed(self._list(place)))
 
-    def _list(self, folder: str) -> list[str]:
-        """The paths in a folder by name; those of folders end in a separator, so that the order
-        of the walk is the order of the keys."""
+    def _list(self, folder: str) -> list[str | _Group]:
+        """What is in a folder: the paths of folders, and groups of other entries between them."""
+        key = key_of(folder, self._base)
         try:
             with os.scandir(folder) as entries:
-                names = [
-                    entry.path + os.sep * entry.is_dir(follow_symlinks=False)
-                    for entry in entries
-                    if not entry.name.startswith(".")
-                ]
+                found = _visible(list(entries))
+            ordinary = not any(map(os.DirEntry.is_symlink, found)) and all(
+                map(os.DirEntry.is_file, found)
+            )
+            kinds = None if ordinary else {entry.name: _kind(entry) for entry in found}
         except OSError as error:
-            self.unlisted.append(Unlisted(key_of(folder, self._base), _reason(error)))
+            self.unlisted.append(Unlisted(key, _reason(error)))
             return []
         self._listed.add(folder)
-        return sorted(names, key=escape)
+        prefix = "" if key == "." else f"{key}/"
+        if kinds is None:
+            return [_Group(prefix, found, True)] if found else []
+        # With a separator behind those of folders, the order of names is the order of keys.
+        found.sort(key=lambda entry: escape(entry.name) + "/" * (kinds[entry.name] == _FOLDER))
+        places: list[str | _Group] = []
+        for kind, group in groupby(found, lambda entry: kinds[entry.name]):
+            if kind == _FOLDER:
+                places += [entry.path for entry in group]
+            else:
+                places.append(_Group(prefix, list(group), kind == _ORDINARY))
+        return places
 
-    def _file(self, path: str, real_root: str) -> Found | Rejected | None:
-        key = key_of(os.path.dirname(path), self._base)
-        name = escape(os.path.basename(path))
-        key = name if key == "." else f"{key}/{name}"
-        try:
-            if os.path.islink(path):
-                return self._linked(key, path, real_root)
-            return _regular(key, path, os.lstat(path))
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            return Rejected(key, f"cannot be looked at: {_reason(error)}")
 
-    def _linked(self, key: str, path: str, real_root: str) -> Found | Rejected | None:
-        target = os.path.realpath(path)
-        if not os.path.lexists(target):
-            return Rejected(key, "a symbolic link to nothing")
-        if os.path.isdir(target):
-            return None
-        inside = os.path.relpath(target, real_root)
-        if inside.split(os.sep)[0] == os.pardir:
-            return Rejected(key, "a symbolic link out of the folder that was named")
-        if not any(part.startswith(".") for part in inside.split(os.sep)):
-            return None
-        return _regular(key, path, os.stat(path))
+def _visible(entries: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
+    """The entries that are not hidden, sorted by their names as they stand in keys."""
+    names = "/".join(map(_NAME, entries))
+    if names.startswith(".") or "/." in names:
+        entries = [entry for entry in entries if not entry.name.startswith(".")]
+    return sorted(entries, key=_NAME if is_plain(names) else lambda entry: escape(entry.name))
+
+
+def _kind(entry: os.DirEntry[str]) -> int:
+    if entry.is_dir(follow_symlinks=False):
+        return _FOLDER
+    return _ORDINARY if entry.is_file(follow_symlinks=False) else _SPECIAL
+
+
+def _look(prefix: str, entries: list[os.DirEntry[str]]) -> Batch | None:
+    """Ordinary files as a batch, unless something has happened to one since it was listed."""
+    try:
+        states = list(map(os.DirEntry.stat, entries))
+    except OSError:
+        return None
+    names = list(map(_NAME, entries))
+    if not is_plain("/".join(names)):
+        names = [escape(name) for name in names]
+    folder = os.path.dirname(entries[0].path)
+    return Batch(folder, prefix, names, array("q", map(_SIZE, states)), _times(map(_TIME, states)))
+
+
+def _times(times: Iterator[int] | list[int]) -> array[int]:
+    found = list(times)
+    try:
+        return array("q", found)
+    except OverflowError:
+        return array("q", [time if abs(time) < -UNKNOWN else UNKNOWN for time in found])
+
+
+def _one_by_one(
+    prefix: str, entries: list[os.DirEntry[str]], real_root: str
+) -> Iterator[Found | Rejected]:
+    for entry in entries:
+        found = _file(prefix + escape(entry.name), entry.path, real_root)
+        if found is not None:
+            yield found
+
+
+def _file(key: str, path: str, real_root: str) -> Found | Rejected | None:
+    try:
+        if os.path.islink(path):
+            return _linked(key, path, real_root)
+        return _regular(key, path, os.lstat(path))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Rejected(key, f"cannot be looked at: {_reason(error)}")
+
+
+def _linked(key: str, path: str, real_root: str) -> Found | Rejected | None:
+    target = os.path.realpath(path)
+    if not os.path.lexists(target):
+        return Rejected(key, "a symbolic link to nothing")
+    if os.path.isdir(target):
+        return None
+    inside = os.path.relpath(target, real_root)
+    if inside.split(os.sep)[0] == os.pardir:
+        return Rejected(key, "a symbolic link out of the folder that was named")
+    if not any(part.startswith(".") for part in inside.split(os.sep)):
+        return None
+    return _regular(key, path, os.stat(path))
+
+
+def _batched(item: Found | Rejected) -> Batch | Rejected:
+    return Batch.of(item) if isinstance(item, Found) else item
 
 
 def _regular(key: str, path: str, status: os.stat_result) -> Found | Rejected:

@@ -13,6 +13,8 @@ from searchkit.ingest.worker import Event, Failed, Opened, Read
 from searchkit.model import Article, IngestReport, Rejected
 
 MOST_WARNINGS = 20
+NOWHERE = Tombstone("", None)
+"""An article that was deleted in the generation it was stored in: any file may hold it."""
 
 Slot = tuple[str, int]
 """A claimed id, and how many records before it in its file claimed the same."""
@@ -73,6 +75,20 @@ class Filing:
         """A file needs no reading: it is as it was."""
         self.leave_file(key, file)
         self.rejected += file.rejected
+
+    def pass_files(self, articles: int) -> None:
+        """Files need no reading that are none of `special` and were wholly accepted."""
+        self.unchanged += articles
+
+    def special(self) -> set[str]:
+        """The keys of files whose articles may not all be live."""
+        files = {tombstone.file for tombstone in self._tombstones.values()}
+        files.update(self._overrides.values())
+        lost = {id for id, stone in self._tombstones.items() if stone == NOWHERE}
+        lost.update(id for id, file in self._overrides.items() if file is None)
+        if lost:
+            files.update(self._record.holders(lost))
+        return {file for file in files if file is not None}
 
     def take(self, key: str, previous: FileRecord | None, events: Iterator[Event]) -> None:
         """Store what was read of a file, and compare it with what the record has of it."""

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from searchkit.engines.base import Reader, Writer
+from searchkit.engines.base import Outline, Reader, Writer
 from searchkit.ingest.record import MutableRecord
 from searchkit.ingest.worker import Task
 from searchkit.ingest.workers import read_files
 from searchkit.model import Article, IngestReport, Rejected
 from searchkit.sync.filing import Filing
 from searchkit.sync.progress import Meter, Progress
-from searchkit.sync.survey import Survey, named_roots, survey
+from searchkit.sync.survey import Survey, Surveyor, named_roots
 
 Paths = Sequence[str | os.PathLike[str]]
 
@@ -39,9 +39,10 @@ def ingest(
     meter = Meter(progress)
     record = MutableRecord(writer)
     base, roots = named_roots(record, paths, index)
-    found = survey(record, base, roots, index=index, allow_empty=allow_empty)
-    remember(record, base, roots, index)
     filing = Filing(writer, record, keep_missing=keep_missing)
+    surveyor = Surveyor(record, base, index, allow_empty=allow_empty, special=filing.special())
+    found = surveyor.survey(roots)
+    remember(record, base, roots, index)
     for _ in settle(filing, found, record, meter, jobs=jobs, keep_missing=keep_missing):
         pass
     meter.report(len(filing.rejected))
@@ -58,8 +59,8 @@ def preview(
     writer = _Notepad(record)
     entries = MutableRecord(writer)
     base, roots = named_roots(entries, paths, index)
-    found = survey(entries, base, roots, index=index, allow_empty=False)
     filing = Filing(writer, entries, keep_missing=False)
+    found = Surveyor(entries, base, index, special=filing.special()).survey(roots)
     for _ in settle(filing, found, entries, Meter(None), jobs=1, keep_missing=False):
         yield from writer.taken()
         yield from filing.rejected
@@ -89,7 +90,7 @@ def settle(
     With `reread` every file is parsed. What is gone goes first: the id of a file that was renamed
     is free when its new name comes up.
     """
-    meter.total = len(found.found)
+    meter.total = found.passed + len(found.found)
     filing.warnings += found.warnings
     for key, file in found.gone.items():
         if keep_missing:
@@ -102,6 +103,8 @@ def settle(
     for rejected in found.rejected:
         if previous := record.file(rejected.path):
             filing.leave_file(rejected.path, previous)
+    filing.pass_files(found.articles)
+    meter.step(len(filing.rejected), found.passed)
     tasks = _tasks(filing, found, record, meter, reread)
     # Closed at once if anything goes wrong, so that no child outlives the run.
     with contextlib.closing(read_files(tasks, jobs=jobs)) as readings:
@@ -164,6 +167,9 @@ class _Notepad:
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
         """The archive's entries, without the changes: filing reads them before it makes any."""
         return self._reader.entries(prefix) if self._reader else iter(())
+
+    def outlines(self, prefix: str) -> Iterator[Outline]:
+        return self._reader.outlines(prefix) if self._reader else iter(())
 
     def set_entry(self, key: str, value: Any | None) -> None:
         self._changes[key] = value

@@ -33,9 +33,9 @@ class Meter:
     def seconds(self) -> float:
         return time.perf_counter() - self._start
 
-    def step(self, rejected: int) -> None:
-        """One more file is done."""
-        self._done += 1
+    def step(self, rejected: int, files: int = 1) -> None:
+        """So many more files are done."""
+        self._done += files
         if self.seconds - self._shown >= INTERVAL:
             self.report(rejected)
 

@@ -13,7 +13,7 @@ from searchkit.model import Article, IngestReport
 from searchkit.sync.filing import Filing
 from searchkit.sync.ingestion import Paths, remember, settle
 from searchkit.sync.progress import Meter, Progress
-from searchkit.sync.survey import Survey, named_roots, survey
+from searchkit.sync.survey import Survey, Surveyor, named_roots
 
 DEFAULT = "documents"
 
@@ -62,7 +62,7 @@ def _survey(record: MutableRecord, paths: Paths, index: Path, allow_empty: bool)
             for root in record.roots()
             if os.path.lexists(path_of(root, base)) or record.holds_articles(root)
         ]
-    found = survey(record, base, roots, index=index, allow_empty=allow_empty)
+    found = Surveyor(record, base, index, allow_empty=allow_empty).survey(roots)
     remember(record, base, roots, index)
     return found
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from searchkit.errors import IngestError, SourceMissing
-from searchkit.ingest.keys import escape, named_key, path_of
+from searchkit.ingest.keys import escape, is_above, named_key, overlap, path_of
 from searchkit.ingest.record import FileRecord, Record
-from searchkit.ingest.walk import Found, Walk
+from searchkit.ingest.walk import Batch, Found, Walk
 from searchkit.model import Rejected
+from searchkit.sync.comparison import Comparison
 
 
 @dataclass(slots=True)
 class Survey:
     """What a walk over some roots found, compared with the record.
 
-    `gone` are recorded files that are confirmed absent; `unseen` those that were not come by and
-    may still be there. `problems` name folders that could not be listed.
+    `passed` is how many files need not be looked at again, `articles` how many these hold; `found`
+    are the others. `gone` are recorded files that are confirmed absent; `unseen` those that were
+    not come by and may still be there. `problems` name folders that could not be listed.
     """
 
+    passed: int = 0
+    articles: int = 0
     found: list[Found] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     gone: dict[str, FileRecord] = field(default_factory=dict)
@@ -42,54 +46,40 @@ def named_roots(
     return base, list(dict.fromkeys(named_key(path, base) for path in paths))
 
 
-def survey(
-    record: Record, base: str, roots: Sequence[str], *, index: Path, allow_empty: bool
-) -> Survey:
-    """Walk over the roots. Raises SourceMissing when one that held articles is missing or empty
-    (unless `allow_empty`), when one cannot be listed, and when there never was one."""
-    surveyor = _Surveyor(record, base, index, allow_empty)
-    for root in roots:
-        surveyor.look(root)
-    return surveyor.compare(roots)
+class Surveyor:
+    """Looks under roots for what the record does not hold as it is.
 
+    `special` are the keys of files that are to be looked at one by one even if they are unchanged;
+    without it, all are.
+    """
 
-class _Surveyor:
-    def __init__(self, record: Record, base: str, index: Path, allow_empty: bool) -> None:
+    def __init__(
+        self,
+        record: Record,
+        base: str,
+        index: Path,
+        *,
+        allow_empty: bool = False,
+        special: Collection[str] | None = None,
+    ) -> None:
         self._record = record
         self._base = base
         self._index = os.path.realpath(index)
         self._allow_empty = allow_empty
+        self._special = special
         self._walk = Walk(base, self._index)
         self._seen: set[str] = set()
         self._missing: set[str] = set()
         self._result = Survey()
 
-    def look(self, root: str) -> None:
-        path = path_of(root, self._base)
-        if os.path.commonpath([os.path.realpath(path), self._index]) == self._index:
-            raise IngestError(f"{escape(path)} is the archive itself, not a folder of articles")
-        try:
-            items = list(self._walk.files(root))
-        except (FileNotFoundError, NotADirectoryError):
-            self._accept_missing(root, path)
-            return
-        except OSError as error:
-            raise SourceMissing(f"{escape(path)} cannot be read: {error.strerror}") from error
-        for unlisted in self._walk.unlisted:
-            if unlisted.key == root:
-                raise SourceMissing(f"{escape(path)} cannot be listed: {unlisted.reason}")
-        if not items:
-            self._accept_empty(root, path)
-        for item in items:
-            self._note(item)
-
-    def compare(self, roots: Sequence[str]) -> Survey:
-        """The result, once every root was looked at."""
+    def survey(self, roots: Sequence[str]) -> Survey:
+        """Walk over the roots. Raises SourceMissing when one that held articles is missing or empty
+        (unless it may be), when one cannot be listed, and when there never was one."""
+        again = overlap(roots)
+        looks = [self._look(root, again) for root in roots]
+        for root, comparison in zip(roots, looks, strict=True):
+            self._take(root, comparison)
         result = self._result
-        for root in roots:
-            for key, file in self._record.files(root, but=self._seen):
-                gone = root in self._missing or self._walk.confirms_gone(key)
-                (result.gone if gone else result.unseen)[key] = file
         result.found.sort(key=lambda found: found.key)
         result.rejected.sort(key=lambda rejected: rejected.path)
         for unlisted in dict.fromkeys(self._walk.unlisted):
@@ -99,15 +89,69 @@ class _Surveyor:
             )
         return result
 
-    def _note(self, item: Found | Rejected) -> None:
-        key = item.key if isinstance(item, Found) else item.path
-        if key in self._seen:
+    def _look(self, root: str, again: bool) -> Comparison:
+        """Compare what lies under a root, and `again` perhaps under others, with the record."""
+        path = path_of(root, self._base)
+        if os.path.commonpath([os.path.realpath(path), self._index]) == self._index:
+            raise IngestError(f"{escape(path)} is the archive itself, not a folder of articles")
+        comparison = Comparison(self._record, root, self._special)
+        empty = True
+        try:
+            for item in self._items(root):
+                empty = False
+                if isinstance(item, Rejected):
+                    self._reject(item)
+                elif batch := self._unseen(item) if again else item:
+                    comparison.take(batch)
+        except (FileNotFoundError, NotADirectoryError):
+            self._accept_missing(root, path)
+            return comparison
+        except OSError as error:
+            raise SourceMissing(f"{escape(path)} cannot be read: {error.strerror}") from error
+        for unlisted in self._walk.unlisted:
+            if unlisted.key == root:
+                raise SourceMissing(f"{escape(path)} cannot be listed: {unlisted.reason}")
+        if empty:
+            self._accept_empty(root, path)
+        return comparison
+
+    def _items(self, root: str) -> Iterator[Batch | Rejected]:
+        """What the walk comes by, in the order of keys."""
+        if not is_above(root) or root == ".":
+            yield from self._walk.batches(root)
             return
-        self._seen.add(key)
-        if isinstance(item, Found):
-            self._result.found.append(item)
-        else:
+        found = []
+        for item in self._walk.files(root):
+            if isinstance(item, Rejected):
+                yield item
+            else:
+                found.append(item)
+        # Keys of what lies above the base do not come in the order of their folders.
+        yield from map(Batch.of, sorted(found, key=lambda file: file.key))
+
+    def _unseen(self, batch: Batch) -> Batch | None:
+        """The files of a batch that no other root has led to."""
+        keys = batch.keys("")
+        places = [place for place, key in enumerate(keys) if key not in self._seen]
+        self._seen.update(keys)
+        return batch.part(places) if places else None
+
+    def _reject(self, item: Rejected) -> None:
+        if item.path not in self._seen:
+            self._seen.add(item.path)
             self._result.rejected.append(item)
+
+    def _take(self, root: str, comparison: Comparison) -> None:
+        """Add to the result what one root led to, once every root was looked at."""
+        result = self._result
+        result.found += comparison.found
+        result.passed += comparison.passed
+        result.articles += comparison.articles
+        for key in comparison.absent():
+            file = None if key in self._seen else self._record.file(key)
+            if file is not None:
+                gone = root in self._missing or self._walk.confirms_gone(key)
+                (result.gone if gone else result.unseen)[key] = file
 
     def _accept_missing(self, root: str, path: str) -> None:
         if self._record.holds_articles(root):
