@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import BatchAnalyzer, TextArrays
 from searchkit.model import Article
 from searchkit.published import civil_date, format_published, sort_seconds
 from searchkit.store.article_columns import ArticleColumns
+from searchkit.store.inversion import Tokens
 from searchkit.store.layout import BY_DAY, BY_INSTANT, UNDATED
+from searchkit.store.segment_spool import SegmentSpool
 from searchkit.store.segment_writer import write_segment
 
 _MOST_FORMS = 2_000_000
 """A vocabulary that holds more words is begun anew: it is kept in memory from batch to batch."""
+_Analysed = tuple[
+    ArticleColumns,
+    Sequence[bytes],
+    Sequence[bytes],
+    Mapping[str, Tokens],
+    Sequence[str],
+    Sequence[str],
+]
+"""What a segment is written from, as `segment_writer.write_segment` takes it."""
 _STORED = tuple(
     item.name for item in fields(Article) if item.name not in ("published", "candidates")
 )
@@ -56,38 +70,61 @@ def load_article(data: bytes) -> Article:
 
 
 class SegmentBuilder:
-    """Writes one segment after another; words met before are known from then on."""
+    """Builds one segment after another from batches of articles.
+
+    Words met before are known from then on. `fallback` is the language of articles that neither
+    say nor show which one they are in.
+    """
 
     def __init__(self) -> None:
         self._analyzer = BatchAnalyzer()
+        self._spool: SegmentSpool | None = None
 
-    def build(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
-        """Write and sync a segment of articles: (its size in bytes, its CRC-32).
+    def add(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> None:
+        """Add a batch to the segment that is to be at `path`."""
+        if self._spool is None:
+            self._spool = SegmentSpool(path, analyzer_id())
+        self._spool.append(*self._analysed(drafts, fallback))
 
-        `fallback` is the language of those that neither say nor show which they are in.
-        """
+    def finish(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
+        """Write and sync the segment with its last batch: (its size in bytes, its CRC-32)."""
+        if self._spool is None:
+            return write_segment(path, analyzer_id(), *self._analysed(drafts, fallback))
+        if drafts:
+            self.add(path, drafts, fallback)
+        with self._spool as spool:
+            self._spool = None
+            return spool.finish()
+
+    def close(self) -> None:
+        """Drop the segment that was begun."""
+        spool, self._spool = self._spool, None
+        if spool is not None:
+            spool.__exit__(None, None, None)
+
+    def _analysed(self, drafts: Sequence[Draft], fallback: str | None) -> _Analysed:
         if len(self._analyzer.vocabulary.forms) > _MOST_FORMS:
             self._analyzer = BatchAnalyzer()
         articles = [draft.article for draft in drafts]
         text = self._analyzer.text([(a.title, a.body, a.language) for a in articles], fallback)
         author, author_lengths = self._analyzer.plain([a.author or "" for a in articles])
         url, url_lengths = self._analyzer.plain([a.url or "" for a in articles])
-        columns = _columns(articles, text)
-        columns.author_lengths, columns.url_lengths = author_lengths, url_lengths
-        vocabulary = self._analyzer.vocabulary
-        return write_segment(
-            path,
-            analyzer_id(),
-            columns,
+        return (
+            _columns(articles, text, author_lengths, url_lengths),
             [draft.stored for draft in drafts],
             text.starts,
             {"text": text.tokens, "author": author, "url": url},
-            vocabulary.forms,
-            vocabulary.stems,
+            self._analyzer.vocabulary.forms,
+            self._analyzer.vocabulary.stems,
         )
 
 
-def _columns(articles: Sequence[Article], text: TextArrays) -> ArticleColumns:
+def _columns(
+    articles: Sequence[Article],
+    text: TextArrays,
+    author_lengths: npt.NDArray[np.int32],
+    url_lengths: npt.NDArray[np.int32],
+) -> ArticleColumns:
     dates = [_date(article) for article in articles]
     return ArticleColumns(
         ids=[article.id for article in articles],
@@ -100,8 +137,8 @@ def _columns(articles: Sequence[Article], text: TextArrays) -> ArticleColumns:
         precisions=[precision for _, _, precision in dates],
         title_lengths=text.title_lengths,
         body_lengths=text.body_lengths,
-        author_lengths=(),
-        url_lengths=(),
+        author_lengths=author_lengths,
+        url_lengths=url_lengths,
     )
 
 

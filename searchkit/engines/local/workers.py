@@ -1,184 +1,142 @@
 """Builds the segments of a writer: in this process, and in child programs that run beside it.
 
 The children are programs of their own over pipes: scripts without a `__main__` guard work, and no
-lock of the parent's is inherited. A child that fails gives its batches back.
+lock of the parent's is inherited. Each process builds a segment of its own from many batches, so
+that there are few.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import select
-import subprocess
 import sys
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from searchkit.engines.local.building import Draft, SegmentBuilder
+from searchkit.engines.local.child import Child
 from searchkit.engines.local.parts import Part
-from searchkit.engines.local.worker import pack_request
-from searchkit.store import durable
 from searchkit.store.segment import Segment
 
 MOST_JOBS = 32
-_AHEAD = 2
-"""Batches that a child may have: while it builds one, the next waits beside it."""
-_PIPE_BYTES = 1 << 20
-_PROGRAM = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from searchkit.engines.local.worker import main; main()"
-)
+_SEGMENT_BYTES = 512 << 20
+"""A segment is finished once its stored articles have so many bytes."""
+_WORTH_SHARING = 1 << 20
+"""Fewer bytes of articles than this are not shared out among idle children."""
 
 
-class Batch:
-    """Articles that become a segment. `gone` are those that were deleted since, by docnum."""
+class NewSegment:
+    """A segment that is being built. `gone` are articles deleted since, by docnum."""
 
-    def __init__(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> None:
-        self.path, self.fallback = path, fallback
-        self.drafts = drafts
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.documents = self.bytes = 0
         self.gone: set[int] = set()
-        self.written = (0, 0)
-        """Size and CRC-32, once it is built."""
+        self.written: tuple[int, int] | None = None
+        """Size and CRC-32, once it is finished."""
 
-    def built(self, size: int, crc: int) -> None:
-        self.written = (size, crc)
-        self.drafts = ()
+    def take(self, drafts: Sequence[Draft]) -> None:
+        self.documents += len(drafts)
+        self.bytes += sum(len(draft.stored) for draft in drafts)
 
     def part(self) -> Part:
-        """The segment that it has become."""
-        part = Part(Segment(self.path, self.written[0]), *self.written)
+        assert self.written is not None
+        size, crc = self.written
+        part = Part(Segment(self.path, size), size, crc)
         part.delete(self.gone)
         return part
 
 
 class Builders:
-    """Takes batches and builds them; at most `jobs` processes in all, this one among them."""
+    """Takes batches and builds segments; at most `jobs` processes in all, this one among them."""
 
-    def __init__(self, jobs: int | None) -> None:
+    def __init__(self, jobs: int | None, new_path: Callable[[], Path]) -> None:
+        self.segments: list[NewSegment] = []
+        self._new_path = new_path
         self._most = _number_of_children(jobs)
-        self._children: list[_Child] = []
+        self._children: list[Child] = []
         self._builder = SegmentBuilder()
+        self._begun: dict[Child | None, NewSegment] = {}
+        """What each child, and (None) this process, is building."""
 
-    def build(self, batch: Batch) -> None:
-        """Have a batch built by a child that has room, else build it here and now."""
-        for child in tuple(self._children):
-            self._take_back(child)
-        ready = [child for child in self._children if child.has_room]
-        if ready:
-            min(ready, key=lambda child: len(child.batches)).send(batch)
-            return
-        if len(self._children) < self._most and all(child.ready for child in self._children):
+    def build(self, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
+        """Build a batch: where its first article is going to be, as (place in `segments`, docnum).
+
+        A child that has room does it, else it is done before this returns.
+        """
+        self._collect()
+        child = next((child for child in self._children if child.has_room), None)
+        if child is None and len(self._children) < self._most:
             # It starts while this batch is built here, and gets the next one.
             self._start_child()
-        self._build_here(batch)
+        segment = self._segment_of(child)
+        first = segment.documents
+        segment.take(drafts)
+        last = segment.bytes >= _SEGMENT_BYTES
+        if child is not None:
+            child.send(segment.path, drafts, fallback, last=last)
+        elif last:
+            self._finish_here(drafts, fallback)
+        else:
+            self._builder.add(segment.path, drafts, fallback)
+        return self.segments.index(segment), first
 
-    def finish(self) -> None:
-        """Return once every batch is built."""
-        for child in tuple(self._children):
-            while child.batches and not child.ended:
-                child.receive()
-            self._take_back(child)
+    def finish(self, drafts: Sequence[Draft], fallback: str | None) -> list[Part]:
+        """Build the last batch and finish every segment: these are all that were built."""
+        self._collect()
+        idle = [child for child in self._children if child.is_idle]
+        if sum(len(draft.stored) for draft in drafts) < _WORTH_SHARING:
+            idle = []
+        share = -(-len(drafts) // (len(idle) + 1))
+        for child in idle:
+            self._segment_of(child)
+        for child in self._children:
+            if child in self._begun and not child.finishing:
+                own, drafts = (drafts[:share], drafts[share:]) if child in idle else ((), drafts)
+                segment = self._begun[child]
+                segment.take(own)
+                child.send(segment.path, own, fallback, last=True)
+        if drafts:
+            self._segment_of(None).take(drafts)
+        if None in self._begun:
+            self._finish_here(drafts, fallback)
+        while self._begun:
+            self._collect(wait=True)
+        return [segment.part() for segment in self.segments if segment.documents]
 
     def close(self) -> None:
         """End the children, whatever they are doing."""
+        self._builder.close()
         children, self._children = self._children, []
         for child in children:
             child.stop()
 
-    def _build_here(self, batch: Batch) -> None:
-        batch.built(*self._builder.build(batch.path, batch.drafts, batch.fallback))
+    def _segment_of(self, child: Child | None) -> NewSegment:
+        if child not in self._begun:
+            self._begun[child] = NewSegment(self._new_path())
+            self.segments.append(self._begun[child])
+        return self._begun[child]
+
+    def _finish_here(self, drafts: Sequence[Draft], fallback: str | None) -> None:
+        segment = self._begun.pop(None)
+        segment.written = self._builder.finish(segment.path, drafts, fallback)
+
+    def _collect(self, *, wait: bool = False) -> None:
+        """Take the segments that children have finished; let go of children that have ended."""
+        for child in tuple(self._children):
+            if child in self._begun and (wait or child.has_finished):
+                self._begun.pop(child).written = child.finished()
+            if child.ended:
+                self._children.remove(child)
+                child.stop()
 
     def _start_child(self) -> None:
         try:
-            self._children.append(_Child())
+            self._children.append(Child())
         except OSError:
             self._most = 0  # without children it takes longer, and that is all
-
-    def _take_back(self, child: _Child) -> None:
-        """Build what a child that has ended has not."""
-        child.receive_pending()
-        if child.ended and child in self._children:
-            self._children.remove(child)
-            child.stop()
-            for batch in child.batches:
-                durable.remove(batch.path)
-                self._build_here(batch)
 
 
 def _number_of_children(jobs: int | None) -> int:
     if not sys.executable or getattr(sys, "frozen", False):
         return 0
     return min(jobs if jobs is not None else os.cpu_count() or 1, MOST_JOBS) - 1
-
-
-class _Child:
-    """One child program, and the batches that it has not been heard on."""
-
-    def __init__(self) -> None:
-        self.batches: deque[Batch] = deque()
-        self.ended = False
-        self.ready = False
-        self._buffer = bytearray()
-        paths = json.dumps([path or os.getcwd() for path in sys.path if isinstance(path, str)])
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _PROGRAM, paths],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            # An interrupt at the terminal is the parent's to handle: it ends the children.
-            start_new_session=True,
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._input, self._output = self._process.stdin, self._process.stdout
-        _widen(self._input.fileno())
-
-    @property
-    def has_room(self) -> bool:
-        return self.ready and not self.ended and len(self.batches) < _AHEAD
-
-    def send(self, batch: Batch) -> None:
-        self.batches.append(batch)
-        # A child that is gone is noticed where its reply is read.
-        with contextlib.suppress(BrokenPipeError):
-            for piece in pack_request(
-                batch.path, batch.fallback, [draft.stored for draft in batch.drafts]
-            ):
-                self._input.write(piece)
-            self._input.flush()
-
-    def receive_pending(self) -> None:
-        """Take the replies that are there."""
-        poll = select.poll()
-        poll.register(self._output, select.POLLIN)
-        while not self.ended and poll.poll(0):
-            self.receive()
-
-    def receive(self) -> None:
-        """Wait for some of a reply, or for the end."""
-        data = os.read(self._output.fileno(), 1 << 12)
-        self.ended = not data
-        *lines, rest = (bytes(self._buffer) + data).split(b"\n")
-        self._buffer[:] = rest
-        for line in lines:
-            if not self.ready:
-                self.ready = True
-            else:
-                self.batches.popleft().built(*json.loads(line))
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._input, self._output):
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
-
-
-def _widen(pipe: int) -> None:
-    """Let a pipe hold more where it can: the child then reads in fewer steps."""
-    import fcntl
-
-    with contextlib.suppress(OSError, AttributeError):
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

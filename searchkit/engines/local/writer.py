@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
@@ -16,7 +16,7 @@ from searchkit.engines.base import Outline
 from searchkit.engines.local.building import Draft, load_article
 from searchkit.engines.local.merging import plan_merges
 from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
-from searchkit.engines.local.workers import Batch, Builders
+from searchkit.engines.local.workers import Builders
 from searchkit.errors import ArchiveClosed
 from searchkit.model import Article
 from searchkit.store.commit import NewGeneration, remove_leftovers
@@ -30,9 +30,9 @@ from searchkit.store.snapshot import Snapshot
 from searchkit.store.whoosh_toc import write_toc
 
 _BATCH_BYTES = 16 << 20
-"""Stored articles of so many bytes make a segment; building it takes some twenty times as many."""
-_BATCH_ARTICLES = 1 << 17
-"""However short they are: their keys must fit into a segment's."""
+"""Stored articles of so many bytes are a batch; building it takes some ten times as many."""
+_BATCH_ARTICLES = 1 << 16
+"""A batch has no more articles than this, however short they are."""
 
 
 class LocalWriter:
@@ -56,9 +56,8 @@ class LocalWriter:
         segments = base.segments if base else ()
         self._old = [Part(segment, *files[segment.name]) for segment in segments]
         self._builders: Builders | None = None
-        self._batches: list[Batch] = []
         self._handed_over: dict[str, int] = {}
-        """The place of each article that is in a batch, all batches counted through."""
+        """Where each article is that is held no more: segment << 32 | docnum."""
         self._held: dict[str, Draft] = {}
         self._held_bytes = 0
 
@@ -178,8 +177,7 @@ class LocalWriter:
             return True
         place = self._handed_over.pop(id, None)
         if place is not None:
-            number, ordinal = divmod(place, _BATCH_ARTICLES)
-            self._batches[number].gone.add(ordinal)
+            self._building.segments[place >> 32].gone.add(place & 0xFFFFFFFF)
             return True
         for part in self._old:
             docnum = part.find(id)
@@ -189,25 +187,26 @@ class LocalWriter:
         return False
 
     def _hand_over(self) -> None:
-        """Have the articles held made into a segment."""
+        """Have the articles held built into a segment."""
+        held, self._held, self._held_bytes = self._held, {}, 0
+        segment, first = self._building.build(list(held.values()), self._fallback)
+        self._handed_over.update(zip(held, count(segment << 32 | first)))
+
+    @property
+    def _building(self) -> Builders:
         if self._builders is None:
-            self._builders = Builders(self.jobs)
-        first = len(self._batches) * _BATCH_ARTICLES
-        self._handed_over.update(zip(self._held, count(first)))
-        self._batches.append(
-            Batch(self._generation.new_path("segment"), list(self._held.values()), self._fallback)
-        )
-        self._held, self._held_bytes = {}, 0
-        self._builders.build(self._batches[-1])
+            self._builders = Builders(self.jobs, lambda: self._generation.new_path("segment"))
+        return self._builders
 
     def _built(self) -> list[Part]:
-        """The segments of all batches, once they are there."""
-        if self._held:
-            self._hand_over()
-        if self._builders:
-            self._builders.finish()
-        batches, self._batches, self._handed_over = self._batches, [], {}
-        return [batch.part() for batch in batches]
+        """The segments of all new articles, finished."""
+        if not (self._held or self._builders):
+            return []
+        held, self._held = list(self._held.values()), {}
+        builders, self._builders = self._building, None
+        self._handed_over = {}
+        with closing(builders):
+            return builders.finish(held, self._fallback)
 
     # The new generation
 
