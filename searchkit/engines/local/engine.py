@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.engines.local.reader import LocalReader
-from searchkit.engines.local.writer import LocalWriter
 from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
 from searchkit.store.commit import make_folder, remove_leftovers
 from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import Manifest, generations, no_archive, read_newest
 from searchkit.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from searchkit.engines.local.writer import LocalWriter
 
 _ATTEMPTS = 5
 
@@ -40,6 +43,9 @@ class LocalEngine:
         raise AssertionError("unreachable")
 
     def writer(self, *, fresh: bool = False) -> LocalWriter:
+        # Analysing and writing are a third of what there is to import; a search needs neither.
+        from searchkit.engines.local.writer import LocalWriter
+
         if not (self.create or self.exists()):
             raise no_archive(self.index)
         lock = self._locked()

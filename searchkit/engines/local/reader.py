@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 from searchkit.engines.base import Outline, Request
-from searchkit.engines.local.building import load_article
 from searchkit.engines.local.hits import Page
 from searchkit.engines.local.sources import summaries
+from searchkit.engines.local.stored_article import load_article
 from searchkit.errors import ArchiveClosed, ArchiveError
 from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
 from searchkit.search.searcher import Found, Searcher
