@@ -21,7 +21,7 @@ UNKNOWN = -(1 << 63)
 """In the place of a time that 64 bits cannot hold: no file has it."""
 _BATCH = 4096
 """So many files are looked at before any of them is passed on."""
-_NAME, _SIZE, _TIME = attrgetter("name"), attrgetter("st_size"), attrgetter("st_mtime_ns")
+_NAME = attrgetter("name")
 _FOLDER, _ORDINARY, _SPECIAL = range(3)
 
 
@@ -52,7 +52,8 @@ class Batch:
     def of(cls, found: Found) -> Batch:
         """A batch of one file."""
         above, slash, name = found.key.rpartition("/")
-        sizes, times = array("q", [found.size]), _times([found.mtime_ns])
+        time = found.mtime_ns if abs(found.mtime_ns) < -UNKNOWN else UNKNOWN
+        sizes, times = array("q", [found.size]), array("q", [time])
         return cls(os.path.dirname(found.path), above + slash, [name], sizes, times)
 
     def part(self, places: list[int]) -> Batch:
@@ -85,11 +86,19 @@ class Unlisted:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Entries of a folder that follow each other in the order of keys, and are no folders."""
+    """Entries of a folder that follow each other in the order of keys, and are no folders.
 
+    `ordinary`: they are files and no links; `plain`: their names stand in keys as they are.
+    """
+
+    folder: str
     prefix: str
     entries: list[os.DirEntry[str]]
     ordinary: bool
+    plain: bool
+
+    def names(self) -> list[str]:
+        return list(map(_NAME, self.entries))
 
 
 class Walk:
@@ -141,22 +150,15 @@ class Walk:
     def _below(self, root: str) -> Iterator[Found | Rejected]:
         real_root = os.path.realpath(root)
         for group in self._groups(root, real_root):
-            yield from _one_by_one(group.prefix, group.entries, real_root)
+            yield from _one_by_one(group, group.names(), real_root)
 
     def _batches_below(self, root: str) -> Iterator[Batch | Rejected]:
         real_root = os.path.realpath(root)
         for group in self._groups(root, real_root):
-            # Taken from the end, so that what was looked at does not stay in memory.
-            entries = group.entries[::-1]
-            group.entries.clear()
-            while entries:
-                some = entries[: -_BATCH - 1 : -1]
-                del entries[-_BATCH:]
-                batch = _look(group.prefix, some) if group.ordinary else None
-                if batch is not None:
-                    yield batch
-                else:
-                    yield from map(_batched, _one_by_one(group.prefix, some, real_root))
+            if group.ordinary:
+                yield from _batches_of(group, real_root)
+            else:
+                yield from map(_batched, _one_by_one(group, group.names(), real_root))
 
     def _groups(self, root: str, real_root: str) -> Iterator[_Group]:
         waiting: list[str | _Group] = [root]
@@ -171,37 +173,43 @@ class Walk:
     def _list(self, folder: str) -> list[str | _Group]:
         """What is in a folder: the paths of folders, and groups of other entries between them."""
         key = key_of(folder, self._base)
+        prefix = "" if key == "." else f"{key}/"
         try:
-            with os.scandir(folder) as entries:
-                found = _visible(list(entries))
-            ordinary = not any(map(os.DirEntry.is_symlink, found)) and all(
-                map(os.DirEntry.is_file, found)
-            )
-            kinds = None if ordinary else {entry.name: _kind(entry) for entry in found}
+            with os.scandir(folder) as listing:
+                entries = list(listing)
+            names = "/".join(map(_NAME, entries))
+            plain = is_plain(names)
+            if names.startswith(".") or "/." in names:
+                entries = [entry for entry in entries if not entry.name.startswith(".")]
+            linked = any(map(os.DirEntry.is_symlink, entries))
+            if not linked and all(map(os.DirEntry.is_file, entries)):
+                entries.sort(key=_NAME if plain else _key)
+                places: list[str | _Group] = [_Group(folder, prefix, entries, True, plain)]
+            else:
+                places = _places(folder, prefix, entries, plain)
         except OSError as error:
             self.unlisted.append(Unlisted(key, _reason(error)))
             return []
         self._listed.add(folder)
-        prefix = "" if key == "." else f"{key}/"
-        if kinds is None:
-            return [_Group(prefix, found, True)] if found else []
-        # With a separator behind those of folders, the order of names is the order of keys.
-        found.sort(key=lambda entry: escape(entry.name) + "/" * (kinds[entry.name] == _FOLDER))
-        places: list[str | _Group] = []
-        for kind, group in groupby(found, lambda entry: kinds[entry.name]):
-            if kind == _FOLDER:
-                places += [entry.path for entry in group]
-            else:
-                places.append(_Group(prefix, list(group), kind == _ORDINARY))
         return places
 
 
-def _visible(entries: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
-    """The entries that are not hidden, sorted by their names as they stand in keys."""
-    names = "/".join(map(_NAME, entries))
-    if names.startswith(".") or "/." in names:
-        entries = [entry for entry in entries if not entry.name.startswith(".")]
-    return sorted(entries, key=_NAME if is_plain(names) else lambda entry: escape(entry.name))
+def _places(
+    folder: str, prefix: str, entries: list[os.DirEntry[str]], plain: bool
+) -> list[str | _Group]:
+    """Paths of folders, and groups of what lies between them."""
+    places: list[str | _Group] = []
+    for kind, some in groupby(sorted(entries, key=_key), _kind):
+        if kind == _FOLDER:
+            places += [entry.path for entry in some]
+        else:
+            places.append(_Group(folder, prefix, list(some), kind == _ORDINARY, plain))
+    return places
+
+
+def _key(entry: os.DirEntry[str]) -> str:
+    """What makes the order of names that of keys: those of folders end in a separator."""
+    return escape(entry.name) + "/" * entry.is_dir(follow_symlinks=False)
 
 
 def _kind(entry: os.DirEntry[str]) -> int:
@@ -210,32 +218,39 @@ def _kind(entry: os.DirEntry[str]) -> int:
     return _ORDINARY if entry.is_file(follow_symlinks=False) else _SPECIAL
 
 
-def _look(prefix: str, entries: list[os.DirEntry[str]]) -> Batch | None:
-    """Ordinary files as a batch, unless something has happened to one since it was listed."""
-    try:
-        states = list(map(os.DirEntry.stat, entries))
-    except OSError:
-        return None
-    names = list(map(_NAME, entries))
-    if not is_plain("/".join(names)):
-        names = [escape(name) for name in names]
-    folder = os.path.dirname(entries[0].path)
-    return Batch(folder, prefix, names, array("q", map(_SIZE, states)), _times(map(_TIME, states)))
+def _batches_of(group: _Group, real_root: str) -> Iterator[Batch | Rejected]:
+    """Ordinary files; the group is empty afterwards."""
+    names = group.names()
+    group.entries.reverse()
+    for stop in range(_BATCH, len(names) + _BATCH, _BATCH):
+        some = names[stop - _BATCH : stop]
+        left = max(0, len(names) - stop)
+        try:
+            sizes, times = _look(group.entries, left)
+        except (OSError, OverflowError):
+            # Since it was listed, something has happened to a file; or its time is a strange one.
+            del group.entries[left:]
+            yield from map(_batched, _one_by_one(group, some, real_root))
+        else:
+            keys = some if group.plain else [escape(name) for name in some]
+            yield Batch(group.folder, group.prefix, keys, sizes, times)
 
 
-def _times(times: Iterator[int] | list[int]) -> array[int]:
-    found = list(times)
-    try:
-        return array("q", found)
-    except OverflowError:
-        return array("q", [time if abs(time) < -UNKNOWN else UNKNOWN for time in found])
+def _look(entries: list[os.DirEntry[str]], left: int) -> tuple[array[int], array[int]]:
+    """Sizes and times of ordinary files, taken from the end of a list until so many are left."""
+    sizes, times = array("q"), array("q")
+    # What was looked at is let go of at once: using memory again saves a tenth of the time.
+    for _ in range(len(entries) - left):
+        state = entries.pop().stat()
+        sizes.append(state.st_size)
+        times.append(state.st_mtime_ns)
+    return sizes, times
 
 
-def _one_by_one(
-    prefix: str, entries: list[os.DirEntry[str]], real_root: str
-) -> Iterator[Found | Rejected]:
-    for entry in entries:
-        found = _file(prefix + escape(entry.name), entry.path, real_root)
+def _one_by_one(group: _Group, names: list[str], real_root: str) -> Iterator[Found | Rejected]:
+    for name in names:
+        path = os.path.join(group.folder, name)
+        found = _file(group.prefix + escape(name), path, real_root)
         if found is not None:
             yield found
 

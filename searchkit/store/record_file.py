@@ -168,7 +168,7 @@ class _KeyFrame:
 
     @cached_property
     def _rows(self) -> bytes:
-        return self.numbers.T.tobytes()
+        return bytes(self.numbers.T.tobytes())
 
     def stretch(self, prefix: str) -> Stretch | None:
         """The entries whose keys start with `prefix`, which they lose."""

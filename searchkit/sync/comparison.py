@@ -31,7 +31,7 @@ class Comparison:
         self._recorded = _Recorded(record.outlines(self._above))
         self._absent: list[str] = []
         self._is_file = False
-        self._special = special
+        self._special: set[str] | None = None
         if special is not None:
             self._special = {key.removeprefix(self._above) for key in special}
 
