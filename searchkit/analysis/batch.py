@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ from searchkit.analysis.vocabulary import Vocabulary
 WINDOW = 250_000
 """Code points of a window, about: its arrays take ten times as many bytes."""
 DEFAULT_LANGUAGE = "en"
-_FULL = 255
 
 Int32s = npt.NDArray[np.int32]
 Said = tuple[str, str, str | None]
@@ -51,14 +50,15 @@ class TokenArrays:
 class TextArrays:
     """Titles and bodies of a batch: tokens, lengths in positions (int32, one an article).
 
-    `starts` are the token starts of title and body as `store.layout` describes them; `languages`
-    say whose stemmer each article was given, and `unsure` that it was only the fallback.
+    `starts` are the code points of its text where each position begins, by article, the title's
+    before the body's; `languages` say whose stemmer each article was given, and `unsure` that it
+    was only the fallback.
     """
 
     tokens: TokenArrays
     title_lengths: Int32s
     body_lengths: Int32s
-    starts: list[bytes]
+    starts: Ints
     languages: list[str]
     unsure: list[bool]
 
@@ -104,13 +104,13 @@ class BatchAnalyzer:
             window = self._expand(self._cut(texts), 2)
             windows.append(window)
             stems.append(self._stems(window, languages[begin:end]))
-            starts += _token_starts(window)
+            starts.append(_position_starts(window))
         lengths = _joined([window.lengths for window in windows]).astype(np.int32)
         return TextArrays(
             _tokens(windows, stems, 2),
             lengths[0::2],
             lengths[1::2],
-            starts,
+            _joined(starts, np.int64),
             languages,
             [language is None for language in known],
         )
@@ -217,21 +217,12 @@ def _merge(narrow: _Cut, wide: _Cut, places: Sequence[int]) -> _Cut:
     return _Cut(ids, starts, narrow.counts + counts)
 
 
-def _token_starts(window: _Window) -> list[bytes]:
-    """Title's and body's token starts, by article. Each position has a token; some have more."""
+def _position_starts(window: _Window) -> Ints:
+    """Where each position begins in its text. Each has a token; some have more."""
     opens = np.diff(window.positions, prepend=-1) != 0
     opens |= np.diff(window.docs, prepend=-1) != 0
-    places = window.starts[opens]
-    steps = np.diff(places, prepend=0)
-    text_ends = np.cumsum(window.lengths)
-    firsts = (text_ends - window.lengths)[window.lengths > 0]
-    steps[firsts] = places[firsts]
-    ends = np.cumsum(steps // _FULL + 1)
-    encoded = np.full(ends[-1] if len(ends) else 0, _FULL, np.uint8)
-    encoded[ends - 1] = steps % _FULL
-    data = encoded.tobytes()
-    edges = _running(ends)[text_ends[1::2]].tolist()
-    return [data[begin:end] for begin, end in pairwise([0, *edges])]
+    starts: Ints = window.starts[opens]
+    return starts
 
 
 def _sums(values: Ints, counts: Ints) -> Ints:

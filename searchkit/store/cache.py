@@ -62,4 +62,4 @@ def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 DECODED: Cache[npt.NDArray[Any]] = Cache(64 << 20)
 """Posting lists decoded by this process, of whatever segment."""
 FRAMES: Cache[npt.NDArray[np.uint8]] = Cache(8 << 20)
-"""Frames of stored articles and of token starts, decompressed: hits are often neighbours."""
+"""Frames of stored articles, decompressed: hits are often neighbours."""

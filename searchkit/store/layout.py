@@ -50,14 +50,15 @@ Stored articles:
 `stored.frame_ends`    u8    where each frame ends
 `stored.frame_docs`    u4    the first docnum of each frame
 `stored.lengths`       u4    bytes of each article's JSON, by docnum
-`starts.frames`        u1    Zstandard frames of the same runs: the articles' token starts, joined
-`starts.frame_ends`    u8
+`starts.bytes`         u1    the articles' token starts, one after the other
 `starts.lengths`       u4    bytes of each article's token starts, by docnum
 =====================  ====  ==================================================================
 
-Token starts are bytes: of each position of the title, then of the body, the code points since the
-position before it in the same text began (or since the text began). 255 stands for 255 code
-points more and no position yet.
+Token starts say where in title and body, of which a newline makes one text, positions begin. One
+is *expected* to begin at each code point of UNSPACED, and at each of WORD_CHARACTERS that does not
+follow another one of these. Stored are the places where one begins though none is expected there,
+or none begins though one is: of each, rising, the code points since the one before it (of the
+first, since the text began). 255 stands for 255 code points more and no place yet.
 
 Positions. Within an article, positions 0 to T-1 are the title's (T its length) and T to T+B-1 the
 body's. A *key* places an occurrence in the segment: the article's base, plus the position, plus GAP
@@ -141,4 +142,16 @@ FIELD_WEIGHTS = {"title": 3, "body": 1}
 MAX_KEYS = 1 << 32
 UNDATED, BY_DAY, BY_INSTANT = 0, 1, 2
 """Values of the column `precisions`."""
+WORD_CHARACTERS = (
+    *((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0xAA, 0xAA), (0xAD, 0xAD), (0xB5, 0xB5)),
+    *((0xBA, 0xBA), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0xDFF), (0xE80, 0x1FFF), (0x200B, 0x200D)),
+    *((0x2C00, 0x2DFF), (0xA000, 0xD7FF), (0xFB00, 0xFD3D), (0xFD50, 0xFE0F), (0xFE70, 0xFEFF)),
+    *((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
+)
+"""Ranges of code points, ends included: roughly what words consist of. Never to be changed."""
+UNSPACED = (
+    *((0xE00, 0xE7F), (0x3005, 0x3007), (0x3040, 0x30FA), (0x30FC, 0x30FF), (0x31F0, 0x31FF)),
+    *((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F)),
+)
+"""Those that are written without spaces between words. Never to be changed."""
 FIELDS = ("text", "author", "url")

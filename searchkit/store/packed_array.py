@@ -26,6 +26,10 @@ class PackedArray:
         self._container, self._name, self._count = container, name, count
         self._planes = container.section(f"{name}.planes")
 
+    def check(self) -> None:
+        """CorruptIndex where what is stored cannot be so many numbers."""
+        self._ends  # noqa: B018
+
     def range(self, start: int, stop: int) -> Numbers:
         """The numbers `[start, stop)`, u4."""
         if not 0 <= start <= stop <= self._count:

@@ -67,6 +67,8 @@ class PartField:
             for name, size in sizes.items()
             if field == "text" or name != "titles"
         }
+        for array in self.packed.values():
+            array.check()
         self._lexicon = Lexicon(container, field, lists)
         self._order = np.lexsort((self._lexicon.entry_codes, self._lexicon.entry_lists))
         self.entry_lists = self._lexicon.entry_lists[self._order].astype(np.int64)

@@ -16,6 +16,7 @@ from searchkit.store.ids import Ids
 from searchkit.store.layout import FIELDS
 from searchkit.store.stored import StoredArticles
 from searchkit.store.term_index import TermIndex
+from searchkit.store.token_starts import Texts
 
 KIND = "segment"
 
@@ -72,10 +73,18 @@ class Segment:
         """The stored article, JSON in UTF-8."""
         return self.stored.json(docnum)
 
-    def token_starts(self, docnum: int) -> tuple[Ints, Ints]:
-        """int64: the code point where each position of the title, and of the body, begins."""
-        titles = self.columns.title_lengths.item(docnum)
-        return self.stored.token_starts(docnum, titles, self.columns.body_lengths.item(docnum))
+    def token_starts(self, docnum: int, texts: Texts | None = None) -> tuple[Ints, Ints]:
+        """int64: the code point where each position of the title, and of the body, begins.
+
+        `texts` are the article's title and body, for those who have them at hand.
+        """
+        columns = self.columns
+        return self.stored.token_starts(
+            docnum,
+            texts or self.stored.title_and_body(docnum),
+            columns.title_lengths.item(docnum),
+            columns.body_lengths.item(docnum),
+        )
 
     def check(self) -> Iterator[str]:
         """What is wrong with the file, in words: every checksum, and section against section."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from itertools import count
 
@@ -13,26 +14,27 @@ from searchkit.store.cache import FRAMES
 from searchkit.store.column_reader import Ints, read_column, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.decompression import decompress
+from searchkit.store.strings import Strings
+from searchkit.store.token_starts import Texts, decode
 
 Bytes = npt.NDArray[np.uint8]
 
-_FILLER = 255
 _serials = count()
 
 
 class Frames:
-    """Something of each article, bytes, by docnum: runs of articles compressed together.
+    """The JSON of each article, by docnum: runs of articles are compressed together.
 
     Raises CorruptIndex where a frame does not hold what it should.
     """
 
-    def __init__(self, container: Container, name: str, documents: int) -> None:
-        self._container, self._name, self._documents = container, name, documents
+    def __init__(self, container: Container, documents: int) -> None:
+        self._container, self._documents = container, documents
         self._serial = next(_serials)
-        self._frames = container.section(f"{name}.frames")
+        self._frames = container.section("stored.frames")
 
     def part(self, docnum: int) -> Bytes:
-        """u1: what is stored of one article."""
+        """u1: an article as it is stored."""
         number = int(np.searchsorted(self.run_starts, docnum, "right")) - 1
         frame = FRAMES.get((self._serial, number), lambda: self.frame(number))
         first = self.starts.item(self.run_starts.item(number))
@@ -67,42 +69,60 @@ class Frames:
     @cached_property
     def starts(self) -> Ints:
         """int64: bytes of all articles before each, and all in all."""
-        return running_sum(
-            read_column(self._container, f"{self._name}.lengths", "<u4", self._documents)
-        )
+        return running_sum(read_column(self._container, "stored.lengths", "<u4", self._documents))
 
     @cached_property
     def ends(self) -> Ints:
         """int64: where each frame begins, and the last one's end."""
-        name = f"{self._name}.frame_ends"
-        stored = read_column(self._container, name, "<u8", len(self.run_starts) - 1)
+        count = len(self.run_starts) - 1
+        stored = read_column(self._container, "stored.frame_ends", "<u8", count)
         ends = np.append(0, stored.astype(np.int64))
         if (np.diff(ends) < 0).any() or ends[-1] != len(self._frames):
             raise self._damaged("its frames do not lie one after the other")
         return ends
 
     def _damaged(self, problem: str) -> Exception:
-        return damaged(self._container.path, f"section '{self._name}.frames': {problem}")
+        return damaged(self._container.path, f"section 'stored.frames': {problem}")
 
 
 class StoredArticles:
     """The articles of a segment as they were given, by docnum."""
 
     def __init__(self, container: Container, documents: int) -> None:
-        self.texts = Frames(container, "stored", documents)
-        self.starts = Frames(container, "starts", documents)
+        self.texts = Frames(container, documents)
+        self.starts = Strings(container, "starts", "<u4", documents)
         self._path = container.path
 
     def json(self, docnum: int) -> bytes:
         """An article as JSON in UTF-8, without null fields."""
         return self.texts.part(docnum).tobytes()
 
-    def token_starts(self, docnum: int, titles: int, bodies: int) -> tuple[Ints, Ints]:
+    def title_and_body(self, docnum: int) -> Texts:
+        """The texts of an article whose words are indexed."""
+        try:
+            article = json.loads(self.json(docnum))
+            texts = article.get("title") or "", article.get("body") or ""
+        except (ValueError, AttributeError, RecursionError):
+            raise self._damaged("stored.frames", f"article {docnum} is no JSON object") from None
+        if not all(isinstance(text, str) for text in texts):
+            raise self._damaged("stored.frames", f"article {docnum} has no texts")
+        return texts
+
+    def token_starts(
+        self, docnum: int, texts: Texts, titles: int, bodies: int
+    ) -> tuple[Ints, Ints]:
         """int64: where each position of title and of body begins, in code points of the text."""
-        steps = self.starts.part(docnum)
-        starts = np.cumsum(steps, dtype=np.int64)[steps != _FILLER]
-        if len(starts) != titles + bodies:
-            problem = f"section 'starts.frames': article {docnum} has {len(starts)} token starts"
-            raise damaged(self._path, problem)
-        title, body = starts[:titles], starts[titles:]
-        return title, body - title[-1] if titles else body
+        behind_title = len(texts[0]) + 1
+        try:
+            starts = decode(texts, np.frombuffer(self.starts.encoded(docnum), np.uint8))
+        except IndexError:
+            raise self._damaged(
+                "starts.bytes", f"those of article {docnum} lie behind it"
+            ) from None
+        if len(starts) != titles + bodies or starts.searchsorted(behind_title) != titles:
+            problem = f"article {docnum} has {len(starts)} token starts"
+            raise self._damaged("starts.bytes", problem)
+        return starts[:titles], starts[titles:] - behind_title
+
+    def _damaged(self, section: str, problem: str) -> Exception:
+        return damaged(self._path, f"section {section!r}: {problem}")

@@ -26,8 +26,12 @@ class Strings:
 
     def encoded(self, number: int) -> bytes:
         """One string's bytes."""
+        return self.joined(number, number + 1)
+
+    def joined(self, start: int, stop: int) -> bytes:
+        """The bytes of the strings `[start, stop)`."""
         starts = self._starts
-        return self._bytes.part(starts[number], starts[number + 1]).tobytes()
+        return self._bytes.part(starts[start], starts[stop]).tobytes()
 
     def texts(self, start: int, stop: int) -> list[str]:
         """The strings `[start, stop)`."""

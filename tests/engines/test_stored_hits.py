@@ -64,8 +64,8 @@ class OneArticle:
         data = {name: value for name, value in self.article.to_json().items() if value is not None}
         return json.dumps(data).encode()
 
-    def token_starts(self, docnum):
-        texts = self.article.title, self.article.body
+    def token_starts(self, docnum, texts):
+        assert texts == (self.article.title, self.article.body)
         return tuple(np.array(analyze(text).starts, np.int64) for text in texts)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from searchkit.analysis.batch import BatchAnalyzer
 from searchkit.model import Article
 from searchkit.published import civil_date, sort_seconds
+from searchkit.store import token_starts
 from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.layout import BY_DAY, BY_INSTANT, UNDATED
 from searchkit.store.segment import Segment
@@ -35,6 +36,8 @@ def write(path: Path, articles: Sequence[Article]) -> None:
     text = analyzer.text([(a.title, a.body, a.language) for a in articles], None)
     authors, author_lengths = analyzer.plain([a.author or "" for a in articles])
     urls, url_lengths = analyzer.plain([a.url or "" for a in articles])
+    texts = [(a.title, a.body) for a in articles]
+    starts = token_starts.encode(texts, text.starts, text.title_lengths, text.body_lengths)
     columns = ArticleColumns(
         ids=[a.id for a in articles],
         sources=[a.source or "" for a in articles],
@@ -52,7 +55,7 @@ def write(path: Path, articles: Sequence[Article]) -> None:
         "test",
         columns,
         [json.dumps(a.to_json()).encode() for a in articles],
-        text.starts,
+        starts,
         {"text": text.tokens, "author": authors, "url": urls},
         analyzer.vocabulary.forms,
         analyzer.vocabulary.stems,

@@ -202,9 +202,12 @@ class FileContents:
         return iter(unpack(planes, widths).tolist())
 
     def strings(self, name: str) -> list[str]:
+        return [string.decode() for string in self.encoded(name)]
+
+    def encoded(self, name: str) -> list[bytes]:
         data, place, strings = self.container.array(f"{name}.bytes").tobytes(), 0, []
         for length in self.array(f"{name}.lengths"):
-            strings.append(data[place : place + length].decode())
+            strings.append(data[place : place + length])
             place += length
         return strings
 
@@ -281,14 +284,12 @@ class FileContents:
             assert cf == sum(map(len, postings.values()))
         return pairs
 
-    def stored(self, name: str) -> list[bytes]:
-        """Of each article what `name`, "stored" or "starts", holds."""
-        frames, ends = (
-            self.container.array(f"{name}.frames").tobytes(),
-            self.array(f"{name}.frame_ends"),
-        )
+    def stored(self) -> list[bytes]:
+        """Each article's JSON."""
+        frames = self.container.array("stored.frames").tobytes()
+        ends = self.array("stored.frame_ends")
         firsts = [*self.array("stored.frame_docs"), self.documents]
-        lengths, found = self.array(f"{name}.lengths"), []
+        lengths, found = self.array("stored.lengths"), []
         for (start, end), (first, stop) in zip(pairwise([0, *ends]), pairwise(firsts), strict=True):
             data = zstandard.ZstdDecompressor().decompress(frames[start:end])
             for length in lengths[first:stop]:

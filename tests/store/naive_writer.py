@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import zstandard
 
+from searchkit.store import layout
 from searchkit.store.container import ContainerWriter
 from searchkit.store.packing import pack
 
@@ -187,25 +188,41 @@ def _write_columns(
 
 def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: int) -> None:
     texts = [article.json for article in articles]
-    starts = [naive_steps(article.title) + naive_steps(article.body) for article in articles]
-    for name, parts in (("stored", texts), ("starts", starts)):
-        frames = [
-            zstandard.ZstdCompressor().compress(b"".join(parts[first : first + run]))
-            for first in range(0, len(parts), run)
-        ]
-        ends = [len(b"".join(frames[: number + 1])) for number in range(len(frames))]
-        _add(file, f"{name}.frames", "|u1", list(b"".join(frames)))
-        _add(file, f"{name}.frame_ends", "<u8", ends)
-        _add(file, f"{name}.lengths", "<u4", [len(part) for part in parts])
+    frames = [
+        zstandard.ZstdCompressor().compress(b"".join(texts[first : first + run]))
+        for first in range(0, len(texts), run)
+    ]
+    ends = [len(b"".join(frames[: number + 1])) for number in range(len(frames))]
+    _add(file, "stored.frames", "|u1", list(b"".join(frames)))
+    _add(file, "stored.frame_ends", "<u8", ends)
     _add(file, "stored.frame_docs", "<u4", list(range(0, len(articles), run)))
+    _add(file, "stored.lengths", "<u4", [len(text) for text in texts])
+    starts = [naive_token_starts(article) for article in articles]
+    _add(file, "starts.bytes", "|u1", list(b"".join(starts)))
+    _add(file, "starts.lengths", "<u4", [len(of_article) for of_article in starts])
 
 
-def naive_steps(text: str) -> bytes:
+def naive_token_starts(article: NaiveArticle) -> bytes:
+    """Where the words of title, newline and body begin against what is expected."""
+    text = f"{article.title}\n{article.body}"
+    body = [start + len(article.title) + 1 for start in naive_text(article.body).starts]
+    return naive_surprises(text, naive_text(article.title).starts + body)
+
+
+def naive_surprises(text: str, starts: Sequence[int]) -> bytes:
     steps, before = b"", 0
-    for start in naive_text(text).starts:
-        steps += b"\xff" * ((start - before) // 255) + bytes([(start - before) % 255])
-        before = start
+    for place in range(len(text)):
+        letter = _among(layout.WORD_CHARACTERS, text[place])
+        behind = place > 0 and _among(layout.WORD_CHARACTERS, text[place - 1])
+        expected = _among(layout.UNSPACED, text[place]) or (letter and not behind)
+        if expected != (place in starts):
+            steps += b"\xff" * ((place - before) // 255) + bytes([(place - before) % 255])
+            before = place
     return steps
+
+
+def _among(ranges: Sequence[tuple[int, int]], character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in ranges)
 
 
 def _write_field(file: ContainerWriter, articles: Sequence[NaiveArticle], name: str) -> None:

@@ -81,4 +81,4 @@ def test_an_empty_segment_is_a_segment(tmp_path: Path) -> None:
     contents = FileContents(write(tmp_path / "segment", []))
     assert contents.documents == 0
     assert contents.lists("text") == {}
-    assert contents.stored("stored") == []
+    assert contents.stored() == []

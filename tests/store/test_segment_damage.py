@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import zstandard
 from hypothesis import given
 from naive_articles import MANY, archives, opened
 from naive_writer import NaiveArticle, write_naive
@@ -167,7 +166,7 @@ def test_numbers_that_lie_never_break_a_reading(
     [
         *("title_lengths", "body_lengths", "seconds", "recency", "ids.bytes", "ids.lengths"),
         *("ids.order", "stored.frames", "stored.frame_ends", "stored.frame_docs"),
-        *("stored.lengths", "starts.frames", "starts.frame_ends", "starts.lengths"),
+        *("stored.lengths", "starts.lengths"),
         *("text.df", "text.cf", "text.docs.planes", "text.freqs.widths", "text.freqs.planes"),
         *("text.titles.planes", "text.codes.planes"),
         *("text.stems.lengths", "text.stems.lists", "text.forms.lengths", "text.forms.lists"),
@@ -240,19 +239,15 @@ def test_an_article_that_was_stored_for_another_is_found(
     assert "'stored.frames': article 0" in problem
 
 
-def test_a_word_that_begins_behind_its_text_is_found(
-    rewrite: Callable[..., Segment], whole: Path
+@pytest.mark.parametrize(("place", "problem"), [(250, "lie behind it"), (1, "has 11 token starts")])
+def test_words_that_begin_elsewhere_are_found(
+    rewrite: Callable[..., Segment], whole: Path, place: int, problem: str
 ) -> None:
-    frames = list(starts_frames(Segment(whole)))
-    # The first step of the first article's title: "the" would begin at 200.
-    frames[0] = b"\xc8" + frames[0][1:]
-    packed = [zstandard.ZstdCompressor().compress(frame) for frame in frames]
-    ends = np.cumsum([len(frame) for frame in packed], dtype="<u8")
-    data = np.frombuffer(b"".join(packed), np.uint8)
-    problems = list(rewrite({"starts.frames": data, "starts.frame_ends": ends}).check())
-    assert "a word of article 0 begins beyond its text" in problems[0]
-
-
-def starts_frames(segment: Segment) -> Iterator[bytes]:
-    frames = segment.stored.starts
-    return (frames.frame(number).tobytes() for number in range(len(frames.run_starts) - 1))
+    # All words begin where they are expected to: each of these bytes is one too many.
+    lengths = Container(whole, "segment").array("starts.lengths").copy()
+    assert not lengths.any()
+    lengths[0] = 1
+    sections = {"starts.lengths": lengths, "starts.bytes": np.array([place], np.uint8)}
+    (found,) = rewrite(sections).check()
+    assert "'starts.bytes'" in found
+    assert problem in found

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from naive_articles import MANY, archives
-from naive_writer import NaiveArticle, naive_steps, write_naive
+from naive_writer import NaiveArticle, naive_token_starts, write_naive
 
 from searchkit.store import pairs_writer
 from searchkit.store.article_columns import ArticleColumns
@@ -19,10 +19,7 @@ from searchkit.store.segment import Segment
 from searchkit.store.segment_writer import write_segment
 
 # Into how many frames articles go is a writer's own affair.
-OWN = {"stored.frames", "stored.frame_ends", "stored.frame_docs"} | {
-    "starts.frames",
-    "starts.frame_ends",
-}
+OWN = {"stored.frames", "stored.frame_ends", "stored.frame_docs"}
 
 
 def columns_of(articles: Sequence[NaiveArticle]) -> ArticleColumns:
@@ -60,7 +57,7 @@ def write(path: Path, articles: Sequence[NaiveArticle]) -> None:
         ]
         tokens[field] = TokenRows(*np.array(rows, np.int32).reshape(-1, 5).T)
     stored = [article.json for article in articles]
-    starts = [naive_steps(article.title) + naive_steps(article.body) for article in articles]
+    starts = [naive_token_starts(article) for article in articles]
     columns = columns_of(articles)
     write_segment(path, "naive-1", columns, stored, starts, tokens, list(forms), list(stems))
 

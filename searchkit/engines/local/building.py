@@ -16,6 +16,7 @@ from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import BatchAnalyzer, TextArrays
 from searchkit.model import Article
 from searchkit.published import civil_date, format_published, sort_seconds
+from searchkit.store import token_starts
 from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.inversion import Tokens
 from searchkit.store.layout import BY_DAY, BY_INSTANT, UNDATED
@@ -112,7 +113,12 @@ class SegmentBuilder:
         return (
             _columns(articles, text, author_lengths, url_lengths),
             [draft.stored for draft in drafts],
-            text.starts,
+            token_starts.encode(
+                [(a.title, a.body) for a in articles],
+                text.starts,
+                text.title_lengths,
+                text.body_lengths,
+            ),
             {"text": text.tokens, "author": author, "url": url},
             self._analyzer.vocabulary.forms,
             self._analyzer.vocabulary.stems,

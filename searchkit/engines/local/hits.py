@@ -42,7 +42,7 @@ class Page:
         """All fields of an article's hit but its id and score."""
         article = json.loads(segment.article_json(docnum).decode())
         title, body = article.get("title", ""), article.get("body", "")
-        title_starts, body_starts = segment.token_starts(docnum)
+        title_starts, body_starts = segment.token_starts(docnum, (title, body))
         values = {name: article.get(name) for name in _STORED}
         values.update(
             title=title,
