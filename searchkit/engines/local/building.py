@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import BatchAnalyzer, TextArrays
+from searchkit.engines.local.stored_article import dump_article, load_article
 from searchkit.model import Article
-from searchkit.published import civil_date, format_published, sort_seconds
+from searchkit.published import civil_date, sort_seconds
 from searchkit.store import token_starts
 from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.inversion import Tokens
@@ -34,9 +33,6 @@ _Analysed = tuple[
     Sequence[str],
 ]
 """What a segment is written from, as `segment_writer.write_segment` takes it."""
-_STORED = tuple(
-    item.name for item in fields(Article) if item.name not in ("published", "candidates")
-)
 
 
 class Draft(NamedTuple):
@@ -52,22 +48,6 @@ class Draft(NamedTuple):
     @classmethod
     def read(cls, stored: bytes) -> Draft:
         return cls(load_article(stored), stored)
-
-
-def dump_article(article: Article) -> bytes:
-    """An article as JSON in UTF-8, without the fields that say nothing."""
-    data: dict[str, Any] = {
-        name: value for name in _STORED if (value := getattr(article, name)) is not None
-    }
-    if article.when is not None:
-        data["published"] = format_published(article.when)
-    if article.candidates:
-        data["candidates"] = [asdict(candidate) for candidate in article.candidates]
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-def load_article(data: bytes) -> Article:
-    return Article.from_json(json.loads(data))
 
 
 class SegmentBuilder:

@@ -13,9 +13,10 @@ from typing import Any
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import DEFAULT_LANGUAGE
 from searchkit.engines.base import Outline
-from searchkit.engines.local.building import Draft, load_article
+from searchkit.engines.local.building import Draft
 from searchkit.engines.local.merging import plan_merges
 from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
+from searchkit.engines.local.stored_article import load_article
 from searchkit.engines.local.workers import Builders
 from searchkit.errors import ArchiveClosed
 from searchkit.model import Article
