@@ -6,6 +6,7 @@ files that the walk would not come by otherwise and that do not lie outside the 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from array import array
@@ -14,13 +15,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from searchkit.ingest.keys import escape, is_plain, key_of, path_of, unescape
+from searchkit.ingest.keys import escape, key_of, path_of, unescape
+from searchkit.ingest.listing import LookAhead, measure
 from searchkit.model import Rejected
 
 UNKNOWN = -(1 << 63)
 """In the place of a time that 64 bits cannot hold: no file has it."""
-_BATCH = 4096
-"""So many files are looked at before any of them is passed on."""
+_FOLLOWING = 16
+"""So many of the folders to come may be looked at ahead."""
 _NAME = attrgetter("name")
 _FOLDER, _ORDINARY, _SPECIAL = range(3)
 
@@ -88,14 +90,13 @@ class Unlisted:
 class _Group:
     """Entries of a folder that follow each other in the order of keys, and are no folders.
 
-    `ordinary`: they are files and no links; `plain`: their names stand in keys as they are.
+    `ordinary`: they are files and no links.
     """
 
     folder: str
     prefix: str
     entries: list[os.DirEntry[str]]
     ordinary: bool
-    plain: bool
 
     def names(self) -> list[str]:
         return list(map(_NAME, self.entries))
@@ -149,61 +150,65 @@ class Walk:
 
     def _below(self, root: str) -> Iterator[Found | Rejected]:
         real_root = os.path.realpath(root)
-        for group in self._groups(root, real_root):
-            yield from _one_by_one(group, group.names(), real_root)
-
-    def _batches_below(self, root: str) -> Iterator[Batch | Rejected]:
-        real_root = os.path.realpath(root)
-        for group in self._groups(root, real_root):
-            if group.ordinary:
-                yield from _batches_of(group, real_root)
-            else:
-                yield from map(_batched, _one_by_one(group, group.names(), real_root))
-
-    def _groups(self, root: str, real_root: str) -> Iterator[_Group]:
         waiting: list[str | _Group] = [root]
         while waiting:
             place = waiting.pop()
             if isinstance(place, _Group):
-                yield place
-            # No link is followed to a folder, so below the root paths stay real.
-            elif os.path.join(real_root, place[len(root) :].lstrip(os.sep)) != self._index:
+                yield from _one_by_one(place, place.names(), real_root)
+            elif not self._is_index(place, root, real_root):
                 waiting.extend(reversed(self._list(place)))
+
+    def _batches_below(self, root: str) -> Iterator[Batch | Rejected]:
+        real_root = os.path.realpath(root)
+        waiting: list[str | _Group] = [root]
+        with contextlib.closing(LookAhead()) as ahead:
+            while waiting:
+                place = waiting.pop()
+                if isinstance(place, _Group):
+                    yield from _batches_of(place, real_root)
+                elif self._is_index(place, root, real_root):
+                    continue
+                elif listing := ahead.look(place, _folders(waiting[: -_FOLLOWING - 1 : -1])):
+                    self._listed.add(place)
+                    if listing.names:
+                        yield Batch(place, self._prefix(place), *listing)
+                else:
+                    waiting.extend(reversed(self._list(place)))
+
+    def _is_index(self, folder: str, root: str, real_root: str) -> bool:
+        # No link is followed to a folder, so below the root paths stay real.
+        return os.path.join(real_root, folder[len(root) :].lstrip(os.sep)) == self._index
+
+    def _prefix(self, folder: str) -> str:
+        """What the keys of all that is in a folder begin with."""
+        key = key_of(folder, self._base)
+        return "" if key == "." else f"{key}/"
 
     def _list(self, folder: str) -> list[str | _Group]:
         """What is in a folder: the paths of folders, and groups of other entries between them."""
-        key = key_of(folder, self._base)
-        prefix = "" if key == "." else f"{key}/"
         try:
             with os.scandir(folder) as listing:
-                entries = list(listing)
-            names = "/".join(map(_NAME, entries))
-            plain = is_plain(names)
-            if names.startswith(".") or "/." in names:
-                entries = [entry for entry in entries if not entry.name.startswith(".")]
-            linked = any(map(os.DirEntry.is_symlink, entries))
-            if not linked and all(map(os.DirEntry.is_file, entries)):
-                entries.sort(key=_NAME if plain else _key)
-                places: list[str | _Group] = [_Group(folder, prefix, entries, True, plain)]
-            else:
-                places = _places(folder, prefix, entries, plain)
+                entries = [entry for entry in listing if not entry.name.startswith(".")]
+            places = _places(folder, self._prefix(folder), entries)
         except OSError as error:
-            self.unlisted.append(Unlisted(key, _reason(error)))
+            self.unlisted.append(Unlisted(key_of(folder, self._base), _reason(error)))
             return []
         self._listed.add(folder)
         return places
 
 
-def _places(
-    folder: str, prefix: str, entries: list[os.DirEntry[str]], plain: bool
-) -> list[str | _Group]:
+def _folders(places: list[str | _Group]) -> list[str]:
+    return [place for place in places if isinstance(place, str)]
+
+
+def _places(folder: str, prefix: str, entries: list[os.DirEntry[str]]) -> list[str | _Group]:
     """Paths of folders, and groups of what lies between them."""
     places: list[str | _Group] = []
     for kind, some in groupby(sorted(entries, key=_key), _kind):
         if kind == _FOLDER:
             places += [entry.path for entry in some]
         else:
-            places.append(_Group(folder, prefix, list(some), kind == _ORDINARY, plain))
+            places.append(_Group(folder, prefix, list(some), kind == _ORDINARY))
     return places
 
 
@@ -219,32 +224,16 @@ def _kind(entry: os.DirEntry[str]) -> int:
 
 
 def _batches_of(group: _Group, real_root: str) -> Iterator[Batch | Rejected]:
-    """Ordinary files; the group is empty afterwards."""
     names = group.names()
-    group.entries.reverse()
-    for stop in range(_BATCH, len(names) + _BATCH, _BATCH):
-        some = names[stop - _BATCH : stop]
-        left = max(0, len(names) - stop)
-        try:
-            sizes, times = _look(group.entries, left)
-        except (OSError, OverflowError):
-            # Since it was listed, something has happened to a file; or its time is a strange one.
-            del group.entries[left:]
-            yield from map(_batched, _one_by_one(group, some, real_root))
-        else:
-            keys = some if group.plain else [escape(name) for name in some]
-            yield Batch(group.folder, group.prefix, keys, sizes, times)
-
-
-def _look(entries: list[os.DirEntry[str]], left: int) -> tuple[array[int], array[int]]:
-    """Sizes and times of ordinary files, taken from the end of a list until so many are left."""
-    sizes, times = array("q"), array("q")
-    # What was looked at is let go of at once: using memory again saves a tenth of the time.
-    for _ in range(len(entries) - left):
-        state = entries.pop().stat()
-        sizes.append(state.st_size)
-        times.append(state.st_mtime_ns)
-    return sizes, times
+    try:
+        measures = measure(group.entries[::-1]) if group.ordinary else None
+    except (OSError, OverflowError):
+        # Since it was listed, something has happened to a file; or its time is a strange one.
+        measures = None
+    if measures:
+        yield Batch(group.folder, group.prefix, [escape(name) for name in names], *measures)
+    else:
+        yield from map(_batched, _one_by_one(group, names, real_root))
 
 
 def _one_by_one(group: _Group, names: list[str], real_root: str) -> Iterator[Found | Rejected]:
