@@ -151,6 +151,36 @@ def test_everything_may_be_deleted_and_the_archive_filled_again(engine: Engine) 
     assert found(engine, Word("one")) == ["c"]
 
 
+def test_outlines_say_what_the_record_holds(engine: Engine) -> None:
+    writer = engine.writer()
+    for number in range(1500):
+        value = {"b": [1] * (number % 3), "a": -number, "d": number % 2 == 0, "c": "text"}
+        writer.set_entry(f"file/{number:04}", value)
+    writer.set_entry("deleted/x", {"file": None})
+    writer.commit()
+    writer = engine.writer()
+    writer.set_entry("file/0007", None)
+    writer.set_entry("file/0008", {"b": [], "a": 1 << 40, "d": True, "c": ""})
+
+    def numbers(prefix: str) -> dict[str, list[int]]:
+        return {
+            key: [column[place] for column in columns]
+            for keys, columns in writer.outlines(prefix)
+            for place, key in enumerate(keys)
+        }
+
+    expected = {f"{n:04}": [-n, n % 3, 4, int(n % 2 == 0)] for n in range(1500) if n != 7}
+    expected["0008"] = [1 << 40, 0, 0, 1]
+    assert numbers("file/") == expected
+    assert list(numbers("file/")) == sorted(expected)
+    assert numbers("file/12") == {key[2:]: expected[key] for key in expected if key[:2] == "12"}
+    assert numbers("deleted/") == {"x": [0]}
+    assert numbers("none/") == {}
+    writer.cancel()
+    with reading(engine) as reader:
+        assert sum(len(keys) for keys, _ in reader.outlines("file/")) == 1500
+
+
 def test_cancelling_leaves_no_trace(engine: Engine) -> None:
     fill(engine, [article("a", "one")])
     writer = engine.writer()
