@@ -7,8 +7,10 @@ An entry with a capital is meant with it ("Sen." but not "sen."); one without me
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 FILE = "abbreviations.json"
 
@@ -19,7 +21,8 @@ class Abbreviations:
 
     After `before_names` a sentence never ends, after `before_numbers` not when a number follows,
     after `anywhere` only when one of `starters`, in lower case, follows. `ordinals` says that
-    "3." is how the language writes "third".
+    "3." is how the language writes "third". `before_words` are those of `before_names` and
+    `anywhere`: behind any other word, what is no number begins a sentence.
     """
 
     before_names: frozenset[str]
@@ -27,8 +30,29 @@ class Abbreviations:
     anywhere: frozenset[str]
     starters: frozenset[str]
     ordinals: bool
+    before_words: frozenset[str]
+
+    @classmethod
+    def of(cls, entries: Sequence[dict[str, Any]]) -> Abbreviations:
+        """Those of some languages: `abbreviations.json` says what an entry holds."""
+
+        def every(*names: str) -> frozenset[str]:
+            return frozenset(
+                word for entry in entries for name in names for word in entry.get(name, ())
+            )
+
+        before_names, anywhere = every("before_names"), every("anywhere", "learned")
+        return cls(
+            before_names,
+            every("before_numbers"),
+            anywhere,
+            every("starters"),
+            ordinals=len(entries) == 1 and entries[0].get("ordinals", False),
+            before_words=before_names | anywhere,
+        )
 
 
+@lru_cache(maxsize=256)
 def abbreviations(language: str | None) -> Abbreviations:
     """A language's lists by its ISO 639-1 code; those of all languages when it is not known."""
     lists = _lists()
@@ -49,23 +73,7 @@ def _lists() -> dict[str, Abbreviations]:
     from importlib.resources import files
 
     data = json.loads(files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
-    lists = {
-        language: Abbreviations(
-            before_names=frozenset(entry["before_names"]),
-            before_numbers=frozenset(entry["before_numbers"]),
-            anywhere=frozenset(entry["anywhere"]).union(entry.get("learned", ())),
-            starters=frozenset(entry["starters"]),
-            ordinals=entry.get("ordinals", False),
-        )
-        for language, entry in data.items()
-    }
-    known = list(lists.values())
+    lists = {language: Abbreviations.of([entry]) for language, entry in data.items()}
+    lists[""] = Abbreviations.of(list(data.values()))
     lists["nb"] = lists["nn"] = lists["no"]
-    lists[""] = Abbreviations(
-        before_names=frozenset().union(*(each.before_names for each in known)),
-        before_numbers=frozenset().union(*(each.before_numbers for each in known)),
-        anywhere=frozenset().union(*(each.anywhere for each in known)),
-        starters=frozenset().union(*(each.starters for each in known)),
-        ordinals=False,
-    )
     return lists

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
 
 from searchkit.analysis.offsets import Offsets
 from searchkit.model import Span
@@ -21,9 +20,11 @@ ATTACHED = 16
 
 _ATTACHED = re.compile(r"\S*")
 _AFTER_SPACE = re.compile(r"(?<=\s)\S")
+_SPACES = frozenset(" \n\t")
+"""Those behind which, and before which, every character is whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fitter:
     """Fits passages of about `width` code points into one body, whose text begins at `begin`."""
 
@@ -86,17 +87,14 @@ class Fitter:
 
     def _word_start(self, low: int, first: int) -> int:
         """The first place in `[low, first]` between words, preferably after a space."""
-        after_spaces = (
-            match.start()
-            for match in _AFTER_SPACE.finditer(self.body, low, min(first, low + REACH))
-            if is_boundary(self.body, match.start())
-        )
-        others = (
-            place
-            for place in range(low, first)
-            if not self.body[place].isspace() and self._is_cut(place)
-        )
-        return next(chain(after_spaces, others), first)
+        body = self.body
+        for match in _AFTER_SPACE.finditer(body, low, min(first, low + REACH)):
+            if is_boundary(body, match.start()):
+                return match.start()
+        for place in range(low, first):
+            if not body[place].isspace() and self._is_cut(place):
+                return place
+        return first
 
     def _end(self, start: int, last: int, high: int) -> int:
         """The end of a sentence that leaves the passage long enough, or of a word."""
@@ -122,17 +120,13 @@ class Fitter:
     def _word_end(self, last: int, limit: int) -> int:
         """The last place in `[last, limit]` between words, preferably before a space."""
         body = self.body
-        before_spaces = (
-            place
-            for place in range(limit, max(last, limit - REACH), -1)
-            if body[place].isspace() and not body[place - 1].isspace() and is_boundary(body, place)
-        )
-        others = (
-            place
-            for place in range(limit, last, -1)
-            if not body[place - 1].isspace() and self._is_cut(place)
-        )
-        return next(chain(before_spaces, others), last)
+        for place in range(limit, max(last, limit - REACH), -1):
+            if body[place].isspace() and not body[place - 1].isspace() and is_boundary(body, place):
+                return place
+        for place in range(limit, last, -1):
+            if not body[place - 1].isspace() and self._is_cut(place):
+                return place
+        return last
 
     def _inside_word(self, start: int, high: int) -> int:
         """An end for a passage that begins with something longer than any passage."""
@@ -145,7 +139,13 @@ class Fitter:
 
     def _with_attached(self, stretch: Span, bounds: Span) -> Span:
         """A stretch with what hangs on it: the rest of its graphemes, and up to the next spaces."""
-        whole = self._with_graphemes(stretch, bounds)
+        (start, end), (low, high), body = stretch, bounds, self.body
+        if (start == low or body[start - 1].isspace()) and (end == high or body[end] in _SPACES):
+            return stretch
+        return self._grown(stretch, bounds)
+
+    def _grown(self, stretch: Span, bounds: Span) -> Span:
+        whole = stretch if self.body.isascii() else self._with_graphemes(stretch, bounds)
         if whole[1] - whole[0] > 2 * self.width:
             return stretch
         spaced = self._with_chunks(whole, bounds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchkit.analysis.offsets import Offsets, Starts
 from searchkit.analysis.patterns import Occurrence
@@ -24,8 +24,7 @@ CONTEXT = 40
 """A match shown before with the same text of so many code points beside it is a repetition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
+class Needle(NamedTuple):
     """One part of a query, and where it truly occurs in one text.
 
     `places` are positions `[start, end)`, sorted; `weight` is the part's rarity, 0 or above.
@@ -72,47 +71,55 @@ def passages(
 
 def spans(text: str, starts: Starts, needles: Iterable[Needle]) -> tuple[Span, ...]:
     """All places as code points of the text: sorted, those that touch or overlap merged."""
-    return _merged(match[:2] for match in _matches(Offsets(text, starts), needles))
+    return _merged([match[:2] for match in _matches(Offsets(text, starts), needles)])
 
 
 def _fit_best(
     fitter: Fitter, matches: list[Match], needles: Sequence[Needle], bounds: Span, count: int
 ) -> list[Span]:
     """The best passages, best first, that do not overlap."""
-    candidates = [match for match in matches if match[1] - match[0] <= 2 * fitter.width]
+    width = fitter.width
+    candidates = [match for match in matches if match[1] - match[0] <= 2 * width]
     worths = _worths(needles)
     weights = list(worths)
     shown: list[Span] = []
     enough = 0.0
+    found = best_stretch(candidates, weights, width), bounds
     for _ in range(4 * count):
-        if len(shown) == count:
-            break
-        found = [
-            (stretch, gap)
-            for gap in _gaps(shown, bounds)
-            if (stretch := best_stretch(_within(candidates, gap), weights, fitter.width))
-        ]
-        stretch, gap = max(found, key=_rank, default=(None, bounds))
+        stretch, gap = found
         if stretch is None or stretch.worth < enough:
             break
         if shown and _is_repeated(fitter.body, stretch, shown):
             candidates = [m for m in candidates if not stretch.start <= m[0] < stretch.end]
-            continue
-        enough = enough or stretch.worth * WORTH_SHOWING
-        shown.append(fitter.fit((stretch.start, stretch.end), gap))
-        for needle in {needle for _, _, needle in _within(candidates, shown[-1])}:
-            weights[needle] = worths[needle] * SEEN_AGAIN
+        else:
+            enough = enough or stretch.worth * WORTH_SHOWING
+            passage = fitter.fit(stretch[:2], gap)
+            shown.append(passage)
+            if len(shown) == count:
+                break
+            for _, _, needle in _within(candidates, passage):
+                weights[needle] = worths[needle] * SEEN_AGAIN
+        found = _best(candidates, weights, width, _gaps(shown, bounds))
     return shown
 
 
+def _best(
+    candidates: Sequence[Match], weights: Sequence[float], width: int, gaps: Iterable[Span]
+) -> tuple[Stretch | None, Span]:
+    """The best stretch that lies in one of the gaps, and that gap."""
+    best: tuple[Stretch | None, Span] = None, (0, 0)
+    rank = (-1.0, 0)
+    for gap in gaps:
+        stretch = best_stretch(_within(candidates, gap), weights, width)
+        if stretch and (own := (stretch.worth, stretch.start - stretch.end)) > rank:
+            best, rank = (stretch, gap), own
+    return best
+
+
 def _worths(needles: Sequence[Needle]) -> list[float]:
-    rarest = max((needle.weight for needle in needles), default=0.0) or 1.0
-    return [needle.weight + COMMON * rarest for needle in needles]
-
-
-def _rank(found: tuple[Stretch, Span]) -> tuple[float, int]:
-    stretch, _ = found
-    return stretch.worth, stretch.start - stretch.end
+    weights = [weight for _, weight in needles]
+    common = COMMON * (max(weights, default=0.0) or 1.0)
+    return [weight + common for weight in weights]
 
 
 def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:
@@ -124,11 +131,11 @@ def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:
 
 
 def _matches(offsets: Offsets, needles: Iterable[Needle]) -> list[Match]:
-    return sorted(
-        (start, end, number)
-        for number, needle in enumerate(needles)
-        for start, end in offsets.spans(needle.places)
-    )
+    matches: list[Match] = []
+    for number, (places, _) in enumerate(needles):
+        matches += [(start, end, number) for start, end in offsets.spans(places)]
+    matches.sort()
+    return matches
 
 
 def _gaps(shown: list[Span], bounds: Span) -> list[Span]:
@@ -142,22 +149,26 @@ def _gaps(shown: list[Span], bounds: Span) -> list[Span]:
 
 def _within(matches: Sequence[Match], span: Span) -> list[Match]:
     """The sorted matches that lie wholly in a span."""
-    first, last = (bisect_left(matches, (place,)) for place in span)
-    return [match for match in matches[first:last] if match[1] <= span[1]]
+    low, high = span
+    first = bisect_left(matches, (low,))
+    return [match for match in matches[first : bisect_left(matches, (high,))] if match[1] <= high]
 
 
 def _snippet(body: str, passage: Span, matches: Sequence[Match]) -> Snippet:
-    first = passage[0]
-    marks = _merged((start - first, end - first) for start, end, _ in _within(matches, passage))
-    return Snippet(body[slice(*passage)], first, marks)
+    first, last = passage
+    marks = [(start - first, end - first) for start, end, _ in _within(matches, passage)]
+    return Snippet(body[first:last], first, _merged(marks))
 
 
-def _merged(ranges: Iterable[Span]) -> tuple[Span, ...]:
+def _merged(ranges: list[Span]) -> tuple[Span, ...]:
     """Sorted ranges with those that touch or overlap as one."""
     merged: list[Span] = []
+    final = -1
     for start, end in ranges:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
+        if start > final:
             merged.append((start, end))
+            final = end
+        elif end > final:
+            merged[-1] = merged[-1][0], end
+            final = end
     return tuple(merged)

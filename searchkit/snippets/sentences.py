@@ -23,7 +23,9 @@ _HAS_WIDE = re.compile(rf"[{_WIDE}]")
 _WIDE_GAP = re.compile(
     rf"\s+|(?<=[{_WIDE}])[{re.escape(_BRACKETS)}]*(?![{_WIDE}{re.escape(_BRACKETS)}])\s*"
 )
-_BEFORE_GAP = re.compile(rf"[{re.escape(_STOPS + _CLOSERS)}{_LINE_ENDS}]\s*")
+_BEFORE_GAP = re.compile(
+    rf"[{re.escape(_STOPS + _CLOSERS)}{_LINE_ENDS}](?:\s+|(?<=[{_LINE_ENDS}]))"
+)
 _LAST_WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’])*\Z")
 _FIRST_WORD = re.compile(r"([^\W\d_]+)(\.?)")
 _LETTERS_WITH_DOTS = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
@@ -40,18 +42,19 @@ def breaks(
     first if so wanted.
     """
     rules = abbreviations(language)
-    if text.isascii() or not _HAS_WIDE.search(text, max(0, low - 1), high):
-        gap_of, pattern, begin = _gap_behind, _BEFORE_GAP, max(0, low - 1)
+    high = min(high, len(text))
+    begin = max(0, low - 1)
+    if text.isascii() or not _HAS_WIDE.search(text, begin, high):
+        gap_of, matches = _gap_behind, list(_BEFORE_GAP.finditer(text, begin, high))
     else:
-        gap_of, pattern, begin = _wide_gap, _WIDE_GAP, low
-    matches = list(pattern.finditer(text, begin, high))
-    for match in reversed(matches) if last_first else matches:
+        gap_of, matches = _wide_gap, list(_WIDE_GAP.finditer(text, low, high))
+    if last_first:
+        matches.reverse()
+    for match in matches:
         end, start, is_sure = gap_of(match, low)
-        if end < low or start >= min(high, len(text)):
+        if end < low or start >= high or (end == low > 0 and text[low - 1].isspace()):
             continue
-        if end == low > 0 and text[low - 1].isspace():
-            continue
-        if is_sure or (0 < end < start and _ends_sentence(text, end, start, rules)):
+        if is_sure or (0 < end < start and ends_sentence(text, end, start, rules)):
             yield end, start
 
 
@@ -73,6 +76,36 @@ def _wide_gap(match: re.Match[str], low: int) -> tuple[int, int, bool]:
     """Any spaces; and the place behind a wide stop, where a sentence surely ends."""
     gap = match[0]
     return match.start() + len(gap.rstrip()), match.end(), not gap.isspace()
+
+
+def ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> bool:
+    """Whether a sentence ends where these spaces start, and the next one begins behind them."""
+    if start == end + 1 and text[end] == " " and end > 1:
+        if text[start].islower():
+            return False
+        if _ends_plainly(text, end, start, rules):
+            return True
+    return _ends_sentence(text, end, start, rules)
+
+
+def _ends_plainly(text: str, end: int, start: int, rules: Abbreviations) -> bool:
+    """Whether a word that is no abbreviation, a stop, a space and a capital stand here.
+
+    A quote may stand behind the stop, and one before the capital. Most sentences end so.
+    """
+    stop = text[end - 1]
+    if stop in _CLOSERS:
+        end -= 1
+        stop = text[end - 1]
+    capital = text[start]
+    if capital in _OPENERS:
+        capital = text[start + 1 : start + 2]
+    if not "A" <= capital <= "Z" or stop not in ".!?":
+        return False
+    word = text[text.rfind(" ", max(0, end - LOOK), end) + 1 : end - 1]
+    return stop != "." or (
+        1 < len(word) < LOOK - 1 and word.isalpha() and not holds(rules.before_words, word)
+    )
 
 
 def _ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> bool:

@@ -27,16 +27,19 @@ def best_stretch(matches: Sequence[Match], weights: Sequence[float], width: int)
     """
     if not matches:
         return None
+    if len(weights) == 1:
+        start, end, needle = min(matches, key=_length)
+        return Stretch(start, end, weights[needle])
     best, shortest, chosen = -1.0, 0, (0, 0)
     held = [0] * len(weights)
     worth = 0.0
     left, (start, _, leftmost) = 0, matches[0]
     for right, (_, end, needle) in enumerate(matches):
-        held[needle] += 1
-        if held[needle] == 1:
+        if not held[needle]:
             worth += weights[needle]
+        held[needle] += 1
         # A needle found again further on is not missed at the left.
-        while (held[leftmost] > 1 or end - start > width) and left < right:
+        while left < right and (held[leftmost] > 1 or end - start > width):
             held[leftmost] -= 1
             if not held[leftmost]:
                 worth -= weights[leftmost]
@@ -50,9 +53,16 @@ def best_stretch(matches: Sequence[Match], weights: Sequence[float], width: int)
     return _stretch(matches[slice(*chosen)], weights)
 
 
+def _length(match: Match) -> int:
+    return match[1] - match[0]
+
+
 def _stretch(held: Sequence[Match], weights: Sequence[float]) -> Stretch:
+    start, end, needle = held[0]
+    if len(held) == 1:
+        return Stretch(start, end, weights[needle])
     return Stretch(
-        held[0][0],
-        max(end for _, end, _ in held),
-        sum(weights[needle] for needle in {needle for _, _, needle in held}),
+        start,
+        max([end for _, end, _ in held]),
+        sum([weights[needle] for needle in {needle for _, _, needle in held}]),
     )

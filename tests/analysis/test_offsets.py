@@ -16,8 +16,9 @@ from searchkit.analysis.analyzer import analyze
 from searchkit.analysis.offsets import _INNER, Offsets
 
 PIECES = (
-    *"aBé12 .,-'’&_#@+!“”\n\u00ad\u200b\u0301\u3000東都カー。、กั็าט한🎉",
-    *("U.S.", "US", "C++", "C#", "l'", "’s", "don't", "3.5", "10,000", "a_b", "AT&T", "#x"),
+    *"aBéж12²ª .,-'’ʼ&_#@+!“”\n\u00ad\u200b\u0301\u3000東都カー。、กั็าט한🎉",
+    *("U.S.", "US", "C++", "C#", "l'", "’s", "'S", "ʼs", "don't", "3.5", "10,000", "a_b"),
+    *("AT&T", "#x"),
     *(" ", "  ", ". ", ", ", "word ", "The "),
 )
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text(max_size=60))

@@ -103,6 +103,14 @@ class PlainFitter(Fitter):
         spaced = (p for p in places if p > limit - REACH and self.body[p : p + 1].isspace())
         return next(spaced, places[0] if places else last)
 
+    def _with_attached(self, stretch: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
+        whole = self._with_graphemes(stretch, bounds)
+        if whole[1] - whole[0] > 2 * self.width:
+            return stretch
+        spaced = self._with_chunks(whole, bounds)
+        too_long = spaced[1] - spaced[0] > self.width
+        return whole if too_long or any(map(self._cuts_chunk, spaced)) else spaced
+
     def _with_chunks(self, stretch: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
         (start, end), body = stretch, self.body
         low, high = max(bounds[0], start - ATTACHED), min(bounds[1], end + ATTACHED)

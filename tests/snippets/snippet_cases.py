@@ -9,6 +9,7 @@ from searchkit.snippets.passages import Needle
 
 PIECES = (
     *"aab  ..  -'“”(•_@ßİ渡輪。」ก\n\x00\u3000\u2028\u0301\u0e34\u200d\ufe0f",
+    *("left. ", "it!” ", "“It ", "Inc. ", "? ” "),
     *("Mr. ", ". ", "? ", "\n\n", "The ", "ferry", "’s", "U.S. ", "3.", "\r\n", "e\u0301"),
     *("👩\u200d🚀", "👍🏽", "🇩🇪", "\u1100\u1161\u11a8"),
 )
