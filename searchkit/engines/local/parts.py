@@ -68,6 +68,13 @@ class Part:
         )
         return None if gone else docnum
 
+    def remove(self, id: str) -> bool:
+        """Delete an article; whether it was there."""
+        docnum = self.find(id)
+        if docnum is not None:
+            self.delete([docnum])
+        return docnum is not None
+
     def delete(self, docnums: Iterable[int]) -> None:
         chosen = np.fromiter(docnums, np.int64)
         if not len(chosen):

@@ -81,7 +81,7 @@ class Builders:
         return self.segments.index(segment), first
 
     def finish(self, drafts: Sequence[Draft], fallback: str | None) -> list[Part]:
-        """Build the last batch and finish every segment: these are all that were built."""
+        """Build the last batch and finish every segment: all since the last call."""
         self._collect()
         idle = [child for child in self._children if child.is_idle]
         if sum(len(draft.stored) for draft in drafts) < _WORTH_SHARING:
@@ -101,7 +101,8 @@ class Builders:
             self._finish_here(drafts, fallback)
         while self._begun:
             self._collect(wait=True)
-        return [segment.part() for segment in self.segments if segment.documents]
+        segments, self.segments = self.segments, []
+        return [segment.part() for segment in segments]
 
     def close(self) -> None:
         """End the children, whatever they are doing."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from itertools import count
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -14,10 +13,10 @@ from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import DEFAULT_LANGUAGE
 from searchkit.engines.base import Outline
 from searchkit.engines.local.building import Draft
+from searchkit.engines.local.intake import Intake
 from searchkit.engines.local.merging import plan_merges
 from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
 from searchkit.engines.local.stored_article import load_article
-from searchkit.engines.local.workers import Builders
 from searchkit.errors import ArchiveClosed
 from searchkit.model import Article
 from searchkit.store.commit import NewGeneration, remove_leftovers
@@ -30,11 +29,6 @@ from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
 from searchkit.store.whoosh_toc import write_toc
 
-_BATCH_BYTES = 16 << 20
-"""Stored articles of so many bytes are a batch; building it takes some ten times as many."""
-_BATCH_ARTICLES = 1 << 16
-"""A batch has no more articles than this, however short they are."""
-
 
 class LocalWriter:
     """One uncommitted generation. The lock is released when it is committed or cancelled.
@@ -43,7 +37,6 @@ class LocalWriter:
     """
 
     def __init__(self, index: Path, lock: WriteLock, base: Snapshot | None = None) -> None:
-        self.jobs: int | None = None
         self._index, self._lock = index, lock
         self._base = base.manifest if base else None
         self._open = True
@@ -52,15 +45,21 @@ class LocalWriter:
         self._record = ChangedRecord(
             base.record if base else Record(), lambda: self._generation.new_path("record")
         )
-        self._fallback = self._base.fallback_language if self._base else None
         files = self._base.files if self._base else {}
         segments = base.segments if base else ()
         self._old = [Part(segment, *files[segment.name]) for segment in segments]
-        self._builders: Builders | None = None
-        self._handed_over: dict[str, int] = {}
-        """Where each article is that is held no more: segment << 32 | docnum."""
-        self._held: dict[str, Draft] = {}
-        self._held_bytes = 0
+        self._new = Intake(
+            lambda: self._generation.new_path("segment"),
+            self._base.fallback_language if self._base else None,
+        )
+
+    @property
+    def jobs(self) -> int | None:
+        return self._new.jobs
+
+    @jobs.setter
+    def jobs(self, jobs: int | None) -> None:
+        self._new.jobs = jobs
 
     # Articles
 
@@ -69,7 +68,7 @@ class LocalWriter:
         draft = Draft.of(article)
         with self._cancelling():
             replaced = self._remove(article.id)
-            self._hold(draft)
+            self._new.add(draft)
         self._changed = True
         return replaced
 
@@ -80,11 +79,7 @@ class LocalWriter:
         return removed
 
     def has(self, id: str) -> bool:
-        return (
-            id in self._held
-            or id in self._handed_over
-            or any(part.find(id) is not None for part in self._old)
-        )
+        return id in self._new or any(part.find(id) is not None for part in self._old)
 
     def get(self, id: str) -> Article | None:
         for part in self._old:
@@ -131,11 +126,10 @@ class LocalWriter:
     def _end(self) -> None:
         self._open = False
         try:
-            if self._builders:
-                self._builders.close()
+            self._new.close()
             self._generation.discard()
         finally:
-            self._old, self._held = [], {}
+            self._old = []
             self._lock.release()
 
     @contextmanager
@@ -162,60 +156,16 @@ class LocalWriter:
             language if language.isascii() else DEFAULT_LANGUAGE,
         )
 
-    # Batches
-
-    def _hold(self, draft: Draft) -> None:
-        self._held[draft.article.id] = draft
-        self._held_bytes += len(draft.stored)
-        if self._held_bytes >= _BATCH_BYTES or len(self._held) >= _BATCH_ARTICLES:
-            self._hand_over()
-
     def _remove(self, id: str) -> bool:
         """Take an article out of whatever holds it; whether anything did."""
-        draft = self._held.pop(id, None)
-        if draft is not None:
-            self._held_bytes -= len(draft.stored)
-            return True
-        place = self._handed_over.pop(id, None)
-        if place is not None:
-            self._building.segments[place >> 32].gone.add(place & 0xFFFFFFFF)
-            return True
-        for part in self._old:
-            docnum = part.find(id)
-            if docnum is not None:
-                part.delete([docnum])
-                return True
-        return False
-
-    def _hand_over(self) -> None:
-        """Have the articles held built into a segment."""
-        held, self._held, self._held_bytes = self._held, {}, 0
-        segment, first = self._building.build(list(held.values()), self._fallback)
-        self._handed_over.update(zip(held, count(segment << 32 | first)))
-
-    @property
-    def _building(self) -> Builders:
-        if self._builders is None:
-            self._builders = Builders(self.jobs, lambda: self._generation.new_path("segment"))
-        return self._builders
-
-    def _built(self) -> list[Part]:
-        """The segments of all new articles, finished."""
-        if not (self._held or self._builders):
-            return []
-        held, self._held = list(self._held.values()), {}
-        builders, self._builders = self._building, None
-        self._handed_over = {}
-        with closing(builders):
-            return builders.finish(held, self._fallback)
+        return self._new.remove(id) or any(part.remove(id) for part in self._old)
 
     # The new generation
 
     def _manifest(self) -> Manifest:
-        parts = self._old + self._built()
+        parts = self._old + self._new.finish()
         census = take_census(parts)
-        self._fallback = census.commonest
-        parts += self._stemmed_anew(parts)
+        parts += self._stemmed_anew(parts, census.commonest)
         parts = self._merged([part for part in parts if part.live_count])
         deletions = self._deletions(parts)
         records = self._record.finish()
@@ -235,17 +185,18 @@ class LocalWriter:
             fallback_language=census.commonest,
         )
 
-    def _stemmed_anew(self, parts: Sequence[Part]) -> list[Part]:
+    def _stemmed_anew(self, parts: Sequence[Part], commonest: str | None) -> list[Part]:
         """Stem the articles of unknown language as the archive's commonest one.
 
         The result hangs on the archive's content alone, not on the order it was added in.
         """
+        self._new.fallback = commonest
         for part in parts:
-            docnums = stemmed_otherwise(part, self._fallback or DEFAULT_LANGUAGE).tolist()
+            docnums = stemmed_otherwise(part, commonest or DEFAULT_LANGUAGE).tolist()
             part.delete(docnums)
             for docnum in docnums:
-                self._hold(Draft.read(part.segment.article_json(docnum)))
-        return self._built()
+                self._new.add(Draft.read(part.segment.article_json(docnum)))
+        return self._new.finish()
 
     def _merged(self, parts: list[Part]) -> list[Part]:
         for group in plan_merges(parts):
