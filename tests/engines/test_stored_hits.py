@@ -72,10 +72,13 @@ class OneArticle:
 class FerryMarks:
     """Marks every "ferry"."""
 
-    def needles(self, segment, docnum, field):
-        tokens = analyze(getattr(segment.article, field)).tokens
+    def needles(self, segment, docnum):
+        return self._found(segment.article.title), self._found(segment.article.body)
+
+    def _found(self, text):
+        tokens = analyze(text).tokens
         places = [(t.position, t.position + 1) for t in tokens if t.form == "ferry"]
-        return [(tuple(places), 1.5)] if places else []
+        return [(places, 1.5)] if places else []
 
     def explain(self, segment, docnum):
         return SCORES

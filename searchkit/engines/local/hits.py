@@ -11,14 +11,14 @@ import copy
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from searchkit.model import Hit, Snippet
+from searchkit.model import Hit
 from searchkit.published import normalise_published
 from searchkit.snippets.passages import Needle, passages, spans
 
 if TYPE_CHECKING:
-    from searchkit.search.marking import Marks
+    from searchkit.search.marking import Found, Marks
     from searchkit.search.ranking import Ranked
     from searchkit.store.segment import Segment
 
@@ -41,33 +41,28 @@ class Page:
     def values(self, segment: Segment, docnum: int) -> dict[str, Any]:
         """All fields of an article's hit but its id and score."""
         article = json.loads(segment.article_json(docnum).decode())
-        title, body = article.get("title", ""), article.get("body", "")
+        get = article.get
+        title, body = get("title", ""), get("body", "")
         title_starts, body_starts = segment.token_starts(docnum, (title, body))
-        values = {name: article.get(name) for name in _STORED}
-        values.update(
-            title=title,
-            title_spans=spans(title, title_starts.data, self._needles(segment, docnum, "title")),
-            published=normalise_published(article.get("published")),
-            copies=0,
-            snippets=self._snippets(segment, docnum, body, body_starts.data),
-            explanation=self.marks.explain(segment, docnum) if self.explain else None,
-        )
+        in_title, in_body = self.marks.needles(segment, docnum)
+        values = {name: get(name) for name in _STORED}
+        values["title"] = title
+        values["title_spans"] = spans(title, title_starts.data, _needles(in_title))
+        values["published"] = normalise_published(get("published"))
+        values["copies"] = 0
+        values["snippets"] = ()
+        if self.snippets:
+            columns = segment.columns
+            language = columns.stem_language_names[columns.stem_languages.item(docnum)]
+            values["snippets"] = passages(
+                body, body_starts.data, _needles(in_body), language=language
+            )
+        values["explanation"] = self.marks.explain(segment, docnum) if self.explain else None
         return values
 
-    def _snippets(
-        self, segment: Segment, docnum: int, body: str, starts: memoryview
-    ) -> tuple[Snippet, ...]:
-        if not self.snippets:
-            return ()
-        columns = segment.columns
-        language = columns.stem_language_names[columns.stem_languages[docnum]]
-        return passages(body, starts, self._needles(segment, docnum, "body"), language=language)
 
-    def _needles(
-        self, segment: Segment, docnum: int, field: Literal["title", "body"]
-    ) -> list[Needle]:
-        found = self.marks.needles(segment, docnum, field)
-        return [Needle(places, weight) for places, weight in found]
+def _needles(found: Iterable[Found]) -> list[Needle]:
+    return [Needle(places, rarity) for places, rarity in found]
 
 
 class StoredHit(Hit):
