@@ -46,7 +46,8 @@ class Child:
         self._sent: list[_Sent] = []
         self._path = Path()
         self.finishing = False
-        self._unanswered = 0
+        self.unanswered = 0
+        """Requests that it has not replied to."""
         self._replies = bytearray()
         self._written: tuple[int, int] | None = None
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - `stop` closes it
@@ -60,18 +61,18 @@ class Child:
     def has_room(self) -> bool:
         """Whether it could take another batch for its segment."""
         self._receive_pending()
-        open = self.ready and not self.ended and not self.finishing
-        return open and self._unanswered < _AHEAD
+        takes = self.ready and not self.ended and not self.finishing
+        return takes and self.unanswered < _AHEAD
 
     @property
     def is_idle(self) -> bool:
-        return self.has_room and not self._unanswered
+        return self.has_room and not self.unanswered
 
     @property
     def has_finished(self) -> bool:
         """Whether `finished` need not wait."""
         self._receive_pending()
-        return self.ended or (self.finishing and not self._unanswered)
+        return self.ended or (self.finishing and not self.unanswered)
 
     def send(
         self, path: Path, drafts: Sequence[Draft], fallback: str | None, *, last: bool = False
@@ -85,7 +86,7 @@ class Child:
             data, start = data[written:], start + written
         self._path, self.finishing = path, last
         self._sent.append(sent)
-        self._unanswered += 1
+        self.unanswered += 1
         request = {**sent._asdict(), "path": os.path.abspath(path), "last": last}
         # A child that is gone is noticed where its reply is read.
         with contextlib.suppress(BrokenPipeError):
@@ -97,7 +98,7 @@ class Child:
 
         What a child that has died did not do is done here.
         """
-        while self._unanswered and not self.ended:
+        while self.unanswered and not self.ended:
             self._receive()
         written = self._written if self.finishing else None
         if written is None:
@@ -130,7 +131,7 @@ class Child:
         self._input, self._output = self._process.stdin, self._process.stdout
 
     def _build_again(self) -> tuple[int, int]:
-        self._unanswered = 0
+        self.unanswered = 0
         builder = SegmentBuilder()
         durable.remove(self._path)
         try:
@@ -155,7 +156,7 @@ class Child:
         *lines, rest = (bytes(self._replies) + data).split(b"\n")
         self._replies[:] = rest
         for line in lines:
-            self._unanswered -= self.ready
+            self.unanswered -= self.ready
             self.ready = True
             written = json.loads(line)
             self._written = written and (written[0], written[1])

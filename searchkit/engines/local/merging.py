@@ -9,6 +9,11 @@ from searchkit.store.layout import MAX_KEYS
 
 _SMALL_BYTES = 2 << 20
 """Less than this counts as so much: the smallest segments are merged at every commit."""
+_LARGE_BYTES = 32 << 20
+"""From here on merging takes seconds."""
+_TIMES_LARGE = 2
+"""A large segment is merged when the smaller ones have so many times its bytes: several processes
+leave large ones of a size, which are not worth merging at once."""
 _MOST_DELETED = 0.3
 """A segment with a larger share of deleted articles is written anew."""
 
@@ -16,8 +21,9 @@ _MOST_DELETED = 0.3
 def plan_merges(parts: Sequence[Part]) -> list[list[Part]]:
     """Groups of segments to be merged, each into one; a group of one is written anew.
 
-    Afterwards each segment is larger than all smaller ones together, so that there are few; and
-    an article is merged again only into a segment of twice the size.
+    Afterwards each segment is larger than all smaller ones together (a large one: than half of
+    them), so that there are few; and an article is merged again only into a segment of twice the
+    size.
     """
     by_size = sorted(parts, key=lambda part: part.live_bytes)
     group: list[Part] = []
@@ -26,7 +32,8 @@ def plan_merges(parts: Sequence[Part]) -> list[list[Part]]:
         keys += part.keys
         if keys >= MAX_KEYS:
             break
-        if part.live_bytes <= max(smaller, _SMALL_BYTES):
+        times = _TIMES_LARGE if part.live_bytes >= _LARGE_BYTES else 1
+        if part.live_bytes * times <= max(smaller, _SMALL_BYTES):
             group = by_size[:place]
         smaller += part.live_bytes
     groups = [group] if len(group) > 1 else []

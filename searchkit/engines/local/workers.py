@@ -64,7 +64,8 @@ class Builders:
         A child that has room does it, else it is done before this returns.
         """
         self._collect()
-        child = next((child for child in self._children if child.has_room), None)
+        ready = [child for child in self._children if child.has_room]
+        child = min(ready, key=lambda child: child.unanswered, default=None)
         if child is None and len(self._children) < self._most:
             # It starts while this batch is built here, and gets the next one.
             self._start_child()
