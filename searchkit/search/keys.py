@@ -7,6 +7,7 @@ which is then done once, and kept: at most twice the cost of having known.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,11 @@ class ListKeys:
         at += np.arange(len(at))
         return owners, self.offsets.take(at).astype(np.int64)
 
+    def of_one(self, row: int) -> list[int]:
+        """The offsets of one posting's occurrences."""
+        offsets: list[int] = self.offsets[self.ends.item(row) : self.ends.item(row + 1)].tolist()
+        return offsets
+
     def hold(self, rows: Ints, offsets: Ints) -> Bools:
         """Whether posting `rows[i]` has an occurrence at `offsets[i]`, by bisection."""
         low = self.ends.take(rows).astype(np.int64)
@@ -90,6 +96,29 @@ def hold(part: Part, number: int, docs: Ints, owners: Ints, offsets: Ints) -> Bo
         found = kept.of(rows)
     listed = (found[0] << _BITS) + found[1]
     return find(listed, (owners << _BITS) + offsets)[1]
+
+
+def offsets_by_article(part: Part, number: int, docs: Ints) -> list[list[int]]:
+    """The offsets of a list's occurrences of one position in each of a few articles, rising.
+
+    Each costs so little that arrays would cost more.
+    """
+    listed = list_postings(part, TEXT, number).docs
+    kept = _kept(part, number, docs)
+    found: list[list[int]] = [[] for _ in range(len(docs))]
+    if kept is None:
+        rows, held = find(listed, docs)
+        chosen = held.nonzero()[0]
+        owners, offsets = _decode(part, number, docs.take(chosen), rows.take(chosen))
+        for owner, offset in zip(chosen.take(owners).tolist(), offsets.tolist(), strict=True):
+            found[owner].append(offset)
+        return found
+    docnums, count = listed.data, len(listed)
+    for i, docnum in enumerate(docs.tolist()):
+        row = bisect_left(docnums, docnum)
+        if row < count and docnums[row] == docnum:
+            found[i] = kept.of_one(row)
+    return found
 
 
 def wide_docs(part: Part, number: int) -> Ints:

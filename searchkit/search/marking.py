@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.patterns import Near, Occurrence, Pattern, leaves, marks
+from searchkit.analysis.patterns import Occurrence, Pattern
 from searchkit.model import WordScore
 from searchkit.search.clauses import Words
 from searchkit.search.collection import Collection, Part
-from searchkit.search.leaves import TEXT
-from searchkit.search.matching import places
-from searchkit.search.places import ends_of, starts_of
+from searchkit.search.marked_places import Articles
 from searchkit.search.ranking import Ranked
-from searchkit.store.layout import GAP
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
@@ -83,42 +79,19 @@ def _explain(clause: Words, part: Part, docnum: int) -> Iterator[WordScore]:
 
 def _find(part: Part, docs: Ints, clauses: Iterable[Words]) -> list[list[Found]]:
     """What is found in each title and body: two items for every article."""
-    columns = part.segment.columns
-    titles = columns.bases.take(docs)
-    bodies = titles + columns.title_lengths.take(docs) + GAP
-    bases = np.stack((titles, bodies), axis=1).ravel()
-    found: list[list[Found]] = [[] for _ in range(len(bases))]
+    articles = Articles(part, docs)
+    found: list[list[Found]] = [[] for _ in range(2 * len(docs))]
     seen: set[tuple[str, Pattern]] = set()
     for clause in clauses:
         asked = [(field, clause.pattern) for field in FIELDS if field in clause.fields]
-        listed = _occurrences(part, clause.pattern, docs, bases) if asked else []
+        if not asked or seen.issuperset(asked):
+            continue
+        listed, rarity = articles.marks(clause.pattern), clause.rarity()
         for place in asked:
             if place not in seen:
-                seen.add(place)
                 text = FIELDS.index(place[0])
                 for own, occurrences in zip(found[text::2], listed[text::2], strict=True):
                     if occurrences:
-                        own.append((occurrences, clause.rarity()))
+                        own.append((occurrences, rarity))
+        seen.update(asked)
     return found
-
-
-def _occurrences(part: Part, pattern: Pattern, docs: Ints, bases: Ints) -> list[list[Occurrence]]:
-    """What is to be marked of a pattern in each title and body."""
-    if not isinstance(pattern, Near):
-        return _split(places(part, TEXT, pattern, docs), bases)
-    by_leaf = {leaf: _split(places(part, TEXT, leaf, docs), bases) for leaf in set(leaves(pattern))}
-
-    def of_text(number: int) -> list[Occurrence]:
-        return marks(pattern, lambda leaf: by_leaf[leaf][number])
-
-    return [of_text(number) for number in range(len(bases))]
-
-
-def _split(found: Ints, bases: Ints) -> list[list[Occurrence]]:
-    """The places in each text, counted from its base."""
-    starts = starts_of(found)
-    # Within a segment, keys rise from text to text.
-    firsts = starts.searchsorted(bases)
-    shifts = bases.repeat(np.diff(firsts, append=len(starts)))
-    pairs = list(zip((starts - shifts).tolist(), (ends_of(found) - shifts).tolist(), strict=True))
-    return [pairs[first:last] for first, last in pairwise([*firsts.tolist(), len(pairs)])]

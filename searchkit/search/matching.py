@@ -11,6 +11,7 @@ from searchkit.search.collection import Part
 from searchkit.search.keys import occurrences_in, wide_docs
 from searchkit.search.leaves import (
     TEXT,
+    Selection,
     bases_of,
     leaf_lists,
     leaf_places,
@@ -95,12 +96,25 @@ def places(part: Part, field: str, pattern: Pattern, docs: Ints) -> Ints:
 
 
 def _leaf_places(part: Part, field: str, leaf: Leaf, docs: Ints) -> Ints:
-    number = selections(part, field, leaf).whole
-    if field != TEXT or number is None or len(wide_docs(part, number)):
+    chosen = selections(part, field, leaf)
+    if field != TEXT or not chosen.are_lists:
         return leaf_places(part, field, leaf, docs)
-    docs = list_postings(part, field, number).narrow(docs)
-    owners, offsets = occurrences_in(part, number, docs)
-    return algebra.pack(bases_of(part, field, docs).take(owners) + offsets, 1)
+    found = []
+    for selection in chosen.parts:
+        listed = _in_list(part, selection, docs)
+        if len(listed):
+            if len(wide_docs(part, selection.list)):
+                return leaf_places(part, field, leaf, docs)
+            owners, offsets = occurrences_in(part, selection.list, listed)
+            found.append(algebra.pack(bases_of(part, field, listed).take(owners) + offsets, 1))
+    return found[0] if len(found) == 1 else algebra.union(found)
+
+
+def _in_list(part: Part, selection: Selection, docs: Ints) -> Ints:
+    """Those of `docs` that are in a list, and in the languages for which it is chosen."""
+    if selection.languages is not None:
+        docs = docs.compress(selection.languages.take(part.stem_languages.take(docs)))
+    return list_postings(part, TEXT, selection.list).narrow(docs) if len(docs) else docs
 
 
 def _count(part: Part, field: str, pattern: Pattern, docs: Ints) -> Postings:
