@@ -7,17 +7,27 @@ import threading
 import zstandard
 
 
-class _Thread(threading.local):
-    """What each thread has of its own: a decompressor must not be shared."""
+class Decompressor:
+    """Unpacks frames that were compressed with a dictionary, or with none. Threads may share it:
+    each has a decompressor of its own, made when it first needs it."""
 
-    def __init__(self) -> None:
-        self.decompressor = zstandard.ZstdDecompressor()
+    def __init__(self, dictionary: bytes = b"") -> None:
+        raw = zstandard.DICT_TYPE_RAWCONTENT
+        self._data = (
+            zstandard.ZstdCompressionDict(dictionary, dict_type=raw) if dictionary else None
+        )
+        self._own = threading.local()
+
+    def decompress(self, frame: memoryview) -> bytes:
+        """The bytes of a frame that says how many it holds; ZstdError when it is none."""
+        try:
+            decompressor = self._own.decompressor
+        except AttributeError:
+            decompressor = zstandard.ZstdDecompressor(dict_data=self._data)
+            self._own.decompressor = decompressor
+        data: bytes = decompressor.decompress(frame)
+        return data
 
 
-_THREAD = _Thread()
-
-
-def decompress(frame: memoryview) -> bytes:
-    """The bytes of a frame that says how many it holds; ZstdError when it is none."""
-    data: bytes = _THREAD.decompressor.decompress(frame)
-    return data
+PLAIN = Decompressor()
+decompress = PLAIN.decompress

@@ -1,12 +1,11 @@
 """Several segments become one, without their deleted articles, as if all had been written at once.
 
-Articles keep their order. Whole frames of stored articles are copied as they are.
+Articles keep their order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,7 @@ from searchkit.store.layout import FIELDS
 from searchkit.store.merged_field import MergedField
 from searchkit.store.part_field import Part, PartField, decode
 from searchkit.store.segment_writer import KIND, write_field
-from searchkit.store.stored import StoredArticles
-from searchkit.store.stored_writer import FRAME_BYTES, StoredWriter
+from searchkit.store.stored_merge import merge_stored
 
 _NAMED = ("sources", "languages", "stem_languages")
 _PLAIN = (
@@ -52,10 +50,7 @@ def merge_segments(path: Path, parts: Sequence[Part]) -> tuple[int, int]:
     columns = _columns(parts, kept)
     check_key_space(columns)
     with ContainerWriter(path, KIND) as container:
-        articles = StoredWriter(container)
-        for part, of_part in zip(parts, kept, strict=True):
-            _copy_stored(articles, part, of_part)
-        articles.finish()
+        merge_stored(container, parts, kept)
         facts = {"documents": len(columns), "analyzer": analyzers.pop(), **columns.write(container)}
         for field in FIELDS:
             merged = MergedField([PartField(part, field) for part in parts], _docnums(kept), decode)
@@ -92,21 +87,3 @@ def _columns(parts: Sequence[Part], kept: Sequence[npt.NDArray[np.bool_]]) -> Ar
             of_parts.append(getattr(columns, name)[of_part])
     joined: dict[str, Any] = {name: np.concatenate(of) for name, of in arrays.items()}
     return ArticleColumns(**names, **joined)
-
-
-def _copy_stored(articles: StoredWriter, part: Part, kept: npt.NDArray[np.bool_]) -> None:
-    stored = StoredArticles(part.container, part.documents)
-    texts, starts = stored.texts, stored.starts
-    for number, (first, stop) in enumerate(pairwise(texts.run_starts.tolist())):
-        lengths = np.diff(texts.starts[first : stop + 1])
-        if kept[first:stop].all() and int(lengths.sum()) >= FRAME_BYTES // 2:
-            articles.copy(
-                texts.compressed(number),
-                lengths.tolist(),
-                starts.joined(first, stop),
-                np.diff(starts.starts[first : stop + 1]).tolist(),
-            )
-            continue
-        # Short frames are joined, lest an archive added to every hour consist of them.
-        for doc in (np.flatnonzero(kept[first:stop]) + first).tolist():
-            articles.append(texts.part(doc).tobytes(), starts.encoded(doc))

@@ -110,6 +110,6 @@ class PostingLists:
 
     def _add_up(self, number: int, counts: Array) -> Ints:
         ends = running_sum(counts)
-        if int(counts.min()) < 1 or ends.item(-1) != self.cf.item(number):
+        if not len(counts) or counts.min() < 1 or ends.item(-1) != self.cf.item(number):
             raise self.damaged(f"list {number} does not have {self.cf.item(number)} occurrences")
         return ends

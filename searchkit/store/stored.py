@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 import numpy.typing as npt
 import zstandard
 
 from searchkit.store.cache import FRAMES
-from searchkit.store.column_reader import Ints, read_column, running_sum
+from searchkit.store.column_reader import Ints, check_below, read_column, running_sum
 from searchkit.store.container import Container, damaged
-from searchkit.store.decompression import decompress
+from searchkit.store.decompression import PLAIN, Decompressor
 from searchkit.store.strings import Strings
 from searchkit.store.token_starts import Texts, decode
 
@@ -48,7 +48,7 @@ class Frames:
         try:
             if zstandard.frame_content_size(data.data) != size:
                 raise self._damaged(f"frame {number} does not hold {size} bytes")
-            text = decompress(data.data)
+            text = self._decompressors[self.frame_dictionaries.item(number)].decompress(data.data)
         except (zstandard.ZstdError, MemoryError) as error:
             raise self._damaged(f"frame {number}: {error}") from error
         return np.frombuffer(text, np.uint8)
@@ -80,6 +80,32 @@ class Frames:
         if (np.diff(ends) < 0).any() or ends[-1] != len(self._frames):
             raise self._damaged("its frames do not lie one after the other")
         return ends
+
+    @cached_property
+    def frame_dictionaries(self) -> Bytes:
+        """u1: which dictionary each frame was compressed with, from 1; 0: none."""
+        name, count = "stored.frame_dictionaries", len(self.run_starts) - 1
+        numbers = read_column(self._container, name, "|u1", count)
+        return check_below(self._container, name, numbers, len(self.dictionaries) + 1)
+
+    @cached_property
+    def dictionaries(self) -> list[bytes]:
+        """Numbered from 1."""
+        ends = self._container.array("stored.dictionary_ends").tolist()
+        data = self._container.array("stored.dictionaries").tobytes()
+        if ends != sorted(ends) or (ends[-1] if ends else 0) != len(data):
+            raise self._damaged("its dictionaries do not lie one after the other")
+        return [data[start:end] for start, end in pairwise([0, *ends])]
+
+    def dictionary(self, frame: int) -> bytes:
+        """What a frame was compressed with; b"" where it was with none."""
+        number = self.frame_dictionaries.item(frame)
+        return self.dictionaries[number - 1] if number else b""
+
+    @cached_property
+    def _decompressors(self) -> list[Decompressor]:
+        """By the number of the dictionary, 0 for none."""
+        return [PLAIN, *map(Decompressor, self.dictionaries)]
 
     def _damaged(self, problem: str) -> Exception:
         return damaged(self._container.path, f"section 'stored.frames': {problem}")

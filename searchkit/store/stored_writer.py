@@ -1,7 +1,8 @@
 """Articles as they were given, in frames of a run of docnums each, and where their words begin.
 
 A hit's article is read by decompressing one frame, so frames are short; the longer they are, the
-better they compress.
+better they compress. Where there are many articles, the beginnings of some make a dictionary that
+all frames are compressed with: they can be much shorter then, and are smaller nevertheless.
 """
 
 from __future__ import annotations
@@ -14,64 +15,137 @@ import zstandard
 from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import Array
 
-FRAME_BYTES = 1 << 16
-"""A frame closes once its articles' JSON reaches this."""
+PLAIN_BYTES, FRAME_BYTES = 1 << 16, 1 << 14
+"""A frame closes once its articles' JSON reaches this: without a dictionary, and with one."""
+DICTIONARY_FROM = 8 << 20
+"""Less JSON than this has no dictionary: it would cost more than it saves."""
+DICTIONARY_BYTES = 1 << 18
+_BEGINNING = 1500
+"""So much of an article is taken into a dictionary."""
 _LEVEL = 3
+# Level 3's method with tables that suit a dictionary: the level itself would choose smaller ones.
+_PARAMETERS = zstandard.ZstdCompressionParameters(
+    strategy=zstandard.STRATEGY_DFAST,
+    window_log=19,
+    hash_log=17,
+    chain_log=15,
+    search_log=1,
+    min_match=6,
+)
 
 
 class StoredWriter:
     """Takes articles by docnum. Open from its making to `finish`: no other section meanwhile."""
 
-    def __init__(self, container: ContainerWriter) -> None:
+    def __init__(self, container: ContainerWriter, dictionary: bytes | None = None) -> None:
+        """`dictionary`: what articles are compressed with (b"": with none).
+
+        Without it, one is made of the first articles once they are many.
+        """
         self._container = container
-        self._compress = zstandard.ZstdCompressor(level=_LEVEL).compress
         self._section = container.section("stored.frames", np.uint8)
         self._starts: list[bytes] = []
         self._frame_bytes: list[int] = []
         self._frame_docs: list[int] = []
+        self._frame_dictionaries: list[int] = []
+        self._numbers = {b"": 0}
+        """Of each dictionary that a frame was compressed with; they are counted from 1."""
         self._lengths: list[int] = []
         self._starts_lengths: list[int] = []
         self._articles: list[bytes] = []
         self._pending = 0
+        self._undecided = dictionary is None
+        self._compress_with(dictionary or b"")
 
     def append(self, article: bytes, starts: bytes) -> None:
         """The next article's JSON and token starts."""
-        self._articles.append(article)
         self._starts.append(starts)
         self._starts_lengths.append(len(starts))
-        self._pending += len(article)
-        if self._pending >= FRAME_BYTES:
-            self._close_frame()
+        self._hold(article)
 
     def copy(
-        self, frame: Array, lengths: Sequence[int], starts: bytes, starts_lengths: Sequence[int]
+        self,
+        frame: Array,
+        dictionary: bytes,
+        lengths: Sequence[int],
+        starts: bytes,
+        starts_lengths: Sequence[int],
     ) -> None:
         """The next articles as another segment's frame, with their token starts, joined."""
         self._close_frame()
-        self._add_frame(frame, lengths)
+        self._add_frame(frame, dictionary, lengths)
         self._starts.append(starts)
         self._starts_lengths += starts_lengths
 
     def finish(self) -> None:
         """Add the sections of all articles."""
+        if self._undecided:
+            self._decide(b"")
         self._close_frame()
         self._section.__exit__()
+        dictionaries = list(self._numbers)[1:]
         add = self._container.add
         add("stored.frame_ends", np.cumsum(self._frame_bytes, dtype="<u8"))
         add("stored.frame_docs", np.array(self._frame_docs, "<u4"))
+        add("stored.frame_dictionaries", np.array(self._frame_dictionaries, "|u1"))
+        add("stored.dictionaries", np.frombuffer(b"".join(dictionaries), np.uint8))
+        add("stored.dictionary_ends", np.cumsum([len(d) for d in dictionaries], dtype="<u8"))
         add("stored.lengths", np.array(self._lengths, "<u4"))
         add("starts.bytes", np.frombuffer(b"".join(self._starts), np.uint8))
         add("starts.lengths", np.array(self._starts_lengths, "<u4"))
 
+    def _hold(self, article: bytes) -> None:
+        self._articles.append(article)
+        self._pending += len(article)
+        if self._pending < self._enough:
+            return
+        if self._undecided:
+            self._decide(make_dictionary(self._articles))
+        else:
+            self._close_frame()
+
+    def _decide(self, dictionary: bytes) -> None:
+        """Compress what was held back, and all that follows, with a dictionary."""
+        self._undecided = False
+        self._compress_with(dictionary)
+        articles, self._articles, self._pending = self._articles, [], 0
+        for article in articles:
+            self._hold(article)
+
+    def _compress_with(self, dictionary: bytes) -> None:
+        self._dictionary = dictionary
+        self._compress = _compressor(dictionary).compress
+        self._enough = FRAME_BYTES if dictionary else PLAIN_BYTES
+        if self._undecided:
+            self._enough = DICTIONARY_FROM
+
     def _close_frame(self) -> None:
         if not self._articles:
             return
-        frame = self._compress(b"".join(self._articles))
-        self._add_frame(np.frombuffer(frame, np.uint8), [len(a) for a in self._articles])
+        frame = np.frombuffer(self._compress(b"".join(self._articles)), np.uint8)
+        self._add_frame(frame, self._dictionary, [len(article) for article in self._articles])
         self._articles, self._pending = [], 0
 
-    def _add_frame(self, frame: Array, lengths: Sequence[int]) -> None:
+    def _add_frame(self, frame: Array, dictionary: bytes, lengths: Sequence[int]) -> None:
         self._section.append(frame)
         self._frame_bytes.append(len(frame))
         self._frame_docs.append(len(self._lengths))
+        number = self._numbers.setdefault(dictionary, len(self._numbers))
+        self._frame_dictionaries.append(number)
         self._lengths += lengths
+
+
+def make_dictionary(articles: Sequence[bytes]) -> bytes:
+    """The beginnings of articles, evenly spread, in DICTIONARY_BYTES at most."""
+    size = sum(min(len(article), _BEGINNING) for article in articles)
+    count = min(len(articles), -(-len(articles) * DICTIONARY_BYTES // size))
+    chosen = (articles[number * len(articles) // count] for number in range(count))
+    return b"".join(article[:_BEGINNING] for article in chosen)[:DICTIONARY_BYTES]
+
+
+def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
+    if not dictionary:
+        return zstandard.ZstdCompressor(level=_LEVEL)
+    data = zstandard.ZstdCompressionDict(dictionary, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    data.precompute_compress(compression_params=_PARAMETERS)
+    return zstandard.ZstdCompressor(compression_params=_PARAMETERS, dict_data=data)

@@ -289,11 +289,24 @@ class FileContents:
         frames = self.container.array("stored.frames").tobytes()
         ends = self.array("stored.frame_ends")
         firsts = [*self.array("stored.frame_docs"), self.documents]
+        numbers = iter(self.array("stored.frame_dictionaries"))
         lengths, found = self.array("stored.lengths"), []
         for (start, end), (first, stop) in zip(pairwise([0, *ends]), pairwise(firsts), strict=True):
-            data = zstandard.ZstdDecompressor().decompress(frames[start:end])
+            data = self._decompressor(next(numbers)).decompress(frames[start:end])
             for length in lengths[first:stop]:
                 found.append(data[:length])
                 data = data[length:]
             assert not data
         return found
+
+    def dictionaries(self) -> list[bytes]:
+        data = self.container.array("stored.dictionaries").tobytes()
+        ends = self.array("stored.dictionary_ends")
+        return [data[start:end] for start, end in pairwise([0, *ends])]
+
+    def _decompressor(self, number: int) -> zstandard.ZstdDecompressor:
+        if not number:
+            return zstandard.ZstdDecompressor()
+        raw = zstandard.DICT_TYPE_RAWCONTENT
+        data = zstandard.ZstdCompressionDict(self.dictionaries()[number - 1], dict_type=raw)
+        return zstandard.ZstdDecompressor(dict_data=data)

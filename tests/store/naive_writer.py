@@ -187,19 +187,33 @@ def _write_columns(
 
 
 def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: int) -> None:
+    """Frames without a dictionary, and with one of two, by turns."""
     texts = [article.json for article in articles]
+    dictionaries = [b'{"id": "id-0', b'", "title": "the cat of cats", "body": "the cats of ']
+    firsts = range(0, len(texts), run)
+    numbers = [first // run % 3 for first in firsts]
     frames = [
-        zstandard.ZstdCompressor().compress(b"".join(texts[first : first + run]))
-        for first in range(0, len(texts), run)
+        _compressor(dictionaries, number).compress(b"".join(texts[first : first + run]))
+        for number, first in zip(numbers, firsts, strict=True)
     ]
-    ends = [len(b"".join(frames[: number + 1])) for number in range(len(frames))]
     _add(file, "stored.frames", "|u1", list(b"".join(frames)))
-    _add(file, "stored.frame_ends", "<u8", ends)
-    _add(file, "stored.frame_docs", "<u4", list(range(0, len(articles), run)))
+    _add(file, "stored.frame_ends", "<u8", np.cumsum([len(frame) for frame in frames]))
+    _add(file, "stored.frame_docs", "<u4", list(firsts))
+    _add(file, "stored.frame_dictionaries", "|u1", numbers)
+    _add(file, "stored.dictionaries", "|u1", list(b"".join(dictionaries)))
+    _add(file, "stored.dictionary_ends", "<u8", np.cumsum([len(one) for one in dictionaries]))
     _add(file, "stored.lengths", "<u4", [len(text) for text in texts])
     starts = [naive_token_starts(article) for article in articles]
     _add(file, "starts.bytes", "|u1", list(b"".join(starts)))
     _add(file, "starts.lengths", "<u4", [len(of_article) for of_article in starts])
+
+
+def _compressor(dictionaries: Sequence[bytes], number: int) -> zstandard.ZstdCompressor:
+    if not number:
+        return zstandard.ZstdCompressor()
+    raw = zstandard.DICT_TYPE_RAWCONTENT
+    data = zstandard.ZstdCompressionDict(dictionaries[number - 1], dict_type=raw)
+    return zstandard.ZstdCompressor(dict_data=data)
 
 
 def naive_token_starts(article: NaiveArticle) -> bytes:
@@ -337,7 +351,7 @@ def _write_pairs(
         _add_packed(file, f"pairs.{part}", packed[part])
 
 
-def _add(file: ContainerWriter, name: str, dtype: str, values: Sequence[Any]) -> None:
+def _add(file: ContainerWriter, name: str, dtype: str, values: Any) -> None:
     file.add(name, np.array(values, dtype))
 
 

@@ -166,6 +166,7 @@ def test_numbers_that_lie_never_break_a_reading(
     [
         *("title_lengths", "body_lengths", "seconds", "recency", "ids.bytes", "ids.lengths"),
         *("ids.order", "stored.frames", "stored.frame_ends", "stored.frame_docs"),
+        *("stored.dictionaries", "stored.dictionary_ends"),
         *("stored.lengths", "starts.lengths"),
         *("text.df", "text.cf", "text.docs.planes", "text.freqs.widths", "text.freqs.planes"),
         *("text.titles.planes", "text.codes.planes"),

@@ -18,8 +18,12 @@ from searchkit.store.inversion import TokenRows
 from searchkit.store.segment import Segment
 from searchkit.store.segment_writer import write_segment
 
-# Into how many frames articles go is a writer's own affair.
-OWN = {"stored.frames", "stored.frame_ends", "stored.frame_docs"}
+# Into which frames articles go, and how they are compressed, is a writer's own affair.
+OWN = {"stored.frames", "stored.frame_ends", "stored.frame_docs"} | {
+    "stored.frame_dictionaries",
+    "stored.dictionaries",
+    "stored.dictionary_ends",
+}
 
 
 def columns_of(articles: Sequence[NaiveArticle]) -> ArticleColumns:
