@@ -51,16 +51,20 @@ class Offsets:
 
         `last` may lie beyond the text's end.
         """
+        return [(start, end) for start, end, _ in self.numbered(places, 0)]
+
+    def numbered(self, places: Iterable[Occurrence], number: int) -> list[tuple[int, int, int]]:
+        """The same, each with a number behind."""
         starts, text, final = self._starts, self._text, len(self._starts) - 1
         match = _PLAIN.match
-        spans = []
+        found = []
         for first, last in places:
             position = last - 1 if last <= final else final
             start = starts[position]
             plain = match(text, start)
             end = plain.end() if plain else self._end(position)
-            spans.append((start if position == first else starts[first], end))
-        return spans
+            found.append((start if position == first else starts[first], end, number))
+        return found
 
     def is_inside(self, place: int) -> bool:
         """Whether a position's word begins before this code point and goes on behind it."""

@@ -20,6 +20,7 @@ ATTACHED = 16
 
 _ATTACHED = re.compile(r"\S*")
 _AFTER_SPACE = re.compile(r"(?<=\s)\S")
+_BEFORE_SPACE = re.compile(r".*\S(?=\s)", re.DOTALL)
 _SPACES = frozenset(" \n\t")
 """Those behind which, and before which, every character is whole."""
 
@@ -119,10 +120,11 @@ class Fitter:
 
     def _word_end(self, last: int, limit: int) -> int:
         """The last place in `[last, limit]` between words, preferably before a space."""
-        body = self.body
-        for place in range(limit, max(last, limit - REACH), -1):
-            if body[place].isspace() and not body[place - 1].isspace() and is_boundary(body, place):
-                return place
+        body, low, end = self.body, max(last, limit - REACH), limit + 1
+        while before := _BEFORE_SPACE.match(body, low, end):
+            end = before.end()
+            if is_boundary(body, end):
+                return end
         for place in range(limit, last, -1):
             if not body[place - 1].isspace() and self._is_cut(place):
                 return place

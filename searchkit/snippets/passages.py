@@ -126,14 +126,17 @@ def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:
     """Whether a passage shows the same words already, as captions printed twice do."""
     before = body[max(0, stretch.start - CONTEXT) : stretch.end].lstrip()
     after = body[stretch.start : stretch.end + CONTEXT].rstrip()
-    texts = [body[start:end] for start, end in shown]
-    return any(before in text or after in text for text in texts)
+    for start, end in shown:
+        text = body[start:end]
+        if before in text or after in text:
+            return True
+    return False
 
 
 def _matches(offsets: Offsets, needles: Iterable[Needle]) -> list[Match]:
     matches: list[Match] = []
     for number, (places, _) in enumerate(needles):
-        matches += [(start, end, number) for start, end in offsets.spans(places)]
+        matches += offsets.numbered(places, number)
     matches.sort()
     return matches
 
