@@ -11,6 +11,7 @@ import numpy.typing as npt
 from searchkit.store.column_reader import Ints, read_column, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import IMPACT_BLOCK, IMPACTS_FROM
+from searchkit.store.packed_array import PackedArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class ImpactTable:
         start, stop = self.pair_starts.item(first), self.pair_starts.item(last)
         return Impacts(
             self._counts[first:last].astype(np.int64),
-            self._pairs("freqs", start, stop),
-            self._pairs("lengths", start, stop),
+            np.add(self._freqs.range(start, stop), 1, dtype=np.int64),
+            self._lengths.range(start, stop).astype(np.int64),
         )
 
     @cached_property
@@ -54,11 +55,15 @@ class ImpactTable:
     @cached_property
     def pair_starts(self) -> Ints:
         """int64: pairs before each run, and all in all."""
-        starts = running_sum(self._counts)
-        for part in ("freqs", "lengths"):
-            if len(self._container.section(f"text.impact_{part}")) != starts.item(-1):
-                raise self._damaged(f"their {part} are not as many as they say")
-        return starts
+        return running_sum(self._counts)
+
+    @cached_property
+    def _freqs(self) -> PackedArray:
+        return self._packed("freqs")
+
+    @cached_property
+    def _lengths(self) -> PackedArray:
+        return self._packed("lengths")
 
     @cached_property
     def _counts(self) -> npt.NDArray[np.uint8]:
@@ -67,8 +72,8 @@ class ImpactTable:
             raise self._damaged("a run has no pairs")
         return counts
 
-    def _pairs(self, part: str, start: int, stop: int) -> Ints:
-        return self._container.section(f"text.impact_{part}").part(start, stop).astype(np.int64)
+    def _packed(self, part: str) -> PackedArray:
+        return PackedArray(self._container, f"text.impact_{part}", self.pair_starts.item(-1))
 
     def _damaged(self, problem: str) -> Exception:
         return damaged(self._container.path, f"impacts: {problem}")

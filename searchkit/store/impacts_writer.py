@@ -12,6 +12,8 @@ from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import Array, DecodedLists, Ints, starts_of
 from searchkit.store.field_writer import weighted_freqs
 from searchkit.store.layout import IMPACT_BLOCK, IMPACTS_FROM
+from searchkit.store.packed_sections import write_packed
+from searchkit.store.packing import Packer
 
 
 class ImpactsWriter:
@@ -20,10 +22,8 @@ class ImpactsWriter:
     def __init__(self, weighted_lengths: Ints) -> None:
         """`weighted_lengths` are by docnum."""
         self._weighted_lengths = weighted_lengths
-        none = np.zeros(0, np.uint32)
-        self._counts: list[Array] = [none]
-        self._freqs: list[Array] = [none]
-        self._lengths: list[Array] = [none]
+        self._counts: list[Array] = [np.zeros(0, np.uint8)]
+        self._freqs, self._lengths = Packer(), Packer()
 
     def append(self, lists: DecodedLists) -> None:
         """The next lists. Those long enough come first."""
@@ -35,14 +35,14 @@ class ImpactsWriter:
         lengths = self._weighted_lengths[lists.docs[:postings]]
         counts, freqs, lengths = _impacts(df, freqs, lengths)
         self._counts.append(counts.astype(np.uint8))
-        self._freqs.append(freqs.astype(np.uint32))
-        self._lengths.append(lengths.astype(np.uint32))
+        self._freqs.append(freqs - 1)
+        self._lengths.append(lengths)
 
     def write(self, container: ContainerWriter) -> None:
         """Add the sections of the impacts."""
         container.add("text.impact_counts", np.concatenate(self._counts).astype("|u1"))
-        container.add("text.impact_freqs", np.concatenate(self._freqs).astype("<u4"))
-        container.add("text.impact_lengths", np.concatenate(self._lengths).astype("<u4"))
+        write_packed(container, "text.impact_freqs", self._freqs)
+        write_packed(container, "text.impact_lengths", self._lengths)
 
 
 def _impacts(df: Ints, freqs: Ints, lengths: Ints) -> tuple[Array, Array, Array]:

@@ -108,8 +108,8 @@ them when a query is asked, because the average length moves while a segment doe
 
 =====================  ====  ==================================================================
 `text.impact_counts`   u1    pairs of each run, all lists' runs one after the other
-`text.impact_freqs`    u4    weighted frequencies
-`text.impact_lengths`  u4    weighted lengths
+`text.impact_freqs`    packed  weighted frequencies, less 1
+`text.impact_lengths`  packed  weighted lengths
 =====================  ====  ==================================================================
 
 *Pairs* (`text` only): postings of two lists' words side by side (spans of 1, the same text field),

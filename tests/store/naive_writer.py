@@ -301,8 +301,8 @@ def _write_impacts(file: ContainerWriter, articles: Sequence[NaiveArticle]) -> N
             freqs += [freq for freq, _ in best]
             lengths += [length for _, length in best]
     _add(file, "text.impact_counts", "|u1", counts)
-    _add(file, "text.impact_freqs", "<u4", freqs)
-    _add(file, "text.impact_lengths", "<u4", lengths)
+    _add_packed(file, "text.impact_freqs", [freq - 1 for freq in freqs])
+    _add_packed(file, "text.impact_lengths", lengths)
 
 
 def naive_pairs(

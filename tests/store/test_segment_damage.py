@@ -172,7 +172,7 @@ def test_numbers_that_lie_never_break_a_reading(
         *("text.titles.planes", "text.codes.planes"),
         *("text.stems.lengths", "text.stems.lists", "text.forms.lengths", "text.forms.lists"),
         *("text.forms.codes", "text.forms.cf", "text.forms.df", "text.impact_counts"),
-        *("text.impact_freqs", "text.impact_lengths", "pairs.df", "pairs.cf"),
+        *("text.impact_freqs.planes", "text.impact_lengths.widths", "pairs.df", "pairs.cf"),
         *("pairs.docs.planes", "pairs.counts.planes", "author.cf", "author.forms.codes"),
     ],
 )
