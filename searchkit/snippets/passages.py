@@ -69,8 +69,10 @@ def passages(
     return tuple(_snippet(body, passage, matches) for passage in sorted(shown))
 
 
-def spans(text: str, starts: Starts, needles: Iterable[Needle]) -> tuple[Span, ...]:
+def spans(text: str, starts: Starts, needles: Sequence[Needle]) -> tuple[Span, ...]:
     """All places as code points of the text: sorted, those that touch or overlap merged."""
+    if not needles:
+        return ()
     return _merged([match[:2] for match in _matches(Offsets(text, starts), needles)])
 
 
