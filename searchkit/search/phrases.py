@@ -35,9 +35,9 @@ def narrow_phrase(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints | N
     if not all(found.are_lists for found in chosen):
         return None
     readings = list(_readings(chosen))
-    if len(readings) == 1:
-        lists, languages = readings[0]
-        return _narrow_lists(part, phrase, lists, _in_languages(part, docs, languages))
+    if len(readings) == 1 and readings[0][1] is None:
+        return _narrow_lists(part, phrase, readings[0][0], docs)
+    # The words may be in an article through another language's stems, and these lists not.
     found = []
     for lists, languages in readings:
         held = _in_languages(part, docs, languages)

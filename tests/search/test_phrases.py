@@ -140,3 +140,16 @@ def test_kept_keys_are_those_that_are_decoded(tmp_path: Path, long: bool) -> Non
         (owner, offset) in held
         for offset, owner in zip(wanted[0].tolist(), wanted[1].tolist(), strict=True)
     ]
+
+
+def test_a_word_of_another_languages_stem_is_no_word_of_the_phrase(tmp_path: Path) -> None:
+    """Spanish stems `denver` to `denv`; an English article with that word holds no `denver`."""
+    items = [
+        article("right", "time in denver and time again", language="en"),
+        *(article(f"wrong{n}", "time in denv", language="en") for n in range(3)),
+        article("spanish", "hola mundo", language="es"),
+    ]
+    part = part_of(tmp_path, items)
+    both = ("title", "body")
+    for _ in range(2):  # by keys that are decoded, and by keys that are kept
+        assert matching.holding(part, both, phrase("time in denver")).tolist() == [0]
