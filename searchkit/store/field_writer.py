@@ -14,6 +14,9 @@ from searchkit.store.packing import Packer
 TITLE_EXTRA = FIELD_WEIGHTS["title"] - FIELD_WEIGHTS["body"]
 """What an occurrence in the title adds to a weighted frequency beyond being one."""
 
+_PATCHED = ("titles", "positions", "spans", "codes")
+"""What only some queries read. Every search reads docs and frequencies."""
+
 
 class FieldWriter:
     """Takes all lists of a field, in their order, and writes the field's sections."""
@@ -22,7 +25,11 @@ class FieldWriter:
         self._field, self._lexicon = field, lexicon
         self._first_entries = lexicon.first_entries()
         names = ("docs", "freqs", "titles", "positions", "spans", "codes")
-        self._packers = {name: Packer() for name in names if field == "text" or name != "titles"}
+        self._packers = {
+            name: Packer(patched=name in _PATCHED)
+            for name in names
+            if field == "text" or name != "titles"
+        }
         self._lists = 0
         none = np.zeros(0, np.int64)
         self._df, self._cf, self._entry_df = [none], [none], [none]

@@ -12,7 +12,8 @@ Files of an archive folder
 ================  ===============================================================================
 
 X are 16 random hexadecimal digits: no name is ever used twice, and files never change. Numbers are
-little-endian. *Packed* arrays are `packing`'s: `NAME.widths` u1 and `NAME.planes` u1.
+little-endian. *Packed* arrays are `packing`'s: `NAME.widths` u1, `NAME.planes` u1,
+`NAME.patch_counts` u1 and `NAME.patches` u2; which of them have patches is a writer's own affair.
 A reader refuses a version it does not know, and any feature bit of the header it does not know;
 whatever an older reader can do without must not need one. Sections it does not know it ignores.
 

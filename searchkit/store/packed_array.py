@@ -10,13 +10,15 @@ import numpy.typing as npt
 
 from searchkit.store.column_reader import running_sum
 from searchkit.store.container import Container, damaged
-from searchkit.store.packing import BLOCK, Numbers, gather, gather_octets, unpack
+from searchkit.store.decoded_lists import indexes
+from searchkit.store.packing import BLOCK, PATCHED, PLANE_BYTES, Bytes, Numbers, Patches
+from searchkit.store.unpacking import gather, gather_octets, max_bits, patch, unpack
 
 _SHIFT = BLOCK.bit_length() - 1
-_PLANE_BYTES = BLOCK // 8
 _WIDEST = 32
 _DENSE = 2
 """Where more than one in so many blocks are wanted, decoding all between them is cheaper."""
+_NO_PATCHES = np.zeros(0, np.uint16)
 
 
 class PackedArray:
@@ -25,20 +27,26 @@ class PackedArray:
     def __init__(self, container: Container, name: str, count: int) -> None:
         self._container, self._name, self._count = container, name, count
         self._planes = container.section(f"{name}.planes")
+        self._patches = container.section(f"{name}.patches")
 
     def check(self) -> None:
         """CorruptIndex where what is stored cannot be so many numbers."""
-        self._ends  # noqa: B018
+        self._ends, self._patch_ends  # noqa: B018
 
     def range(self, start: int, stop: int) -> Numbers:
         """The numbers `[start, stop)`, u4."""
         if not 0 <= start <= stop <= self._count:
             raise self._damaged(f"numbers {start} to {stop} of {self._count} are asked for")
         first, last = start >> _SHIFT, (stop + BLOCK - 1) >> _SHIFT
-        ends = self._ends
-        planes = self._planes.part(ends.item(first) * _PLANE_BYTES, ends.item(last) * _PLANE_BYTES)
+        ends, widths = self._ends, self._widths[first:last]
+        planes = self._planes.part(ends.item(first) * PLANE_BYTES, ends.item(last) * PLANE_BYTES)
+        numbers = unpack(planes, widths)
+        patched, behind = self._patch_ends.item(first), self._patch_ends.item(last)
+        if patched < behind:
+            patches = self._patches.part(patched, behind)
+            patch(numbers, widths, self._patch_counts[first:last], patches)
         skipped = first << _SHIFT
-        return unpack(planes, self._widths[first:last])[start - skipped : stop - skipped]
+        return numbers[start - skipped : stop - skipped]
 
     def take(self, indices: npt.NDArray[np.int64]) -> Numbers:
         """The numbers at these indices, which must not fall, u4."""
@@ -63,38 +71,79 @@ class PackedArray:
         widths, starts = self._widths[blocks], self._ends[blocks]
         held = widths > 0
         firsts = starts[held]
-        planes = self._planes.parts(firsts * _PLANE_BYTES, (firsts + widths[held]) * _PLANE_BYTES)
-        octets = narrow and int(widths.max(initial=0)) <= 8
-        return (gather_octets if octets else gather)(
-            planes.reshape(-1, _PLANE_BYTES), starts, widths
+        planes = self._planes.parts(firsts * PLANE_BYTES, (firsts + widths[held]) * PLANE_BYTES)
+        counts, patches = self._patches_of(blocks)
+        octets = narrow and max_bits(widths, counts, patches) <= 8
+        numbers: npt.NDArray[Any] = (gather_octets if octets else gather)(
+            planes.reshape(-1, PLANE_BYTES), starts, widths
         )
+        if len(patches):
+            patch(numbers.reshape(-1), widths, counts, patches)
+        return numbers
 
     def nonzero(self, start: int, stop: int) -> npt.NDArray[np.int64]:
         """The indices within `[start, stop)` of all numbers but zeros."""
         first = start >> _SHIFT
-        blocks = self._widths[first : (stop + BLOCK - 1) >> _SHIFT].nonzero()[0] + first
+        last = (stop + BLOCK - 1) >> _SHIFT
+        held = self._widths[first:last] | self._patch_counts[first:last]
+        blocks = held.nonzero()[0] + first
         if not len(blocks):
             return blocks
         rows, columns = self.blocks(blocks).nonzero()
         found = (blocks.take(rows) << _SHIFT) + columns
         return found[found.searchsorted(start) : found.searchsorted(stop)]
 
+    def _patches_of(self, blocks: npt.NDArray[np.int64]) -> tuple[Bytes, Patches]:
+        """How many patches each of these blocks has, and they all."""
+        counts = self._patch_counts[blocks]
+        patched = counts.nonzero()[0]
+        if not len(patched):
+            return counts, _NO_PATCHES
+        starts, lengths = self._patch_ends[blocks[patched]], counts[patched].astype(np.int64)
+        patches = self._patches.parts(starts, starts + lengths)[indexes(starts, lengths)]
+        return counts, patches
+
     @cached_property
-    def _widths(self) -> npt.NDArray[np.uint8]:
-        widths = self._container.array(f"{self._name}.widths")
+    def _coded_widths(self) -> Bytes:
+        widths: Bytes = self._container.array(f"{self._name}.widths")
         if widths.dtype != np.uint8 or self._planes.part(0, 0).dtype != np.uint8:
             raise self._damaged("it is not made of bytes")
         if len(widths) != -(-self._count // BLOCK):
             raise self._damaged(f"{len(widths)} blocks cannot hold {self._count} numbers")
+        return widths
+
+    @cached_property
+    def _widths(self) -> Bytes:
+        """Planes of each block."""
+        widths: Bytes = self._coded_widths & np.uint8(PATCHED - 1)
         if len(widths) and int(widths.max()) > _WIDEST:
             raise self._damaged(f"a block is {int(widths.max())} bits wide")
         return widths
 
     @cached_property
+    def _patch_counts(self) -> Bytes:
+        """Patches of each block."""
+        patched = self._coded_widths >= PATCHED
+        stored = self._container.array(f"{self._name}.patch_counts")
+        if stored.dtype != np.uint8 or len(stored) != np.count_nonzero(patched):
+            raise self._damaged("its widths do not fit its patch counts")
+        counts = np.zeros(len(patched), np.uint8)
+        counts[patched] = stored
+        return counts
+
+    @cached_property
+    def _patch_ends(self) -> npt.NDArray[np.int64]:
+        """Patches before each block, and all in all."""
+        ends = running_sum(self._patch_counts)
+        if self._patches.part(0, 0).dtype != np.uint16 or ends.item(-1) != len(self._patches):
+            raise self._damaged("its patch counts do not fit its patches")
+        return ends
+
+    @cached_property
     def _ends(self) -> npt.NDArray[np.int64]:
         """Planes before each block, and all in all."""
         ends = running_sum(self._widths)
-        if ends.item(-1) * _PLANE_BYTES != len(self._planes):
+        if ends.item(-1) * PLANE_BYTES != len(self._planes):
             raise self._damaged("its widths do not fit its planes")
         return ends
 

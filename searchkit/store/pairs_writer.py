@@ -64,7 +64,7 @@ class PairsWriter:
         firsts = np.flatnonzero(np.diff(found >> 32, prepend=-1))
         cf = np.diff(firsts, append=len(found))
         words = found[firsts] >> 32
-        packers = {name: Packer() for name in ("docs", "counts", "positions")}
+        packers = {"docs": Packer(), "counts": Packer(), "positions": Packer(patched=True)}
         df = [np.zeros(0, np.int64)]
         for first, stop in batches(cf, _AT_ONCE):
             rows = slice(int(firsts[first]), int(firsts[stop - 1] + cf[stop - 1]))

@@ -9,7 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.container import Container
 from searchkit.store.inversion import TokenRows
-from searchkit.store.packing import unpack
 from searchkit.store.segment_writer import write_segment
 
 ANALYZER = "letters-1"
@@ -198,8 +197,19 @@ class FileContents:
         return self.container.array(name).tolist()
 
     def packed(self, name: str) -> Iterator[int]:
-        planes, widths = (self.container.array(f"{name}.{part}") for part in ("planes", "widths"))
-        return iter(unpack(planes, widths).tolist())
+        planes = self.container.array(f"{name}.planes").reshape(-1, 16)
+        counts, patches = (iter(self.array(f"{name}.{p}")) for p in ("patch_counts", "patches"))
+        first = 0
+        for coded in self.array(f"{name}.widths"):
+            width, patched = coded % 128, coded >= 128
+            bits = np.unpackbits(planes[first : first + width], axis=1, bitorder="little")
+            numbers = [sum(int(bits[i, k]) << i for i in range(width)) for k in range(128)]
+            for patch in islice(patches, next(counts) if patched else 0):
+                numbers[patch % 256] += patch >> 8 << width
+            yield from numbers
+            first += width
+        assert first == len(planes)
+        assert not [*counts, *patches]
 
     def strings(self, name: str) -> list[str]:
         return [string.decode() for string in self.encoded(name)]

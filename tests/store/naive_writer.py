@@ -362,6 +362,6 @@ def _add_strings(file: ContainerWriter, name: str, dtype: str, texts: Sequence[s
 
 
 def _add_packed(file: ContainerWriter, name: str, numbers: Sequence[int]) -> None:
-    widths, planes = pack(np.array(numbers, "<u4"))
-    file.add(f"{name}.widths", widths)
-    file.add(f"{name}.planes", planes)
+    patched = name.partition(".")[2] in ("titles", "positions", "spans", "codes")
+    for part, array in pack(np.array(numbers, "<u4"), patched=patched)._asdict().items():
+        file.add(f"{name}.{part}", array)
