@@ -6,7 +6,6 @@ Files are written under fresh random names and never change, so a commit costs w
 from __future__ import annotations
 
 import re
-import secrets
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -40,7 +39,9 @@ class NewGeneration:
 
     def new_path(self, kind: str) -> Path:
         """Where a file of this kind (of `manifest.KINDS`) may be written; `discard` removes it."""
-        path = self._index / f"{KINDS[kind]}-{secrets.token_hex(8)}.sk"
+        from secrets import token_hex  # 9 ms that a search need not wait for
+
+        path = self._index / f"{KINDS[kind]}-{token_hex(8)}.sk"
         self._paths.add(path)
         return path
 
