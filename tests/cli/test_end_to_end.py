@@ -284,4 +284,12 @@ def test_a_search_imports_nothing_that_only_ingestion_needs(shared):
     )
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     assert "numpy" in loaded
-    assert not loaded & {"whoosh", "rich", "bs4", "selectolax", "lxml", "nltk", "charset_normalizer"}
+    assert not loaded & {
+        "whoosh",
+        "rich",
+        "bs4",
+        "selectolax",
+        "lxml",
+        "nltk",
+        "charset_normalizer",
+    }
