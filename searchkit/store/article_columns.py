@@ -11,22 +11,20 @@ import numpy.typing as npt
 
 from searchkit.store.container import ContainerWriter
 from searchkit.store.layout import FIELD_WEIGHTS, GAP, MAX_KEYS, UNDATED
+from searchkit.store.packing import narrowed
 
 Array = npt.NDArray[Any]
 
 MAX_PLAIN_LENGTH = (1 << 16) - 1
 """Positions of an author or an address that are indexed."""
+_NARROW = ("title_lengths", "body_lengths", "author_lengths", "url_lengths")
 _DTYPES = {
-    "title_lengths": "<u4",
-    "body_lengths": "<u4",
-    "author_lengths": "<u2",
-    "url_lengths": "<u2",
     "seconds": "<f8",
     "days": "<i4",
     "precisions": "|u1",
     "unsure": "|u1",
 }
-_NAMES = {"sources": "<u4", "languages": "<u2", "stem_languages": "<u2"}
+_NAMES = ("sources", "languages", "stem_languages")
 
 
 @dataclass(slots=True)
@@ -59,17 +57,19 @@ class ArticleColumns:
 
     def write(self, container: ContainerWriter) -> dict[str, list[str]]:
         """Add the columns' sections; the names that their ordinals stand for, as facts."""
-        for name, dtype in _DTYPES.items():
-            values = np.asarray(getattr(self, name))
+        for name in _NARROW:
+            values = np.asarray(getattr(self, name), np.int64)
             if name in ("author_lengths", "url_lengths"):
                 values = np.minimum(values, MAX_PLAIN_LENGTH)
-            container.add(name, values.astype(dtype))
+            container.add(name, narrowed(values))
+        for name, dtype in _DTYPES.items():
+            container.add(name, np.asarray(getattr(self, name)).astype(dtype))
         facts = {}
-        for name, dtype in _NAMES.items():
+        for name in _NAMES:
             values = getattr(self, name)
             facts[name] = sorted(set(values))
             ordinals = {value: ordinal for ordinal, value in enumerate(facts[name])}
-            container.add(name, np.array([ordinals[value] for value in values], dtype))
+            container.add(name, narrowed(np.array([ordinals[value] for value in values], np.int64)))
         self._write_ids(container)
         return facts
 
@@ -77,10 +77,10 @@ class ArticleColumns:
         # Code points order strings as UTF-8 orders their bytes.
         order = np.array(sorted(range(len(self)), key=self.ids.__getitem__), np.int64)
         encoded = [id.encode("utf-8") for id in self.ids]
-        container.add("recency", self._recency(order))
+        container.add("recency", narrowed(self._recency(order)))
         container.add("ids.bytes", np.frombuffer(b"".join(encoded), np.uint8))
-        container.add("ids.lengths", np.array([len(id) for id in encoded], "<u4"))
-        container.add("ids.order", order.astype("<u4"))
+        container.add("ids.lengths", narrowed(np.array([len(id) for id in encoded], np.int64)))
+        container.add("ids.order", narrowed(order))
 
     def _recency(self, order: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
         """Each article's rank, newest first, undated last, then by id."""

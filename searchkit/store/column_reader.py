@@ -26,6 +26,14 @@ def read_column(container: Container, name: str, dtype: str, count: int) -> Arra
     return array
 
 
+def read_narrow(container: Container, name: str, dtype: str, count: int) -> Array:
+    """The same of a section that is of the narrowest type its numbers need, as this dtype."""
+    stored = container.array(name)
+    if stored.dtype.kind != "u" or stored.itemsize > np.dtype(dtype).itemsize:
+        raise damaged(container.path, f"section {name!r} holds {stored.dtype.str}, not {dtype}")
+    return read_column(container, name, stored.dtype.str, count).astype(dtype, copy=False)
+
+
 def check_below(container: Container, name: str, array: Array, limit: int) -> Array:
     """The array, when all its values are below the limit; otherwise CorruptIndex."""
     if len(array) and int(array.max()) >= limit:
@@ -53,19 +61,19 @@ class Columns:
 
     @cached_property
     def title_lengths(self) -> npt.NDArray[np.uint32]:
-        return self._read("title_lengths", "<u4")
+        return self._read_narrow("title_lengths", "<u4")
 
     @cached_property
     def body_lengths(self) -> npt.NDArray[np.uint32]:
-        return self._read("body_lengths", "<u4")
+        return self._read_narrow("body_lengths", "<u4")
 
     @cached_property
     def author_lengths(self) -> npt.NDArray[np.uint16]:
-        return self._read("author_lengths", "<u2")
+        return self._read_narrow("author_lengths", "<u2")
 
     @cached_property
     def url_lengths(self) -> npt.NDArray[np.uint16]:
-        return self._read("url_lengths", "<u2")
+        return self._read_narrow("url_lengths", "<u2")
 
     @cached_property
     def seconds(self) -> npt.NDArray[np.float64]:
@@ -81,15 +89,15 @@ class Columns:
 
     @cached_property
     def sources(self) -> npt.NDArray[np.uint32]:
-        return self._read("sources", "<u4", len(self.source_names))
+        return self._read_narrow("sources", "<u4", len(self.source_names))
 
     @cached_property
     def languages(self) -> npt.NDArray[np.uint16]:
-        return self._read("languages", "<u2", len(self.language_names))
+        return self._read_narrow("languages", "<u2", len(self.language_names))
 
     @cached_property
     def stem_languages(self) -> npt.NDArray[np.uint16]:
-        return self._read("stem_languages", "<u2", len(self.stem_language_names))
+        return self._read_narrow("stem_languages", "<u2", len(self.stem_language_names))
 
     @cached_property
     def unsure(self) -> npt.NDArray[np.uint8]:
@@ -97,7 +105,7 @@ class Columns:
 
     @cached_property
     def recency(self) -> npt.NDArray[np.uint32]:
-        return self._read("recency", "<u4", self.documents)
+        return self._read_narrow("recency", "<u4", self.documents)
 
     @cached_property
     def source_names(self) -> tuple[str, ...]:
@@ -133,6 +141,10 @@ class Columns:
 
     def _read(self, name: str, dtype: str, limit: int | None = None) -> Array:
         array = read_column(self._container, name, dtype, self.documents)
+        return array if limit is None else check_below(self._container, name, array, limit)
+
+    def _read_narrow(self, name: str, dtype: str, limit: int | None = None) -> Array:
+        array = frozen(read_narrow(self._container, name, dtype, self.documents))
         return array if limit is None else check_below(self._container, name, array, limit)
 
     def _names(self, fact: str) -> tuple[str, ...]:

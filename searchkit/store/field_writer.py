@@ -8,7 +8,7 @@ from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import DecodedLists, Ints, gaps
 from searchkit.store.layout import FIELD_WEIGHTS
 from searchkit.store.lexicon_writer import Lexicon
-from searchkit.store.packed_sections import write_packed
+from searchkit.store.packed_sections import write_numbers, write_packed
 from searchkit.store.packing import Packer
 
 TITLE_EXTRA = FIELD_WEIGHTS["title"] - FIELD_WEIGHTS["body"]
@@ -55,8 +55,8 @@ class FieldWriter:
 
     def write(self, container: ContainerWriter) -> None:
         """Add the field's sections."""
-        container.add(f"{self._field}.df", np.concatenate(self._df).astype("<u4"))
-        container.add(f"{self._field}.cf", np.concatenate(self._cf).astype("<u4"))
+        write_numbers(container, f"{self._field}.df", np.concatenate(self._df))
+        write_numbers(container, f"{self._field}.cf", np.concatenate(self._cf))
         for name, packer in self._packers.items():
             write_packed(container, f"{self._field}.{name}", packer)
         self._lexicon.write(container, self._field, np.concatenate(self._entry_df))

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.column_reader import check_below, read_column
+from searchkit.store.column_reader import check_below, read_narrow
 from searchkit.store.container import Container
 from searchkit.store.strings import Strings, encode
 
@@ -19,7 +19,7 @@ class Ids:
 
     def __init__(self, container: Container, documents: int) -> None:
         self._container, self._documents = container, documents
-        self.by_docnum = Strings(container, "ids", "<u4", documents)
+        self.by_docnum = Strings(container, "ids", documents)
 
     def find(self, id: str) -> int | None:
         """The docnum of an id."""
@@ -42,7 +42,7 @@ class Ids:
     @cached_property
     def order(self) -> npt.NDArray[np.uint32]:
         """Docnums in the order of their ids."""
-        order = read_column(self._container, "ids.order", "<u4", self._documents)
+        order = read_narrow(self._container, "ids.order", "<u4", self._documents)
         return check_below(self._container, "ids.order", order, self._documents)
 
     def _place(self, wanted: bytes) -> int:

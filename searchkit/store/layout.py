@@ -14,6 +14,7 @@ Files of an archive folder
 X are 16 random hexadecimal digits: no name is ever used twice, and files never change. Numbers are
 little-endian. *Packed* arrays are `packing`'s: `NAME.widths` u1, `NAME.planes` u1,
 `NAME.patch_counts` u1 and `NAME.patches` u2; which of them have patches is a writer's own affair.
+*un* is the narrowest of u1, u2 and u4 that holds all numbers of the array.
 A reader refuses a version it does not know, and any feature bit of the header it does not know;
 whatever an older reader can do without must not need one. Sections it does not know it ignores.
 
@@ -26,21 +27,21 @@ Facts: `documents` (n), `analyzer`, `languages` (list of codes, "" for unknown),
 Columns, one value an article, by docnum:
 
 =====================  ====  ==================================================================
-`title_lengths`        u4    positions of the title (words)
-`body_lengths`         u4    positions of the body
-`author_lengths`       u2    positions of the author (at most 65,535 are indexed)
-`url_lengths`          u2    positions of the address
+`title_lengths`        un    positions of the title (words)
+`body_lengths`         un    positions of the body
+`author_lengths`       un    positions of the author (at most 65,535 are indexed)
+`url_lengths`          un    positions of the address
 `seconds`              f8    instant for sorting, since 1970 in UTC; 0 where undated
 `days`                 i4    proleptic ordinal of the civil date; 0 where undated
 `precisions`           u1    0 undated, 1 known by day, 2 by instant
-`sources`              u4    ordinal in the fact `sources`
-`languages`            u2    ordinal in the fact `languages`: what the article says it is in
-`stem_languages`       u2    ordinal in the fact `stem_languages`: whose stemmer was used
+`sources`              un    ordinal in the fact `sources`
+`languages`            un    ordinal in the fact `languages`: what the article says it is in
+`stem_languages`       un    ordinal in the fact `stem_languages`: whose stemmer was used
 `unsure`               u1    1 where stem_language is only the archive's commonest
-`recency`              u4    rank among the segment's articles: newest first, undated last, then id
+`recency`              un    rank among the segment's articles: newest first, undated last, then id
 `ids.bytes`            u1    UTF-8, one after the other
-`ids.lengths`          u4    bytes of each
-`ids.order`            u4    docnums in the order of their ids' UTF-8 bytes
+`ids.lengths`          un    bytes of each
+`ids.order`            un    docnums in the order of their ids' UTF-8 bytes
 =====================  ====  ==================================================================
 
 Stored articles:
@@ -54,9 +55,9 @@ Stored articles:
 `stored.dictionaries`        u1    dictionaries one after the other: of Zstandard's kind "raw
                                    content", which is any text, without an id
 `stored.dictionary_ends`     u8    where each dictionary ends
-`stored.lengths`             u4    bytes of each article's JSON, by docnum
+`stored.lengths`             un    bytes of each article's JSON, by docnum
 `starts.bytes`               u1    the articles' token starts, one after the other
-`starts.lengths`             u4    bytes of each article's token starts, by docnum
+`starts.lengths`             un    bytes of each article's token starts, by docnum
 ===========================  ====  ============================================================
 
 Token starts say where in title and body, of which a newline makes one text, positions begin. One
@@ -76,8 +77,8 @@ and `url` (their lists are those of forms). For each, F being the field's name:
 *Lists* are numbered by falling df, then by term. All arrays below are in the order of lists.
 
 =====================  ====  ==================================================================
-`F.df`                 u4    articles of each list (never 0)
-`F.cf`                 u4    occurrences of each list
+`F.df`                 packed  articles of each list (never 0)
+`F.cf`                 packed  occurrences of each list
 `F.docs`               packed  a posting each: the docnum less the one before it in the list less 1;
                              of a list's first, the docnum itself
 `F.freqs`              packed  a posting each: the weighted frequency less 1: occurrences in the
@@ -88,14 +89,14 @@ and `url` (their lists are those of forms). For each, F being the field's name:
 `F.spans`              packed  an occurrence each: positions covered, less 1
 `F.codes`              packed  an occurrence each: which of the list's forms, 0 the commonest
 `F.stems.bytes`        u1    (`text` only) stems sorted by their UTF-8 bytes, one after the other
-`F.stems.lengths`      u2    bytes of each
-`F.stems.lists`        u4    the list of each
+`F.stems.lengths`      un    bytes of each
+`F.stems.lists`        packed  the list of each
 `F.forms.bytes`        u1    entries: (form, list) pairs sorted by the form's UTF-8 bytes, then list
-`F.forms.lengths`      u2    bytes of each entry's form
-`F.forms.lists`        u4    each entry's list
-`F.forms.codes`        u4    each entry's code within its list
-`F.forms.cf`           u4    each entry's occurrences
-`F.forms.df`           u4    each entry's articles
+`F.forms.lengths`      un    bytes of each entry's form
+`F.forms.lists`        packed  each entry's list
+`F.forms.codes`        packed  each entry's code within its list
+`F.forms.cf`           packed  each entry's occurrences
+`F.forms.df`           packed  each entry's articles
 =====================  ====  ==================================================================
 
 No two occurrences of one list have the same article, position and span: a word and the whole that
@@ -117,10 +118,10 @@ them when a query is asked, because the average length moves while a segment doe
 for pairs of common words. Sorted by (first list, second list).
 
 =====================  ====  ==================================================================
-`pairs.firsts`         u4    the first word's list
-`pairs.seconds`        u4    the second word's list
-`pairs.df`             u4    articles
-`pairs.cf`             u4    occurrences
+`pairs.firsts`         un    the first word's list
+`pairs.seconds`        un    the second word's list
+`pairs.df`             packed  articles
+`pairs.cf`             packed  occurrences
 `pairs.docs`           packed  as `F.docs`
 `pairs.counts`         packed  a posting each: occurrences less 1
 `pairs.positions`      packed  an occurrence each: the first word's position, as `F.positions`

@@ -7,12 +7,19 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.column_reader import check_below, read_column
+from searchkit.store.column_reader import check_below
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import FIELDS
+from searchkit.store.packed_array import read_packed
 from searchkit.store.strings import SortedStrings, encode
 
 Codes = npt.NDArray[np.uint32]
+
+
+def count_lists(container: Container, field: str) -> int:
+    """How many lists a field has: as many as terms."""
+    terms = "stems" if field == FIELDS[0] else "forms"
+    return len(container.section(f"{field}.{terms}.lengths"))
 
 
 class Lexicon:
@@ -24,7 +31,7 @@ class Lexicon:
     def __init__(self, container: Container, field: str, lists: int) -> None:
         self._container, self._field, self._lists = container, field, lists
         self.entries = len(container.section(f"{field}.forms.lengths"))
-        self.forms = SortedStrings(container, f"{field}.forms", "<u2", self.entries)
+        self.forms = SortedStrings(container, f"{field}.forms", self.entries)
 
     def list_of(self, term: str) -> int | None:
         """The list of a term, or None."""
@@ -46,7 +53,7 @@ class Lexicon:
     def terms(self) -> SortedStrings:
         """What the lists are of: stems in `text`, forms elsewhere."""
         if self._stemmed:
-            return SortedStrings(self._container, f"{self._field}.stems", "<u2", self._lists)
+            return SortedStrings(self._container, f"{self._field}.stems", self._lists)
         if self.entries != self._lists:
             problem = f"{self._field!r} has {self.entries} forms for {self._lists} lists"
             raise damaged(self._container.path, problem)
@@ -70,12 +77,12 @@ class Lexicon:
     @cached_property
     def entry_df(self) -> Codes:
         """u4: articles of each entry."""
-        return read_column(self._container, f"{self._field}.forms.df", "<u4", self.entries)
+        return read_packed(self._container, f"{self._field}.forms.df", self.entries)
 
     @cached_property
     def entry_cf(self) -> Codes:
         """u4: occurrences of each entry."""
-        return read_column(self._container, f"{self._field}.forms.cf", "<u4", self.entries)
+        return read_packed(self._container, f"{self._field}.forms.cf", self.entries)
 
     @property
     def _stemmed(self) -> bool:
@@ -84,6 +91,4 @@ class Lexicon:
     def _below(self, name: str, limit: int) -> Codes:
         name = f"{self._field}.{name}"
         count = self._lists if "stems" in name else self.entries
-        return check_below(
-            self._container, name, read_column(self._container, name, "<u4", count), limit
-        )
+        return check_below(self._container, name, read_packed(self._container, name, count), limit)

@@ -9,6 +9,8 @@ import numpy as np
 
 from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import Ints
+from searchkit.store.packed_sections import write_numbers
+from searchkit.store.packing import narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Lexicon:
         """Add the sections of a field's lexicon; `entry_df` is by list, then by code."""
         if field == "text":
             _write_strings(container, f"{field}.stems", self.terms)
-            container.add(f"{field}.stems.lists", self.term_lists.astype("<u4"))
+            write_numbers(container, f"{field}.stems.lists", self.term_lists)
         order = np.lexsort((self.entry_lists, self.entry_forms))
         forms = [self.forms[form] for form in self.entry_forms[order].tolist()]
         _write_strings(container, f"{field}.forms", forms)
@@ -49,10 +51,10 @@ class Lexicon:
             "df": entry_df,
         }
         for name, numbers in columns.items():
-            container.add(f"{field}.forms.{name}", numbers[order].astype("<u4"))
+            write_numbers(container, f"{field}.forms.{name}", numbers[order])
 
 
 def _write_strings(container: ContainerWriter, name: str, strings: Sequence[str]) -> None:
     encoded = [string.encode("utf-8") for string in strings]
     container.add(f"{name}.bytes", np.frombuffer(b"".join(encoded), np.uint8))
-    container.add(f"{name}.lengths", np.array([len(string) for string in encoded], "<u2"))
+    container.add(f"{name}.lengths", narrowed(np.array([len(s) for s in encoded], np.int64)))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.store.cache import frozen
 from searchkit.store.column_reader import running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.decoded_lists import indexes
@@ -149,3 +150,11 @@ class PackedArray:
 
     def _damaged(self, problem: str) -> Exception:
         return damaged(self._container.path, f"packed array {self._name!r}: {problem}")
+
+
+def read_packed(container: Container, name: str, count: int) -> Numbers:
+    """All numbers of a packed array: u4, read-only. CorruptIndex when they are not so many."""
+    array = PackedArray(container, name, count)
+    array.check()
+    numbers: Numbers = frozen(array.range(0, count))
+    return numbers

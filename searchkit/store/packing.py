@@ -93,15 +93,15 @@ class Packer:
         return packed
 
     def _pack(self, numbers: npt.NDArray[Any]) -> None:
-        blocks = _narrowed(numbers).reshape(-1, BLOCK)
+        blocks = narrowed(numbers).reshape(-1, BLOCK)
         self._packed.append(_pack_blocks(blocks, self._patched))
 
 
-def _narrowed(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The numbers in as few bytes as the largest needs: 1, 2 or 4."""
+def narrowed(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Whole numbers, none negative, in as few bytes as the largest needs: 1, 2 or 4."""
     if numbers.dtype.itemsize == 1:
         return numbers.view(np.uint8)
-    largest = int(numbers.max())
+    largest = int(numbers.max(initial=0))
     return numbers.astype("<u1" if largest < 1 << 8 else "<u2" if largest < 1 << 16 else "<u4")
 
 

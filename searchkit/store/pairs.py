@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from searchkit.store.column_reader import Array, Ints, check_below, read_column
+from searchkit.store.column_reader import Array, Ints, check_below, read_narrow
 from searchkit.store.container import Container, damaged
 from searchkit.store.occurrences import KeySpace, Occurrences
 from searchkit.store.postings import PostingLists
@@ -53,7 +53,9 @@ class Pairs:
 
     def __init__(self, container: Container, documents: int, cf: Array, space: KeySpace) -> None:
         self._container, self._cf, self._space = container, cf, space
-        self.lists = PostingLists(container, "pairs", documents)
+        self.lists = PostingLists(
+            container, "pairs", len(container.section("pairs.firsts")), documents
+        )
 
     def of(self, first: int, second: int) -> PairPostings | Unlisted | None:
         """Postings of two lists' words side by side; None where they never are."""
@@ -82,7 +84,7 @@ class Pairs:
         return firsts.astype(np.int64) * PAIR_BASE + seconds
 
     def _column(self, part: str) -> Array:
-        column = read_column(self._container, f"pairs.{part}", "<u4", self.lists.lists)
+        column = read_narrow(self._container, f"pairs.{part}", "<u4", self.lists.lists)
         return check_below(self._container, f"pairs.{part}", column, len(self._cf))
 
     def _counts(self, number: int) -> Ints:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import DecodedLists, Ints, batches, gaps, running_sums, starts_of
-from searchkit.store.packed_sections import write_packed
-from searchkit.store.packing import Packer
+from searchkit.store.packed_sections import write_numbers, write_packed
+from searchkit.store.packing import Packer, narrowed
 
 Text = npt.NDArray[np.uint8]
 
@@ -69,14 +69,10 @@ class PairsWriter:
         for first, stop in batches(cf, _AT_ONCE):
             rows = slice(int(firsts[first]), int(firsts[stop - 1] + cf[stop - 1]))
             df.append(self._pack(packers, found[rows] & 0xFFFFFFFF, starts_of(cf[first:stop])))
-        columns = {
-            "firsts": self._common[(words >> 8) - 1],
-            "seconds": self._common[(words & 0xFF) - 1],
-            "df": np.concatenate(df),
-            "cf": cf,
-        }
-        for name, numbers in columns.items():
-            container.add(f"pairs.{name}", numbers.astype("<u4"))
+        container.add("pairs.firsts", narrowed(self._common[(words >> 8) - 1]))
+        container.add("pairs.seconds", narrowed(self._common[(words & 0xFF) - 1]))
+        write_numbers(container, "pairs.df", np.concatenate(df))
+        write_numbers(container, "pairs.cf", cf)
         for name, packer in packers.items():
             write_packed(container, f"pairs.{name}", packer)
 

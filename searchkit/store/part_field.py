@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.column_reader import read_column, running_sum
+from searchkit.store.column_reader import running_sum
 from searchkit.store.container import Container
 from searchkit.store.decoded_lists import (
     Array,
@@ -22,8 +22,8 @@ from searchkit.store.decoded_lists import (
     starts_of,
 )
 from searchkit.store.field_writer import TITLE_EXTRA
-from searchkit.store.lexicon import Lexicon
-from searchkit.store.packed_array import PackedArray
+from searchkit.store.lexicon import Lexicon, count_lists
+from searchkit.store.packed_array import PackedArray, read_packed
 from searchkit.store.packing import BLOCK
 
 AT_ONCE = 1 << 18
@@ -55,9 +55,9 @@ class PartField:
 
     def __init__(self, part: Part, field: str) -> None:
         self._part, container = part, part.container
-        lists = len(container.section(f"{field}.df"))
-        self.df = read_column(container, f"{field}.df", "<u4", lists).astype(np.int64)
-        self.cf = read_column(container, f"{field}.cf", "<u4", lists).astype(np.int64)
+        lists = count_lists(container, field)
+        self.df = read_packed(container, f"{field}.df", lists).astype(np.int64)
+        self.cf = read_packed(container, f"{field}.cf", lists).astype(np.int64)
         postings, occurrences = running_sum(self.df), running_sum(self.cf)
         self.postings, self.occurrences = postings[:-1], occurrences[:-1]
         sizes = dict.fromkeys(("docs", "freqs", "titles"), postings.item(-1))

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.store.cache import DECODED, frozen
-from searchkit.store.column_reader import Array, Ints, check_below, read_column, running_sum
+from searchkit.store.column_reader import Array, Ints, check_below, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.occurrences import KeySpace, Occurrences, PostingList
-from searchkit.store.packed_array import PackedArray
+from searchkit.store.packed_array import PackedArray, read_packed
 
 _serials = count()
 
@@ -24,23 +24,23 @@ class PostingLists:
     Raises CorruptIndex where what is stored cannot be lists of so many articles.
     """
 
-    def __init__(self, container: Container, name: str, documents: int) -> None:
+    def __init__(self, container: Container, name: str, lists: int, documents: int) -> None:
         self._container, self._name, self._documents = container, name, documents
         self._serial = next(_serials)
         self._packed: dict[str, PackedArray] = {}
-        self.lists = len(container.section(f"{name}.df"))
+        self.lists = lists
 
     @cached_property
     def df(self) -> npt.NDArray[np.uint32]:
         """u4: articles of each list."""
         name = f"{self._name}.df"
-        df = read_column(self._container, name, "<u4", self.lists)
+        df = read_packed(self._container, name, self.lists)
         return check_below(self._container, name, df, self._documents + 1)
 
     @cached_property
     def cf(self) -> npt.NDArray[np.uint32]:
         """u4: occurrences of each list."""
-        return read_column(self._container, f"{self._name}.cf", "<u4", self.lists)
+        return read_packed(self._container, f"{self._name}.cf", self.lists)
 
     @cached_property
     def starts(self) -> Ints:

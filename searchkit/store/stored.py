@@ -11,7 +11,7 @@ import numpy.typing as npt
 import zstandard
 
 from searchkit.store.cache import FRAMES
-from searchkit.store.column_reader import Ints, check_below, read_column, running_sum
+from searchkit.store.column_reader import Ints, check_below, read_column, read_narrow, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.decompression import PLAIN, Decompressor
 from searchkit.store.strings import Strings
@@ -69,7 +69,7 @@ class Frames:
     @cached_property
     def starts(self) -> Ints:
         """int64: bytes of all articles before each, and all in all."""
-        return running_sum(read_column(self._container, "stored.lengths", "<u4", self._documents))
+        return running_sum(read_narrow(self._container, "stored.lengths", "<u4", self._documents))
 
     @cached_property
     def ends(self) -> Ints:
@@ -116,7 +116,7 @@ class StoredArticles:
 
     def __init__(self, container: Container, documents: int) -> None:
         self.texts = Frames(container, documents)
-        self.starts = Strings(container, "starts", "<u4", documents)
+        self.starts = Strings(container, "starts", documents)
         self._path = container.path
 
     def json(self, docnum: int) -> bytes:

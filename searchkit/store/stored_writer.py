@@ -14,6 +14,7 @@ import zstandard
 
 from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import Array
+from searchkit.store.packing import narrowed
 
 PLAIN_BYTES, FRAME_BYTES = 1 << 16, 1 << 14
 """A frame closes once its articles' JSON reaches this: without a dictionary, and with one."""
@@ -90,9 +91,9 @@ class StoredWriter:
         add("stored.frame_dictionaries", np.array(self._frame_dictionaries, "|u1"))
         add("stored.dictionaries", np.frombuffer(b"".join(dictionaries), np.uint8))
         add("stored.dictionary_ends", np.cumsum([len(d) for d in dictionaries], dtype="<u8"))
-        add("stored.lengths", np.array(self._lengths, "<u4"))
+        add("stored.lengths", narrowed(np.array(self._lengths, np.int64)))
         add("starts.bytes", np.frombuffer(b"".join(self._starts), np.uint8))
-        add("starts.lengths", np.array(self._starts_lengths, "<u4"))
+        add("starts.lengths", narrowed(np.array(self._starts_lengths, np.int64)))
 
     def _hold(self, article: bytes) -> None:
         self._articles.append(article)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from searchkit.store.column_reader import Ints, read_column, running_sum
+from searchkit.store.column_reader import Ints, read_narrow, running_sum
 from searchkit.store.container import Container, damaged
 
 _GROUP = 64
@@ -16,8 +16,8 @@ _GROUP = 64
 class Strings:
     """`count` strings by number, from the sections `NAME.bytes` and `NAME.lengths`."""
 
-    def __init__(self, container: Container, name: str, dtype: str, count: int) -> None:
-        self._container, self._name, self._dtype = container, name, dtype
+    def __init__(self, container: Container, name: str, count: int) -> None:
+        self._container, self._name = container, name
         self._count = count
         self._bytes = container.section(f"{name}.bytes")
 
@@ -52,7 +52,7 @@ class Strings:
     @cached_property
     def starts(self) -> Ints:
         """int64: where each string's bytes begin, and the last one's end."""
-        lengths = read_column(self._container, f"{self._name}.lengths", self._dtype, self._count)
+        lengths = read_narrow(self._container, f"{self._name}.lengths", "<u4", self._count)
         starts = running_sum(lengths)
         if self._bytes.part(0, 0).dtype != np.uint8 or starts.item(-1) != len(self._bytes):
             raise damaged(self._container.path, f"the lengths of {self._name!r} do not fit")

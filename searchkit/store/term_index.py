@@ -11,7 +11,7 @@ from searchkit.store.column_reader import Columns, Ints
 from searchkit.store.container import Container
 from searchkit.store.impact_table import Impacts, ImpactTable
 from searchkit.store.layout import FIELD_WEIGHTS
-from searchkit.store.lexicon import Lexicon
+from searchkit.store.lexicon import Lexicon, count_lists
 from searchkit.store.occurrences import KeySpace, Occurrences
 from searchkit.store.pairs import NOT_LISTED, PairPostings, Pairs, Unlisted
 from searchkit.store.postings import PostingLists
@@ -30,8 +30,8 @@ class TermIndex:
 
     def __init__(self, container: Container, field: str, columns: Columns) -> None:
         self._container, self._field, self._columns = container, field, columns
-        self.postings = PostingLists(container, field, columns.documents)
-        self.lists = self.postings.lists
+        self.lists = count_lists(container, field)
+        self.postings = PostingLists(container, field, self.lists, columns.documents)
 
     @property
     def df(self) -> Codes:

@@ -56,7 +56,7 @@ class StemTerms:
 
     @cached_property
     def _lists(self) -> list[int]:
-        lists: list[int] = self._segment.container.array("text.stems.lists").tolist()
+        lists: list[int] = self._segment.text.lexicon.term_lists.tolist()
         return lists
 
     def df(self, place: int) -> int:

@@ -225,8 +225,10 @@ class FileContents:
         """By list and code: (form, cf, df). They must be sorted."""
         forms = self.strings(f"{field}.forms")
         lists, codes, cf, df = (
-            self.array(f"{field}.forms.{name}") for name in ("lists", "codes", "cf", "df")
+            islice(self.packed(f"{field}.forms.{name}"), len(forms))
+            for name in ("lists", "codes", "cf", "df")
         )
+        lists = list(lists)
         keys = list(zip((form.encode() for form in forms), lists, strict=True))
         assert keys == sorted(set(keys))
         return {
@@ -243,7 +245,8 @@ class FileContents:
             return [entries[number, 0][0] for number in range(len(entries))]
         stems = self.strings("text.stems")
         assert stems == sorted(set(stems), key=str.encode)
-        by_list = dict(zip(self.array("text.stems.lists"), stems, strict=True))
+        lists = islice(self.packed("text.stems.lists"), len(stems))
+        by_list = dict(zip(lists, stems, strict=True))
         return [by_list[number] for number in range(len(stems))]
 
     def lists(self, field: str) -> Lists:
@@ -255,7 +258,7 @@ class FileContents:
         )
         titles = self.packed("text.titles") if field == "text" else None
         lists: Lists = {}
-        df, cf = self.array(f"{field}.df"), self.array(f"{field}.cf")
+        df, cf = (list(self.packed(f"{field}.{name}")) for name in ("df", "cf"))
         for number, term in enumerate(self.terms(field)):
             postings = lists[term] = {}
             doc = -1
@@ -277,11 +280,12 @@ class FileContents:
         docs, counts, positions = (
             self.packed(f"pairs.{name}") for name in ("docs", "counts", "positions")
         )
-        columns = [self.array(f"pairs.{name}") for name in ("firsts", "seconds", "df", "cf")]
-        numbers = list(zip(*columns[:2], strict=True))
+        numbers = list(zip(self.array("pairs.firsts"), self.array("pairs.seconds"), strict=True))
         assert numbers == sorted(set(numbers))
         pairs: dict[Any, Any] = {}
-        for first, second, df, cf in zip(*columns, strict=True):
+        for (first, second), df, cf in zip(
+            numbers, self.packed("pairs.df"), self.packed("pairs.cf"), strict=False
+        ):
             postings = pairs[terms[first], terms[second]] = {}
             doc = -1
             for _ in range(df):

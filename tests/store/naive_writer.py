@@ -165,25 +165,25 @@ def write_naive(
 def _write_columns(
     file: ContainerWriter, articles: Sequence[NaiveArticle], names: dict[str, list[str]]
 ) -> None:
-    for name, dtype in (("title", "<u4"), ("body", "<u4"), ("author", "<u2"), ("url", "<u2")):
-        _add(file, f"{name}_lengths", dtype, [article.length(name) for article in articles])
+    for name in ("title", "body", "author", "url"):
+        _add_narrow(file, f"{name}_lengths", [article.length(name) for article in articles])
     _add(file, "seconds", "<f8", [article.seconds for article in articles])
     _add(file, "days", "<i4", [article.day for article in articles])
     _add(file, "precisions", "|u1", [article.precision for article in articles])
-    for fact, one, dtype in (
-        ("sources", "source", "<u4"),
-        ("languages", "language", "<u2"),
-        ("stem_languages", "stem_language", "<u2"),
+    for fact, one in (
+        ("sources", "source"),
+        ("languages", "language"),
+        ("stem_languages", "stem_language"),
     ):
-        _add(file, fact, dtype, [names[fact].index(getattr(a, one)) for a in articles])
+        _add_narrow(file, fact, [names[fact].index(getattr(a, one)) for a in articles])
     _add(file, "unsure", "|u1", [int(article.unsure) for article in articles])
     newest = sorted(
         range(len(articles)),
         key=lambda n: (articles[n].precision == 0, -articles[n].seconds, articles[n].id),
     )
-    _add(file, "recency", "<u4", [newest.index(docnum) for docnum in range(len(articles))])
-    _add_strings(file, "ids", "<u4", [article.id for article in articles])
-    _add(file, "ids.order", "<u4", sorted(range(len(articles)), key=lambda n: articles[n].id))
+    _add_narrow(file, "recency", [newest.index(docnum) for docnum in range(len(articles))])
+    _add_strings(file, "ids", [article.id for article in articles])
+    _add_narrow(file, "ids.order", sorted(range(len(articles)), key=lambda n: articles[n].id))
 
 
 def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: int) -> None:
@@ -202,10 +202,10 @@ def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: 
     _add(file, "stored.frame_dictionaries", "|u1", numbers)
     _add(file, "stored.dictionaries", "|u1", list(b"".join(dictionaries)))
     _add(file, "stored.dictionary_ends", "<u8", np.cumsum([len(one) for one in dictionaries]))
-    _add(file, "stored.lengths", "<u4", [len(text) for text in texts])
+    _add_narrow(file, "stored.lengths", [len(text) for text in texts])
     starts = [naive_token_starts(article) for article in articles]
     _add(file, "starts.bytes", "|u1", list(b"".join(starts)))
-    _add(file, "starts.lengths", "<u4", [len(of_article) for of_article in starts])
+    _add_narrow(file, "starts.lengths", [len(of_article) for of_article in starts])
 
 
 def _compressor(dictionaries: Sequence[bytes], number: int) -> zstandard.ZstdCompressor:
@@ -242,8 +242,8 @@ def _among(ranges: Sequence[tuple[int, int]], character: str) -> bool:
 def _write_field(file: ContainerWriter, articles: Sequence[NaiveArticle], name: str) -> None:
     lists = naive_lists(articles, name)
     titles = [article.length("title") if name == "text" else 0 for article in articles]
-    _add(file, f"{name}.df", "<u4", [len(listed.postings) for listed in lists])
-    _add(file, f"{name}.cf", "<u4", [len(listed.words) for listed in lists])
+    _add_packed(file, f"{name}.df", [len(listed.postings) for listed in lists])
+    _add_packed(file, f"{name}.cf", [len(listed.words) for listed in lists])
     packed: dict[str, list[int]] = defaultdict(list)
     for listed in lists:
         codes, before = listed.forms, -1
@@ -262,8 +262,8 @@ def _write_field(file: ContainerWriter, articles: Sequence[NaiveArticle], name: 
             _add_packed(file, f"{name}.{part}", packed[part])
     if name == "text":
         stems = sorted((listed.term, number) for number, listed in enumerate(lists))
-        _add_strings(file, "text.stems", "<u2", [stem for stem, _ in stems])
-        _add(file, "text.stems.lists", "<u4", [number for _, number in stems])
+        _add_strings(file, "text.stems", [stem for stem, _ in stems])
+        _add_packed(file, "text.stems.lists", [number for _, number in stems])
     _write_forms(file, name, lists)
 
 
@@ -275,9 +275,9 @@ def _write_forms(file: ContainerWriter, name: str, lists: Sequence[NaiveList]) -
             held = [w for w in listed.postings.values() if any(word.form == form for word in w)]
             entries.append((form, number, code, cf, len(held)))
     entries.sort()
-    _add_strings(file, f"{name}.forms", "<u2", [entry[0] for entry in entries])
+    _add_strings(file, f"{name}.forms", [entry[0] for entry in entries])
     for part, values in zip(("lists", "codes", "cf", "df"), range(1, 5), strict=True):
-        _add(file, f"{name}.forms.{part}", "<u4", [entry[values] for entry in entries])
+        _add_packed(file, f"{name}.forms.{part}", [entry[values] for entry in entries])
 
 
 def _write_impacts(file: ContainerWriter, articles: Sequence[NaiveArticle]) -> None:
@@ -342,11 +342,11 @@ def _write_pairs(
             for position in sorted(positions):
                 packed["positions"].append(position - last)
                 last = position
-    _add(file, "pairs.firsts", "<u4", [first for first, _ in pairs])
-    _add(file, "pairs.seconds", "<u4", [second for _, second in pairs])
-    _add(file, "pairs.df", "<u4", [len(postings) for postings in pairs.values()])
+    _add_narrow(file, "pairs.firsts", [first for first, _ in pairs])
+    _add_narrow(file, "pairs.seconds", [second for _, second in pairs])
+    _add_packed(file, "pairs.df", [len(postings) for postings in pairs.values()])
     occurrences = [sum(map(len, postings.values())) for postings in pairs.values()]
-    _add(file, "pairs.cf", "<u4", occurrences)
+    _add_packed(file, "pairs.cf", occurrences)
     for part in ("docs", "counts", "positions"):
         _add_packed(file, f"pairs.{part}", packed[part])
 
@@ -355,13 +355,18 @@ def _add(file: ContainerWriter, name: str, dtype: str, values: Any) -> None:
     file.add(name, np.array(values, dtype))
 
 
-def _add_strings(file: ContainerWriter, name: str, dtype: str, texts: Sequence[str]) -> None:
+def _add_narrow(file: ContainerWriter, name: str, values: Sequence[int]) -> None:
+    largest = max(values, default=0)
+    _add(file, name, "|u1" if largest < 256 else "<u2" if largest < 65_536 else "<u4", values)
+
+
+def _add_strings(file: ContainerWriter, name: str, texts: Sequence[str]) -> None:
     blobs = [text.encode() for text in texts]
     _add(file, f"{name}.bytes", "|u1", list(b"".join(blobs)))
-    _add(file, f"{name}.lengths", dtype, [len(blob) for blob in blobs])
+    _add_narrow(file, f"{name}.lengths", [len(blob) for blob in blobs])
 
 
 def _add_packed(file: ContainerWriter, name: str, numbers: Sequence[int]) -> None:
-    patched = name.partition(".")[2] in ("titles", "positions", "spans", "codes")
+    patched = name.partition(".")[2] not in ("docs", "freqs", "counts") and "impact" not in name
     for part, array in pack(np.array(numbers, "<u4"), patched=patched)._asdict().items():
         file.add(f"{name}.{part}", array)

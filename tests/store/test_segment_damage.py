@@ -166,14 +166,15 @@ def test_numbers_that_lie_never_break_a_reading(
     [
         *("title_lengths", "body_lengths", "seconds", "recency", "ids.bytes", "ids.lengths"),
         *("ids.order", "stored.frames", "stored.frame_ends", "stored.frame_docs"),
-        *("stored.dictionaries", "stored.dictionary_ends"),
-        *("stored.lengths", "starts.lengths"),
-        *("text.df", "text.cf", "text.docs.planes", "text.freqs.widths", "text.freqs.planes"),
-        *("text.titles.planes", "text.codes.planes"),
-        *("text.stems.lengths", "text.stems.lists", "text.forms.lengths", "text.forms.lists"),
-        *("text.forms.codes", "text.forms.cf", "text.forms.df", "text.impact_counts"),
-        *("text.impact_freqs.planes", "text.impact_lengths.widths", "pairs.df", "pairs.cf"),
-        *("pairs.docs.planes", "pairs.counts.planes", "author.cf", "author.forms.codes"),
+        *("stored.dictionaries", "stored.dictionary_ends", "stored.lengths", "starts.lengths"),
+        *("text.df.planes", "text.cf.planes", "text.docs.planes", "text.freqs.widths"),
+        *("text.freqs.planes", "text.titles.planes", "text.codes.planes"),
+        *("text.stems.lengths", "text.stems.lists.planes", "text.forms.lengths"),
+        *("text.forms.lists.planes", "text.forms.codes.patches", "text.forms.cf.planes"),
+        *("text.forms.df.planes", "text.forms.df.patch_counts", "text.impact_counts"),
+        *("text.impact_freqs.planes", "text.impact_lengths.widths", "pairs.df.planes"),
+        *("pairs.cf.planes", "pairs.docs.planes", "pairs.counts.planes", "author.cf.planes"),
+        "author.forms.codes.widths",
     ],
 )
 def test_a_check_finds_the_first_number_of_a_section_wrong(
@@ -191,8 +192,8 @@ def test_a_missing_section_is_named(rewrite: Callable[..., Segment], name: str) 
 
 
 def test_without_its_lists_a_segment_does_not_open(rewrite: Callable[..., Segment]) -> None:
-    with pytest.raises(CorruptIndex, match=r"no section 'text\.df'"):
-        rewrite({"text.df": None})
+    with pytest.raises(CorruptIndex, match=r"no section 'text\.stems\.lengths'"):
+        rewrite({"text.stems.lengths": None})
 
 
 @pytest.mark.parametrize("documents", [-1, "3", None, 3.0])
