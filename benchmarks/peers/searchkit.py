@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.corpus import Corpus
 from benchmarks.peers import Ranking
 from benchmarks.queries import Query
-from searchkit import Archive
+from searchkit import Archive, Hit
 
 
 def build(corpus: Corpus, folder: Path, jobs: int) -> None:
@@ -36,6 +36,11 @@ def _clause(clause: str) -> str:
     return f'"{clause}"' if " " in clause else clause
 
 
+def _seen(hit: Hit) -> tuple[object, ...]:
+    passages = [(snippet.text, snippet.spans) for snippet in hit.snippets]
+    return hit.title, hit.source, hit.published, passages
+
+
 class Engine:
     def __init__(self, folder: Path) -> None:
         self.archive = Archive.open(folder)
@@ -60,39 +65,16 @@ class Engine:
         """Ten hits as a list shows them: id, title, source, date, and passages with marks."""
         text, options = written(query)
         search = self.archive.search
-
-        def run() -> object:
-            return [
-                (
-                    hit.id,
-                    hit.title,
-                    hit.source,
-                    hit.published,
-                    [(snippet.text, snippet.spans) for snippet in hit.snippets],
-                )
-                for hit in search(text, limit=10, **options)
-            ]
-
-        return run
+        return lambda: [(hit.id, *_seen(hit)) for hit in search(text, limit=10, **options)]
 
     def read(self, query: Query) -> Callable[[], object]:
         """The same, and each article whole."""
         text, options = written(query)
         search, get = self.archive.search, self.archive.get
-
-        def run() -> object:
-            return [
-                (
-                    get(hit.id).body,  # type: ignore[union-attr]
-                    hit.title,
-                    hit.source,
-                    hit.published,
-                    [(snippet.text, snippet.spans) for snippet in hit.snippets],
-                )
-                for hit in search(text, limit=10, **options)
-            ]
-
-        return run
+        return lambda: [
+            (get(hit.id).body, *_seen(hit))  # type: ignore[union-attr]
+            for hit in search(text, limit=10, **options)
+        ]
 
     def total(self, query: Query) -> Callable[[], int]:
         """The ten best, and how many there are."""
