@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
-from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -212,55 +209,3 @@ def test_no_markup_raises(pieces):
 )
 def test_a_fragment_becomes_clean_text(fragment, text):
     assert body_text(fragment) == text
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text)
-    return Counter(zip(*(words[start:] for start in range(4)), strict=False))
-
-
-@pytest.fixture(scope="module")
-def evaluation() -> Path:
-    folder = os.environ.get("SEARCHKIT_EVAL_DATA")
-    if not folder or not (Path(folder) / "html").is_dir():
-        pytest.skip("SEARCHKIT_EVAL_DATA names no folder with html/")
-    return Path(folder) / "html"
-
-
-def _truth(folder: Path) -> list[dict]:
-    lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-def _markup(folder: Path, row: dict) -> str:
-    return (folder / row["html"]).read_bytes().decode("utf-8", "replace")
-
-
-def test_bodies_of_real_pages_are_found(evaluation):
-    folder = evaluation / "scrapinghub"
-    precisions, recalls = [], []
-    for row in _truth(folder):
-        read = read_page(_markup(folder, row), path=row["id"], url=row["url"])
-        found = _shingles(read.body if isinstance(read, Article) else "")
-        wanted = _shingles(row["text"])
-        both = sum((found & wanted).values())
-        recalls.append(both / sum(wanted.values()))
-        if found:
-            precisions.append(both / sum(found.values()))
-    precision = sum(precisions) / len(precisions)
-    recall = sum(recalls) / len(recalls)
-    assert 2 * precision * recall / (precision + recall) >= 0.95
-
-
-def test_dates_of_real_pages_are_right_or_unknown(evaluation):
-    folder = evaluation / "htmldate"
-    right = wrong = 0
-    for row in _truth(folder):
-        read = read_page(_markup(folder, row), path=row["id"], url=row["url"])
-        if isinstance(read, Article) and read.when:
-            if civil_date(read.when).isoformat() == row["date"]:
-                right += 1
-            else:
-                wrong += 1
-    assert right >= 670
-    assert wrong <= 50
