@@ -55,8 +55,12 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def published_of(record: dict[str, Any]) -> datetime | None:
-    """When an article was published, in its own civil time, which is how searchkit bounds days."""
-    return datetime.fromisoformat(record["date"]) if record.get("date") else None
+    """When an article was published, in its own civil time, which is how searchkit bounds days.
+
+    None where less than the day is known.
+    """
+    text = record.get("date") or ""
+    return datetime.fromisoformat(text) if len(text) >= len("2007-01-01") else None
 
 
 def make_up(count: int, folder: Path) -> Corpus:
