@@ -10,7 +10,8 @@ from typing import Literal
 from searchkit.ingest.blocks import Layout, Mark, clean_line
 from searchkit.ingest.boilerplate import is_foreign_name
 from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
-from searchkit.ingest.metadata import plausible, read_when
+from searchkit.ingest.dating import plausible
+from searchkit.ingest.metadata import read_when
 from searchkit.ingest.sources import author_names, join_authors
 from searchkit.published import Published
 

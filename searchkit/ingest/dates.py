@@ -1,4 +1,4 @@
-"""When was this published? Dates as pages and papers write them, in eight languages.
+"""When was this published? Dates as pages and papers write them, in twenty languages.
 
 A wrong date is worse than none: 01/02/2022 stays unread unless the language tells which is the
 month, a year alone is no date, and a time in a zone that cannot be told leaves the day.
@@ -8,105 +8,59 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
+from searchkit.ingest.datewords import (
+    MODIFIED,
+    MONTHS,
+    PUBLISHED,
+    WEEKDAYS,
+    ZONES,
+    fold,
+    is_day_first,
+)
 from searchkit.published import Published, parse_iso
 
 _LONGEST = 120
 _FIRST_YEAR, _LAST_YEAR = 1600, 2199
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janner janvier janv enero ene gennaio gen janeiro januari",
-            "february feb februar feber fevrier fev fevr febrero febbraio fevereiro februari",
-            "march mar marz maerz mrz mars marzo marco maart mrt",
-            "april apr avril avr abril abr aprile",
-            "may mai mayo maggio mag maio mei",
-            "june jun juni juin junio giugno giu junho",
-            "july jul juli juillet juil julio luglio lug julho",
-            "august aug aout agosto ago augustus",
-            "september sept sep septembre septiembre setiembre settembre set setembro",
-            "october oct oktober okt octobre octubre ottobre ott outubro out",
-            "november nov novembre noviembre novembro",
-            "december dec dezember dez decembre diciembre dic dicembre dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-
-_WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tues tue weds wed thurs thur "
-    "thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo "
-    "di mi do fr sa so lundi mar mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven "
-    "sam dim lunes martes miercoles jueves viernes sabado domingo mie jue vie sab dom lunedi "
-    "martedi mercoledi giovedi venerdi domenica gio segunda-feira terca-feira quarta-feira "
-    "quinta-feira sexta-feira segunda terca quarta quinta sexta maandag dinsdag woensdag "
-    "donderdag vrijdag zaterdag zondag"
-)
-
-_PUBLISHED_LABELS = (
-    "first published on|first published|originally published on|originally published|"
-    "date published|publication date|published date|published at|published on|published|"
-    "date of publication|posted on|posted at|posted|publish date|pubdate|date|issued|"
-    "veroffentlicht am|veroffentlicht|erschienen am|erschienen|erstellt am|erstellt|vom|datum|"
-    "publie le|publie|paru le|mis en ligne le|publicado el|publicado em|publicado|fecha|"
-    "pubblicato il|pubblicato|data|gepubliceerd op|gepubliceerd|geplaatst op"
-)
-_MODIFIED_LABELS = (
-    "last updated on|last updated at|last updated|updated on|updated at|updated|last modified on|"
-    "last modified|modified on|modified|zuletzt aktualisiert am|zuletzt aktualisiert|"
-    "aktualisiert am|aktualisiert|geandert am|stand|mis a jour le|mise a jour le|modifie le|"
-    "actualizado el|actualizado|aggiornato il|aggiornato|ultimo aggiornamento|atualizado em|"
-    "atualizado|laatst bijgewerkt op|laatst bijgewerkt|bijgewerkt op|bijgewerkt"
-)
-
-# The offsets that RFC 822 fixes, and the European ones that mean one thing only. "ET" depends
-# on the season, "IST" on the country: those stay unknown.
-_ZONES = {
-    "z": 0, "gmt": 0, "utc": 0, "ut": 0, "wet": 0,
-    "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
-    "pst": -480, "pdt": -420, "cet": 60, "mez": 60, "cest": 120, "mesz": 120, "eet": 120,
-    "eest": 180,
-}  # fmt: skip
-
-_DAY_FIRST = frozenset("de fr es it pt nl da no fi pl cs sk ro ru uk bg el tr hr sl sr ca".split())
-
-_MONTH_NAME = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
-_WEEKDAY = rf"(?:{'|'.join(sorted(_WEEKDAYS.split(), key=len, reverse=True))})(?![a-z])\.?,?"
+_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})(?![^\W\d_])\.?,?"
+_MONTH_NAME = r"[^\W\d_]{2,13}\.?"
 _YEAR = r"(?:1[6-9]|2[01])\d\d"
 
 _DATE = rf"""(?:
-    (?P<y1>{_YEAR})(?P<s1>[-/.])(?P<m1>\d\d?)(?P=s1)(?P<d1>\d\d?)
+    (?P<y1>{_YEAR})(?P<s1>[-/.])\s?(?P<m1>\d\d?)(?P=s1)\s?(?P<d1>\d\d?)
   | (?P<y2>{_YEAR})(?P<m2>\d\d)(?P<d2>\d\d)
   | (?P<m3>{_MONTH_NAME})\s*(?P<d3>\d\d?)(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y3>{_YEAR})
   | (?P<d4>\d\d?)(?:\.|st|nd|rd|th|er|o|a|°)?[\s/-]*(?:of\s+|de\s+|d[’'])?
     (?P<m4>{_MONTH_NAME})[\s/-]*,?\s*(?:de\s+|del\s+)?(?P<y4>{_YEAR})
-  | (?P<y5>{_YEAR})\s*年\s*(?P<m5>\d\d?)\s*月\s*(?P<d5>\d\d?)\s*日
+  | (?P<y5>{_YEAR})\s*[年년]\s*(?P<m5>\d\d?)\s*[月월]\s*(?P<d5>\d\d?)\s*[日일]
+  | (?P<y7>{_YEAR})\.?\s+(?P<m7>{_MONTH_NAME})\s+(?P<d7>\d\d?)
   | (?P<n1>\d\d?)(?P<s6>[-/.])\s?(?P<n2>\d\d?)(?P=s6)\s?(?P<y6>{_YEAR}|\d\d)
 )(?![\d]|[-/]\d)"""
 
 _TIME = r"""(?:
-    (?P<hour>\d\d?)\s*(?:[:.h]\s*(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?
+    (?P<hour>\d\d?)\s*(?:[:.h]\s*(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,:](?P<fraction>\d+))?)?
     |(?=\s*(?:[ap]\.?\s?m\b|uhr\b|h\b)))
-    \s*(?P<half>[ap]\.?\s?m\b\.?)?\s*(?:(?:uhr|hrs?|h)(?![a-z]))?
-    \s*(?P<zone>\(?(?:(?:gmt|utc)\s*)?[+-]\d\d?(?::?\d\d)?\)?|\(?[a-z]{1,5}(?![a-z])\)?)?
+    \s*(?P<half>[ap]\.?\s?m\b\.?)?\s*(?:(?:uhr|hrs?|h|u|ч)(?![^\W\d_])\.?)?
+    \s*(?P<zone>\(?(?:(?:gmt|utc)\s*)?[+-]\d\d?(?::?\d\d)?\)?|\(?[^\W\d_]{1,5}(?![^\W\d_])\)?)?
     (?:\s*\([a-z\s]{2,40}\)?)?
 )"""
 
-_GAP = r"(?:\s*[,|·•–—-]?\s*(?:at|um|a\s+las|alle|as|om|a|at\s+about|t)?\s*)"
-_PUBLISHED, _MODIFIED = (
-    labels.replace(" ", r"\s") for labels in (_PUBLISHED_LABELS, _MODIFIED_LABELS)
+_GAP = (
+    r"(?:\s*[,|/·•–—-]?\s*(?:at\s+about|at|um|a\s+las|a\s+la|alle|ore|as|om|a|t|kl|klo|saat|godz|v|ve|o|в|о"
+    r"|στις)?\.?\s*)"
 )
-_LABEL = rf"(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))"
+_PUBLISHED_LABEL, _MODIFIED_LABEL = (
+    "|".join(re.escape(label).replace(r"\ ", r"\s") for label in labels)
+    for labels in (PUBLISHED, MODIFIED)
+)
+_LABEL = rf"(?:(?P<modified>{_MODIFIED_LABEL})|(?P<published>{_PUBLISHED_LABEL}))(?![^\W\d_])"
 
 _WHOLE = re.compile(
-    rf"""(?:{_LABEL}(?![a-z])\s*[:;–—-]?\s*)?(?:on\s+|am\s+|den\s+|le\s+|el\s+|il\s+|op\s+)?
+    rf"""(?:{_LABEL}\s*[:;–—-]?\s*)?(?:on\s+|am\s+|den\s+|le\s+|el\s+|em\s+|il\s+|op\s+|dne\s+)?
     (?:{_TIME}\s*[,|·•–—-]?\s*(?:on\s+)?)??(?:{_WEEKDAY}\s*(?:den\s+|the\s+)?)?{_DATE}""",
     re.VERBOSE,
 )
@@ -118,7 +72,12 @@ _RFC822 = re.compile(
 _CTIME = re.compile(
     r"[a-z]{3}\s+([a-z]{3})\s+(\d\d?)\s+(\d\d:\d\d:\d\d)\s+(?:([a-z+\d-]{1,6})\s+)?(\d{4})"
 )
-_SEPARATOR = re.compile(rf"\s*[|•·;]\s*|\s+[–—-]\s+(?=[^\d\s])|,?\s+(?=(?:{_MODIFIED})(?![a-z]))")
+_SEPARATOR = re.compile(
+    r"\s*[|•·;]\s*|\s+[–—-]\s+(?=[^\d\s])"
+    rf"|,?\s+(?=(?:{_MODIFIED_LABEL})(?![^\W\d_]))"
+)
+# "2023 г." says that it is a year; some name the weekday behind the date.
+_BEHIND = re.compile(rf"\s*(?:[гр]\.?(?![^\W\d_])|,?\s\(?{_WEEKDAY}\)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +92,8 @@ class ReadDate:
 def parse_date(text: str, language: str | None = None) -> Published | None:
     """The publication date that `text` as a whole is, or None; a label in front is allowed.
 
-    `language` (ISO 639-1) tells day from month in 01/02/2022. "Updated: …" gives None: such
-    dates are `read_date`'s.
+    `language` ("fr", or "en-GB" with its region) tells day from month in 01/02/2022.
+    "Updated: …" gives None: such dates are `read_date`'s.
     """
     found = read_date(text, language)
     return found.value if found and found.kind == "published" else None
@@ -157,6 +116,8 @@ def read_date(text: str, language: str | None = None) -> ReadDate | None:
         return None
     clock: re.Match[str] | None = match if match["hour"] else None
     rest = folded[match.end() :]
+    if behind := _BEHIND.match(rest):
+        rest = rest[behind.end() :]
     if rest.strip(" .,)|"):
         clock = None if clock else _AFTER.fullmatch(rest.rstrip(" .,|"))
         if clock is None:
@@ -182,14 +143,14 @@ def read_dates(line: str, language: str | None = None) -> list[ReadDate]:
 
 def find_dates(text: str) -> list[date]:
     """Every full date that stands somewhere in `text` and needs no language to be read."""
-    days = (_day(match, None) for match in _IN_TEXT.finditer(_folded(text)))
+    days = (_day(match, None) for match in _IN_TEXT.finditer(fold(text)))
     return [day for day in days if day]
 
 
 def date_prefix(text: str, language: str | None = None) -> tuple[ReadDate, int] | None:
     """The date that `text` begins with and where it ends (an offset into `text`), or None."""
     head = text[:_LONGEST]
-    folded = _folded(head)
+    folded = fold(head)
     if len(folded) != len(head):
         return None
     match = _WHOLE.match(folded)
@@ -207,7 +168,7 @@ def date_prefix(text: str, language: str | None = None) -> tuple[ReadDate, int] 
 
 def is_month(word: str) -> bool:
     """Whether the word is a month's name, or short for one, in any of the languages read here."""
-    return _folded(word).rstrip(".") in _MONTHS
+    return fold(word).rstrip(".") in MONTHS
 
 
 def from_epoch(number: float) -> Published | None:
@@ -231,24 +192,8 @@ def _fold(text: str) -> str:
     """Folded text without its frame, or "" for what is too long or holds no digit."""
     if len(text) > _LONGEST * 4 or not any(char.isdigit() for char in text):
         return ""
-    folded = " ".join(_folded(text).split()).strip(" |•·–—,;()[]\"'")
+    folded = " ".join(fold(text).split()).strip(" |•·–—,;()[]\"'")
     return folded if len(folded) <= _LONGEST else ""
-
-
-def _folded(text: str) -> str:
-    """Lower case without accents, character by character where that keeps the length."""
-    return "".join(_fold_character(char) for char in text)
-
-
-def _fold_character(char: str) -> str:
-    if char < "\x80":
-        return char.lower()
-    if char.isspace():
-        return " "
-    if char in "−‐‑":
-        return "-"
-    base = unicodedata.normalize("NFKD", char)
-    return base[0].lower() if len(base) > 1 or base.isascii() else char.lower()
 
 
 def _rearranged(folded: str) -> str:
@@ -276,16 +221,16 @@ def _labelled(value: Published, match: re.Match[str]) -> ReadDate:
 
 def _day(match: re.Match[str], language: str | None) -> date | None:
     groups = match.groupdict()
-    for number in "12345":
+    for number in "123457":
         if groups.get(f"y{number}"):
             month = groups[f"m{number}"].rstrip(".")
             return _valid(
                 int(groups[f"y{number}"]),
-                int(month) if month.isdigit() else _MONTHS[month],
+                int(month) if month.isdigit() else MONTHS.get(month, 0),
                 int(groups[f"d{number}"]),
             )
     first, second, year = int(groups["n1"]), int(groups["n2"]), groups["y6"]
-    day_first = language in _DAY_FIRST
+    day_first = is_day_first(language) or (groups["s6"] == "." and len(year) == 4)
     if len(year) == 2 and not day_first:
         return None
     if first != second and first <= 12 and second <= 12 and not day_first:
@@ -331,8 +276,8 @@ def _offset(zone: str | None) -> timezone | None:
     if not zone:
         return None
     zone = zone.strip("()")
-    if zone in _ZONES:
-        return timezone(timedelta(minutes=_ZONES[zone]))
+    if zone in ZONES:
+        return timezone(timedelta(minutes=ZONES[zone]))
     match = re.search(r"([+-])(\d\d?):?(\d\d)?$", zone)
     if match is None:
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from searchkit.ingest.dating import choose
 from searchkit.model import Article, Candidate
 from searchkit.published import Published
 
@@ -64,13 +65,20 @@ class Findings:
         rank = _RANK[basis]
         found = self._found.setdefault(field, [])
         place = next((i for i, old in enumerate(found) if _RANK[old.basis] > rank), len(found))
-        if not any(old.value == value for old in found[:place]):
+        # The same date found in another way confirms it; the same text says nothing more.
+        dated = field == "published" and basis != "weak"
+        if not any(
+            old.value == value and (not dated or old.basis == basis) for old in found[:place]
+        ):
             found.insert(place, Finding(value, basis))
 
     def best(self, field: FieldName) -> Finding | None:
-        """The strongest finding that may be taken, or None."""
-        found = self._found.get(field, [])
-        return found[0] if found and found[0].basis != "weak" else None
+        """The strongest finding that may be taken, or None; of dates what `choose` takes."""
+        found = [item for item in self._found.get(field, ()) if item.basis != "weak"]
+        if field == "published":
+            place = choose([(item.value, item.basis) for item in found])  # type: ignore[misc]
+            return None if place is None else found[place]
+        return found[0] if found else None
 
     def article(self, *, body: str, path: str | None) -> Article:
         """The article made of the strongest findings, with the others as its candidates."""
@@ -97,8 +105,9 @@ class Findings:
         return [
             Candidate(field, _text(finding.value), finding.basis)
             for field, found in sorted(self._found.items())
+            for best in [self.best(field)]  # type: ignore[arg-type]
             for finding in found
-            if field == "modified" or finding is not self.best(field)  # type: ignore[arg-type]
+            if field == "modified" or finding is not best
         ]
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from searchkit.analysis.language import normalise_language
 from searchkit.ingest import jsonld
 from searchkit.ingest.addresses import absolute, agreed, date_in, host_of, is_front_page
 from searchkit.ingest.blocks import clean_line
 from searchkit.ingest.dates import parse_date
+from searchkit.ingest.dating import plausible, settle
 from searchkit.ingest.findings import Findings
 from searchkit.ingest.head import Metas
 from searchkit.ingest.sources import author_names, join_authors, source_name
 from searchkit.ingest.titles import as_shown, key, without_site
-from searchkit.published import Published, civil_date, parse_iso
+from searchkit.published import Published, parse_iso
 
 _PUBLISHED = (
     "article:published_time og:article:published_time og:published_time article:published"
@@ -39,7 +40,6 @@ _AUTHORS = (
     " citation_author article.author cxenseparse:author og:article:author article:author_name"
 ).split()
 _LONGEST_TITLE = 600
-_EPOCH = date(1970, 1, 1)
 
 
 def first(metas: Metas, names: Iterable[str]) -> str:
@@ -55,17 +55,6 @@ def meta_title(metas: Metas) -> str:
     return first(metas, _TITLES)
 
 
-def plausible(when: Published | None) -> Published | None:
-    """A date that a page can have been published on: not the epoch's zero, not in the future."""
-    if when is None:
-        return None
-    day = civil_date(when)
-    # A day ahead is today in another zone; anything later is a mistake or an event's date.
-    if day.year < 1900 or day == _EPOCH or day > date.today() + timedelta(days=1):
-        return None
-    return when
-
-
 def read_when(text: str, language: str | None = None) -> Published | None:
     """A machine's or a reader's date, if it is plausible."""
     text = clean_line(text)
@@ -73,25 +62,6 @@ def read_when(text: str, language: str | None = None) -> Published | None:
         return plausible(parse_iso(text))
     except ValueError:
         return plausible(parse_date(text, language))
-
-
-def settle(when: Published | None, seen: Iterable[Published]) -> Published | None:
-    """An instant in UTC as the day, or the instant with its offset, that readers saw.
-
-    Pages often give machines UTC and readers the paper's own time; then an evening's story seems
-    to be of the next day. If what is `seen` says the day before or after, and some inhabited
-    zone had that day at that instant, the page means that day.
-    """
-    seen = list(seen)
-    if not isinstance(when, datetime) or when.utcoffset() or not seen:
-        return when
-    same = [day for day in seen if isinstance(day, datetime) and day == when]
-    if same:
-        return next((day for day in same if day.utcoffset()), when)
-    if civil_date(when) in map(civil_date, seen):
-        return when
-    west, east = ((when + timedelta(hours=hours)).date() for hours in (-8, 13))
-    return next((civil_date(day) for day in seen if west <= civil_date(day) <= east), when)
 
 
 def add_metas(

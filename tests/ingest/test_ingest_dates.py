@@ -44,6 +44,16 @@ JANUARY_24 = date(2022, 1, 24)
         "Published January 24, 2022 10:30 AM",
         "24/01/2022",
         "Mon Jan 24 10:15:00 2022",
+        "24. ledna 2022 v 10:15",
+        "24 Ocak 2022 Pazartesi 10:15",
+        "24 января 2022 г. в 10:15",
+        "24 stycznia 2022, godz. 10:15",
+        "Publicerad 24 januari 2022 kl. 10.15",
+        "24. tammikuuta 2022 klo 10.15",
+        "24 Ιανουαρίου 2022, 10:15",
+        "2022. január 24. 10:15",
+        "2022. 01. 24.",
+        "2022년 1월 24일",
     ],
 )
 def test_a_written_date_is_read(text: str) -> None:
@@ -80,7 +90,9 @@ def test_a_time_without_a_known_zone_leaves_the_day(text: str) -> None:
 def test_day_and_month_in_digits_need_a_language_unless_one_is_over_twelve() -> None:
     assert parse_date("01/02/2022") is None
     assert parse_date("01/02/2022", "en") is None
-    assert parse_date("01.02.2022", "de") == date(2022, 2, 1)
+    assert parse_date("01.02.2022") == date(2022, 2, 1)
+    assert parse_date("01/02/2022", "en-US") is None
+    assert parse_date("01/02/2022", "en-GB") == date(2022, 2, 1)
     assert parse_date("01/02/2022", "fr") == date(2022, 2, 1)
     assert parse_date("01/24/2022", "en") == JANUARY_24
     assert parse_date("02/02/2022") == date(2022, 2, 2)
@@ -114,6 +126,9 @@ def test_a_label_tells_publication_from_change() -> None:
     assert changed is not None
     assert (changed.value, changed.kind, changed.labelled) == (JANUARY_24, "modified", True)
     assert parse_date("Last updated: 24 January 2022") is None
+    for line in ("Stand: 24.01.2022 11:05 Uhr", "Обновлено: 24 января 2022", "Päivitetty 24.1.2022"):
+        assert (found := read_date(line)) is not None
+        assert found.kind == "modified"
     plain = read_date("24 January 2022")
     assert plain is not None
     assert not plain.labelled
