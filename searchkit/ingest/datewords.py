@@ -111,6 +111,8 @@ def _fold_character(char: str) -> str:
         return " "
     if char in "−‐‑":
         return "-"
+    if "가" <= char <= "힣":  # Syllables, which decompose into letters.
+        return char
     base = unicodedata.normalize("NFKD", char)
     return base[0].lower() if len(base) > 1 or base.isascii() else char.lower()
 
