@@ -91,14 +91,20 @@ class Article:
         known["candidates"] = tuple(Candidate(**item) for item in data.get("candidates", ()))
         return cls(**known)
 
+    @classmethod
+    def of_checked(cls, *values: Any) -> Article:
+        """The article of all fields in their order, each known to be what would be made of it."""
+        article = object.__new__(cls)
+        for assign, value in zip(_ASSIGN, values, strict=True):
+            assign(article, value)
+        return article
+
     def with_id(self, id: str) -> Article:
         return self if id == self.id else self.with_texts(id=id)
 
     def with_texts(self, **texts: str | None) -> Article:
         """A copy in which these fields have other texts; the others are not checked once more."""
-        copy = object.__new__(Article)
-        for assign, value in zip(_ASSIGN, _values_of(self), strict=True):
-            assign(copy, value)
+        copy = Article.of_checked(*_values_of(self))
         for name, text in texts.items():
             _check_text(name, text)
             object.__setattr__(copy, name, text)

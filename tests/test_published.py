@@ -126,3 +126,22 @@ def test_what_is_written_reads_as_the_same(value: Published) -> None:
 def test_no_text_raises_anything_but_a_value_error(text: str) -> None:
     with suppress(ValueError):
         parse_iso(text)
+
+
+@given(
+    st.from_regex(
+        r"\d{4}[-:]\d\d[-:]\d\d([Tt ]\d\d:[0-7]\d:[0-7]\d[-+Z:][0-2]\d:\d\d)?", fullmatch=True
+    )
+    | st.datetimes(timezones=st.timezones()).map(datetime.isoformat)
+)
+def test_usual_texts_are_read_as_all_others_are(text: str) -> None:
+    # A space more, and it is no usual text.
+    assert _read(text) == _read(f"{text} ")
+
+
+def _read(text: str) -> tuple[Published, timedelta | None] | None:
+    try:
+        found = parse_iso(text)
+    except ValueError:
+        return None
+    return found, found.utcoffset() if isinstance(found, datetime) else None

@@ -6,6 +6,7 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import fields
+from json.encoder import encode_basestring_ascii
 from operator import attrgetter
 
 from searchkit.model import Article
@@ -45,8 +46,14 @@ def told_apart(claim: str, place: str, attempt: int = 0) -> str:
 
 def content_hash(article: Article) -> str:
     """32 hex digits over every field but `id` and `path`."""
-    candidates = [(item.field, item.value, item.basis) for item in article.candidates]
-    text = _encode([_short_of(article), format_published(article.when), candidates])
+    candidates = "[]"
+    if article.candidates:
+        candidates = _encode([(item.field, item.value, item.basis) for item in article.candidates])
+    short = ",".join(
+        ["null" if text is None else encode_basestring_ascii(text) for text in _short_of(article)]
+    )
+    when = "null" if article.when is None else f'"{format_published(article.when)}"'
+    text = f"[[{short}],{when},{candidates}]"
     # JSON says where it ends: the body need not be written as JSON to stay apart from the rest.
     digest = hashlib.sha256(text.encode("ascii"))
     digest.update(article.body.encode("utf-8"))

@@ -74,8 +74,7 @@ class FileRecord:
             "hash": self.hash,
             "racy": self.racy,
             "articles": [
-                [row.id, None if row.claim == row.id else row.claim, row.hash]
-                for row in self.articles
+                (id, None if claim == id else claim, hash) for id, claim, hash in self.articles
             ],
             "rejected": [[item.path, item.reason] for item in self.rejected],
         }

@@ -12,12 +12,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
 from searchkit.ingest.dates import from_epoch, parse_date
 from searchkit.ingest.findings import STRENGTHS
+from searchkit.ingest.plain_records import Meanings, is_plain, read_plain
 from searchkit.model import Article, Candidate, Rejected
 from searchkit.published import Published, parse_iso
 
@@ -118,7 +119,12 @@ def read_record(record: object, *, path: str) -> Article | Rejected:
     """The article that one record describes; Rejected when it has neither text nor title."""
     if not isinstance(record, dict):
         return Rejected(path, f"not an object but {_kind(record)}")
-    fields = _Fields(record)
+    meant = _meant(tuple(record))
+    if meant.plain and path.isascii():
+        article = read_plain(record, meant.meanings, path)
+        if article is not None:
+            return article
+    fields = _Fields(record, meant.meanings)
     body = fields.body()
     title = _storable(fields.text("title") or "")
     if not body.strip() and not title.strip():
@@ -163,10 +169,10 @@ def _article(fields: _Fields, title: str, body: str, path: str) -> Article:
 class _Fields:
     """A record's values by Article's names."""
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(self, record: dict[str, Any], meanings: Meanings) -> None:
         self._record = record
         self._given: dict[str, list[Any]] = {}
-        for field, name in _meant(tuple(record)):
+        for field, name in meanings:
             value = record[name]
             if value or field == "markup" or value not in _EMPTY:
                 self._given.setdefault(field, []).append(value)
@@ -316,26 +322,34 @@ def _from_markup(markup: str) -> str:
     return body_text(_storable(markup))
 
 
-def _meant(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+class _Meant(NamedTuple):
     """Which fields a record's names mean, as (field, name), Article's own names first.
 
-    The records of a file mostly have the same names: what they mean is looked up only once.
+    `plain`: whether `read_plain` may be asked first.
     """
+
+    meanings: Meanings
+    plain: bool
+
+
+def _meant(names: tuple[str, ...]) -> _Meant:
+    """The records of a file mostly have the same names: what they mean is looked up only once."""
     if sum(map(len, names)) > _SHORT_NAMES:
-        return _meanings(names)
+        return _meaning(names)
     return _remembered(names)
 
 
-def _meanings(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+def _meaning(names: tuple[str, ...]) -> _Meant:
     known: dict[str, str] = {}
     for name in names:
         plain = name if name == "_id" else re.sub("[-_ ]", "", name.lower())
         known.setdefault(plain, name)
     plains = sorted(known.keys() & _PLACES.keys(), key=_PLACES.__getitem__)
-    return [(_FIELDS[plain], known[plain]) for plain in plains]
+    meanings = [(_FIELDS[plain], known[plain]) for plain in plains]
+    return _Meant(meanings, is_plain(names, meanings))
 
 
-_remembered = lru_cache(maxsize=256)(_meanings)
+_remembered = lru_cache(maxsize=256)(_meaning)
 
 
 def _optional(text: str | None) -> str | None:

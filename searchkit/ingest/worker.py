@@ -17,7 +17,7 @@ import struct
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from searchkit.ingest.ids import claimed_id, content_hash
 from searchkit.model import Article, Rejected
@@ -53,8 +53,7 @@ class Opened:
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """An article of the file, the id that it claims, and its content's hash."""
 
     article: Article

@@ -64,7 +64,7 @@ class Intake:
             id in self._held.drafts
             or id in self._places
             or id in self._next.drafts
-            or any(part.find(id) is not None for part in self._parts)
+            or (bool(self._parts) and any(part.find(id) is not None for part in self._parts))
         )
 
     def add(self, draft: Draft) -> None:
@@ -85,7 +85,7 @@ class Intake:
             self._building.segments[place >> 32].gone.add(place & 0xFFFFFFFF)
             self._taken_out.add(id)
             return True
-        return any(part.remove(id) for part in self._parts)
+        return bool(self._parts) and any(part.remove(id) for part in self._parts)
 
     def finish(self) -> list[Part]:
         """The segments of all articles taken in since the last call."""

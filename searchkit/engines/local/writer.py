@@ -66,9 +66,12 @@ class LocalWriter:
     def put(self, article: Article) -> bool:
         self._check_open()
         draft = Draft.of(article)
-        with self._cancelling():
+        try:
             replaced = self._remove(article.id)
             self._new.add(draft)
+        except BaseException:
+            self.cancel()
+            raise
         self._changed = True
         return replaced
 
@@ -79,7 +82,9 @@ class LocalWriter:
         return removed
 
     def has(self, id: str) -> bool:
-        return id in self._new or any(part.find(id) is not None for part in self._old)
+        if id in self._new:
+            return True
+        return bool(self._old) and any(part.find(id) is not None for part in self._old)
 
     def get(self, id: str) -> Article | None:
         for part in self._old:
