@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         Status,
     )
     from searchkit.reading import read_articles
+    from searchkit.timeline import Period, Timeline
 
 __all__ = [
     "Archive",
@@ -67,6 +68,7 @@ __all__ = [
     "IngestReport",
     "InvalidArgument",
     "InvalidArticle",
+    "Period",
     "QueryError",
     "Rejected",
     "Results",
@@ -75,10 +77,11 @@ __all__ = [
     "SourceMissing",
     "SourceSummary",
     "Status",
+    "Timeline",
     "__version__",
     "read_articles",
 ]
-_HOMES = ("errors", "model", "archive", "reading")
+_HOMES = ("errors", "model", "archive", "reading", "timeline")
 
 
 def __getattr__(name: str) -> Any:

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, tzinfo
-from itertools import islice
+from datetime import tzinfo
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from searchkit.engines.base import Reader, Sort, Writer
-from searchkit.errors import (
-    ArchiveClosed,
-    ArticleNotFound,
-    InvalidArgument,
-    SearchkitError,
-    SourceMissing,
-)
-from searchkit.model import (
-    Article,
-    CheckReport,
-    IngestReport,
-    Rejected,
-    Results,
-    SourceSummary,
-    Status,
-)
-from searchkit.query.tiers import Match
+from searchkit.engines.base import Writer
+from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
+from searchkit.model import Article, IngestReport, Rejected
+from searchkit.open_archive import OpenArchive
 from searchkit.zones import find_zone
 
 if TYPE_CHECKING:
     from searchkit.sync import Progress
 
 Path_ = str | PathLike[str]
-Bound = date | datetime | str
-_T = TypeVar("_T")
 
 
-class Archive:
+class Archive(OpenArchive):
     """An archive that is open, at the generation it was opened at or last moved to.
 
     Searching takes no lock and may be done from many threads at once. The first write takes the
@@ -51,11 +34,9 @@ class Archive:
     def __init__(self, path: Path, *, create: bool, zone: tzinfo, wait_seconds: float) -> None:
         from searchkit.engines.local.engine import LocalEngine
 
-        self.path = path
-        self.zone = zone
+        super().__init__(path, zone)
         self._engine = LocalEngine(path, create=create, wait_seconds=wait_seconds)
         self._writer: Writer | None = None
-        self._reader: Reader | None = None
 
     @classmethod
     def open(
@@ -111,95 +92,6 @@ class Archive:
         else:
             self._reader = new
             old.close()
-
-    # Reading
-
-    def search(
-        self,
-        query: str = "",
-        *,
-        after: Bound | None = None,
-        before: Bound | None = None,
-        source: str | Sequence[str] | None = None,
-        limit: int = 10,
-        offset: int = 0,
-        sort: Sort = "relevance",
-        match: Match = "auto",
-        snippets: bool = True,
-        undated: bool = False,
-        strict: bool = False,
-        explain: bool = False,
-    ) -> Results:
-        """Articles that the query finds, best first.
-
-        `after` (inclusive) and `before` (exclusive) take a date, a datetime, or what the query
-        language takes there; they leave undated articles out unless `undated`. `source` names one
-        or several sources. `match` says whether all words must be there: `all`, `any`, or `auto`
-        (any, after all, when fewer than ten have all). `explain` fills each hit's `explanation`.
-
-        Raises QueryError for a bound that is no date, for a page beyond the 10,000th result, and
-        under `strict` for whatever would otherwise be a warning; InvalidArgument for an unknown
-        `sort` or `match`.
-        """
-        from searchkit.searching import Question, answer
-
-        question = Question(
-            text=query,
-            zone=self.zone,
-            after=after,
-            before=before,
-            sources=(source,) if isinstance(source, str) else tuple(source or ()),
-            limit=limit,
-            offset=offset,
-            sort=sort,
-            match=match,
-            snippets=snippets,
-            undated=undated,
-            strict=strict,
-            explain=explain,
-        )
-        return self._read(lambda reader: answer(reader, question))
-
-    def get(self, id: str) -> Article | None:
-        """The article of this id, or None."""
-        return self._read(lambda reader: reader.get(id))
-
-    def ids(self, prefix: str = "") -> Iterator[str]:
-        """Ids that begin with `prefix`, sorted."""
-        return self._read(lambda reader: reader.ids(prefix))
-
-    def resolve(self, prefix: str) -> str:
-        """The id that is, or alone begins with, `prefix`; ArticleNotFound otherwise."""
-        if self.get(prefix) is not None:
-            return prefix
-        found = list(islice(self.ids(prefix), 4)) if prefix else []
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ArticleNotFound(
-                f"no article has an id that begins with {prefix!r}: `searchkit search` shows ids"
-            )
-        shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
-        raise ArticleNotFound(f"several articles begin with {prefix!r}: {shown}")
-
-    def articles(self) -> Iterator[Article]:
-        """Every article, in the order of their ids."""
-        for id in self.ids():
-            article = self.get(id)
-            if article is not None:
-                yield article
-
-    def sources(self) -> list[SourceSummary]:
-        """The sources, those with most articles first, with their spans of dates."""
-        return self._read(lambda reader: reader.sources())
-
-    def status(self) -> Status:
-        """What is in the archive and how it is kept."""
-        return self._read(lambda reader: reader.status())
-
-    def check(self) -> CheckReport:
-        """Verify every stored file and every article; reads the whole archive."""
-        return self._read(lambda reader: reader.check())
 
     # Writing
 
@@ -327,22 +219,6 @@ class Archive:
         return self._reported(report)
 
     # What the rest stands on
-
-    def _open_reader(self) -> Reader:
-        reader = self._reader
-        if reader is None:
-            raise ArchiveClosed(f"the archive in {self.path} is closed: open it again")
-        return reader
-
-    def _read(self, action: Callable[[Reader], _T]) -> _T:
-        """Run an action on the current reader, again if another thread has just moved on."""
-        while True:
-            reader = self._open_reader()
-            try:
-                return action(reader)
-            except ArchiveClosed:
-                if reader is self._reader:
-                    raise
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:

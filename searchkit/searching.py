@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import get_args
 
-from searchkit.engines.base import Reader, Request, Sort
+from searchkit.engines.base import Answer, Reader, Request, Sort
 from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Results
 from searchkit.query.dates import explain, parse_bounds
@@ -27,22 +28,51 @@ class Question:
 
     text: str
     zone: tzinfo
-    after: Bound | None
-    before: Bound | None
-    sources: tuple[str, ...]
-    limit: int
-    offset: int
-    sort: Sort
-    match: Match
-    snippets: bool
-    undated: bool
-    strict: bool
-    explain: bool
+    after: Bound | None = None
+    before: Bound | None = None
+    sources: tuple[str, ...] = ()
+    limit: int = 10
+    offset: int = 0
+    sort: Sort = "relevance"
+    match: Match = "auto"
+    snippets: bool = True
+    undated: bool = False
+    strict: bool = False
+    explain: bool = False
+
+
+def named(source: str | Sequence[str] | None) -> tuple[str, ...]:
+    """One source's name, or several, as a question holds them."""
+    return (source,) if isinstance(source, str) else tuple(source or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was read and put to a reader, and what came back."""
+
+    node: Node
+    interpreted: str
+    answer: Answer
+    warnings: tuple[str, ...]
 
 
 def answer(reader: Reader, question: Question) -> Results:
     """Ask a reader. Raises QueryError and InvalidArgument as `Archive.search` says."""
     started = time.perf_counter()
+    asked = ask(reader, question)
+    return Results(
+        query=question.text,
+        interpreted=asked.interpreted,
+        hits=asked.answer.hits,
+        warnings=asked.warnings,
+        took_ms=(time.perf_counter() - started) * 1000,
+        count=asked.answer.total,
+        facets=asked.answer.facets,
+    )
+
+
+def ask(reader: Reader, question: Question) -> Asked:
+    """Read a question and put it to a reader."""
     _check(question)
     now = datetime.now(question.zone)
     parsed = parse(question.text, now=now, strict=question.strict)
@@ -68,15 +98,7 @@ def answer(reader: Reader, question: Question) -> Results:
             "fewer than ten articles have all the words: articles with any of them follow "
             "(match=all leaves them out)"
         )
-    return Results(
-        query=question.text,
-        interpreted=interpret(readings[0], question.zone),
-        hits=found.hits,
-        warnings=tuple(warnings),
-        took_ms=(time.perf_counter() - started) * 1000,
-        count=found.total,
-        facets=found.facets,
-    )
+    return Asked(node, interpret(readings[0], question.zone), found, tuple(warnings))
 
 
 def interpret(node: Node, zone: tzinfo) -> str:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from searchkit.engines.base import Outline, Request
 from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
 from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
+from searchkit.published import civil_date
 from searchkit.query import nodes
 from searchkit.query.nodes import Node
 
@@ -129,6 +132,12 @@ class MemoryAnswer:
 
     def facets(self) -> Facets:
         return {}
+
+    def days(self) -> dict[date | None, int]:
+        return Counter(None if a.when is None else civil_date(a.when) for a in self.found)
+
+    def articles(self) -> Iterator[Article]:
+        return iter(self.found)
 
 
 class MemoryReader(_Entries):

@@ -23,7 +23,9 @@ COMPLETION_VARIABLE = "_SEARCHKIT_COMPLETE"
 COMMANDS = {
     "ingest": "searchkit.cli.ingest:ingest",
     "search": "searchkit.cli.search:search",
+    "timeline": "searchkit.cli.timeline:timeline",
     "show": "searchkit.cli.articles:show",
+    "export": "searchkit.cli.export:export",
     "delete": "searchkit.cli.articles:delete",
     "rebuild": "searchkit.cli.ingest:rebuild",
     "status": "searchkit.cli.archive_info:status",

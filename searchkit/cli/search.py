@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from searchkit.cli.commands import QueryCommand
-from searchkit.cli.completion import complete_sources
 from searchkit.cli.console import Console
+from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.model import Results
 from searchkit.present.escape import escape_line
@@ -109,18 +109,7 @@ def _format_options(command: Any) -> Any:
     help="Hits on a page.",
 )
 @click.option("--page", type=click.IntRange(min=1), default=1, metavar="N", help="Which page.")
-@click.option(
-    "--after", metavar="DATE", help="Published on or after DATE: 2022-01-31, 'last week'."
-)
-@click.option("--before", metavar="DATE", help="Published before DATE.")
-@click.option("--undated", is_flag=True, help="Let undated articles pass date filters.")
-@click.option(
-    "--source",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=complete_sources,
-    help="Only from this source, its whole name; repeatable.",
-)
+@narrowing_options
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest"]),
@@ -128,14 +117,6 @@ def _format_options(command: Any) -> Any:
     show_default=True,
     help="Order of the hits.",
 )
-@click.option(
-    "--match",
-    type=click.Choice(["auto", "all", "any"]),
-    default="auto",
-    show_default=True,
-    help="Which of the bare words an article must have.",
-)
-@click.option("--strict", is_flag=True, help="Fail where the query would be read with a warning.")
 @click.option("--facets", is_flag=True, help="Count the matching articles by source and month.")
 @click.option("--explain", is_flag=True, help="Show what each word gave to the scores.")
 @click.option("--no-snippets", is_flag=True, help="Leave out passages of the body.")

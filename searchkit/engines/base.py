@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Any, Literal, Protocol
 
 from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
@@ -60,6 +60,12 @@ class Answer(Protocol):
     def total(self) -> int: ...
 
     def facets(self) -> Facets: ...
+
+    def days(self) -> dict[date | None, int]:
+        """How many of all articles are of each civil date; those without one under None."""
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, oldest first, then by id; undated ones last."""
 
 
 class Reader(Protocol):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from searchkit.model import Hit
+from searchkit.model import Article, Hit
 from searchkit.present.escape import escape_json, escape_line
 from searchkit.published import format_published
 
@@ -28,6 +28,19 @@ CSV_COLUMNS = (
     "language",
     "score",
     "snippet",
+)
+ARTICLE_COLUMNS = (
+    "id",
+    "title",
+    "source",
+    "published",
+    "author",
+    "url",
+    "path",
+    "language",
+    "published_basis",
+    "source_basis",
+    "body",
 )
 # A span or a facet's count, one item a line; strings hold no line breaks in JSON.
 _BROKEN_PAIR = re.compile(r'\[\n *("(?:[^"\\]|\\.)*"|\d+),\n *(\d+)\n *\]')
@@ -62,6 +75,14 @@ def csv_lines(hits: Iterable[Hit]) -> Iterator[str]:
                 " … ".join(snippet.text for snippet in hit.snippets),
             )
         )
+
+
+def article_csv_lines(articles: Iterable[Article]) -> Iterator[str]:
+    """A header, then one line for each article, its body in the last cell."""
+    yield csv_line(ARTICLE_COLUMNS)
+    for article in articles:
+        data = article.to_json()
+        yield csv_line(data[name] for name in ARTICLE_COLUMNS)
 
 
 def csv_line(cells: Iterable[str | None]) -> str:

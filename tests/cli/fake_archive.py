@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from searchkit.errors import ArchiveNotFound, SearchkitError
@@ -19,6 +19,7 @@ from searchkit.model import (
     SourceSummary,
     Status,
 )
+from searchkit.timeline import Period, Timeline
 
 HIT = Hit(
     id="a1",
@@ -46,6 +47,24 @@ def make_results(*hits: Hit, total: int | None = None, **changes: Any) -> Result
     return Results(**{**values, **changes})
 
 
+def make_timeline(*counts: int, share: float | None = None) -> Timeline:
+    """Days from 2022-01-22 on; the first one is a peak."""
+    first = date(2022, 1, 22)
+    days = [first + timedelta(days=number) for number in range(len(counts))]
+    periods = [
+        Period(str(day), day, day + timedelta(days=1), count, share, None if number else HIT)
+        for number, (day, count) in enumerate(zip(days, counts, strict=True))
+    ]
+    return Timeline(
+        query="embassy",
+        interpreted="embassy",
+        by="day",
+        periods=tuple(periods),
+        total=sum(counts) + 2,
+        undated=2,
+    )
+
+
 @dataclass
 class FakeArchive:
     """What commands call, each call recorded as (name, positional, keywords)."""
@@ -55,6 +74,8 @@ class FakeArchive:
     report: IngestReport = field(default_factory=lambda: IngestReport(added=2, documents=2))
     checked: CheckReport = field(default_factory=lambda: CheckReport(files=3, documents=2))
     previewed: tuple[Article | Rejected, ...] = (ARTICLE, Rejected("b.bin", "binary"))
+    counted: Timeline = field(default_factory=lambda: make_timeline(3, 0, 1))
+    selected: tuple[Article, ...] = (ARTICLE,)
     failure: BaseException | None = None
     exists: bool = True
     known: tuple[str, ...] = ("a1", "a2", "b1")
@@ -84,6 +105,14 @@ class FakeArchive:
         if self.failure:
             raise self.failure
         return self.results
+
+    def timeline(self, query: str, **named: Any) -> Timeline:
+        self._record("timeline", query, **named)
+        return self.counted
+
+    def select(self, query: str, **named: Any) -> Iterator[Article]:
+        self._record("select", query, **named)
+        return iter(self.selected)
 
     def ingest(self, *paths: str, **named: Any) -> IngestReport:
         self._record("ingest", *paths, **named)

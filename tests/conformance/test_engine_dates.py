@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 
 import pytest
-from asking import article, fill, found
+from asking import article, ask, fill, found, reading
 
 from searchkit.engines.base import Engine
 from searchkit.model import Article
@@ -89,3 +89,17 @@ def test_the_first_and_last_days_of_the_calendar_are_searchable(engine: Engine) 
     for zone in (timezone(timedelta(hours=14)), timezone(timedelta(hours=-14))):
         instant = at("2022-01-01T00:00:00Z")
         assert found(engine, DateRange(instant, None), zone=zone) == ["z"]  # type: ignore[arg-type]
+
+
+def test_articles_are_counted_by_their_own_civil_day(engine: Engine) -> None:
+    fill(engine, DATED[:2], DATED[2:])
+    with reading(engine) as reader:
+        days = ask(reader, Everything()).days()
+    assert days == {date(2022, 1, 23): 2, date(2022, 1, 24): 2, None: 1}
+
+
+def test_all_articles_come_oldest_first_and_undated_ones_last(engine: Engine) -> None:
+    fill(engine, DATED[:2], DATED[2:])
+    with reading(engine) as reader:
+        found = [item.id for item in ask(reader, Everything(), limit=1).articles()]
+    assert found == ["day", "morning", "next", "night", "undated"]

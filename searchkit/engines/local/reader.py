@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -14,6 +15,7 @@ from searchkit.engines.local.sources import summaries
 from searchkit.engines.local.stored_article import load_article
 from searchkit.errors import ArchiveClosed, ArchiveError
 from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
+from searchkit.search.chronology import day_counts, oldest_first
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
@@ -39,6 +41,13 @@ class LocalAnswer:
 
     def facets(self) -> Facets:
         return self.found.facets()
+
+    def days(self) -> dict[date | None, int]:
+        return day_counts(self.found.docs)
+
+    def articles(self) -> Iterator[Article]:
+        for segment, docnum in oldest_first(self.found.docs):
+            yield load_article(segment.article_json(docnum))
 
 
 class LocalReader:

@@ -1,0 +1,45 @@
+"""The options that narrow a query, the same in every command that takes one."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import click
+
+from searchkit.cli.completion import complete_sources
+
+_Command = TypeVar("_Command")
+
+_OPTIONS = (
+    click.option(
+        "--after", metavar="DATE", help="Published on or after DATE: 2022-01-31, 'last week'."
+    ),
+    click.option("--before", metavar="DATE", help="Published before DATE."),
+    click.option("--undated", is_flag=True, help="Let undated articles pass date filters."),
+    click.option(
+        "--source",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=complete_sources,
+        help="Only from this source, its whole name; repeatable.",
+    ),
+    click.option(
+        "--match",
+        type=click.Choice(["auto", "all", "any"]),
+        default="auto",
+        show_default=True,
+        help="Which of the bare words an article must have.",
+    ),
+    click.option(
+        "--strict", is_flag=True, help="Fail where the query would be read with a warning."
+    ),
+)
+
+
+def narrowing_options(command: _Command) -> _Command:
+    """Gives a command `after`, `before`, `undated`, `source`, `match` and `strict`."""
+    decorated: Any = command
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    narrowed: _Command = decorated
+    return narrowed

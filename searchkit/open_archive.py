@@ -1,0 +1,183 @@
+"""What can be asked of an archive that is open: searches, articles, what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from searchkit.engines.base import Reader, Sort
+from searchkit.errors import ArchiveClosed, ArticleNotFound
+from searchkit.model import Article, CheckReport, Results, SourceSummary, Status
+from searchkit.query.tiers import Match
+
+if TYPE_CHECKING:
+    from searchkit.timeline import By, Timeline
+
+Bound = date | datetime | str
+_T = TypeVar("_T")
+
+
+class OpenArchive:
+    """The reading half of `Archive`: one generation, which any number of threads may ask."""
+
+    def __init__(self, path: Path, zone: tzinfo) -> None:
+        self.path = path
+        self.zone = zone
+        self._reader: Reader | None = None
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        snippets: bool = True,
+        undated: bool = False,
+        strict: bool = False,
+        explain: bool = False,
+    ) -> Results:
+        """Articles that the query finds, best first.
+
+        `after` (inclusive) and `before` (exclusive) take a date, a datetime, or what the query
+        language takes there; they leave undated articles out unless `undated`. `source` names one
+        or several sources. `match` says whether all words must be there: `all`, `any`, or `auto`
+        (any, after all, when fewer than ten have all). `explain` fills each hit's `explanation`.
+
+        Raises QueryError for a bound that is no date, for a page beyond the 10,000th result, and
+        under `strict` for whatever would otherwise be a warning; InvalidArgument for an unknown
+        `sort` or `match`.
+        """
+        from searchkit.searching import Question, answer, named
+
+        question = Question(
+            text=query,
+            zone=self.zone,
+            after=after,
+            before=before,
+            sources=named(source),
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            match=match,
+            snippets=snippets,
+            undated=undated,
+            strict=strict,
+            explain=explain,
+        )
+        return self._read(lambda reader: answer(reader, question))
+
+    def select(
+        self,
+        query: str = "",
+        *,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        match: Match = "auto",
+        undated: bool = False,
+        strict: bool = False,
+    ) -> Iterator[Article]:
+        """Every article that the query finds, whole and one at a time: oldest first, then by id.
+
+        Undated ones are last. Takes and raises what `search` does.
+        """
+        from searchkit.searching import Question, ask, named
+
+        question = Question(
+            text=query, zone=self.zone, after=after, before=before, sources=named(source),
+            limit=0, match=match, snippets=False, undated=undated, strict=strict,
+        )  # fmt: skip
+        return self._read(lambda reader: ask(reader, question)).answer.articles()
+
+    def timeline(
+        self,
+        query: str = "",
+        *,
+        by: By | None = None,
+        share: bool = False,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        match: Match = "auto",
+        undated: bool = False,
+        strict: bool = False,
+    ) -> Timeline:
+        """How many articles a query finds in each `day`, `week`, `month` or `year`, gaps as zeros.
+
+        Without `by`, in the finest of these that can be read at a glance. `share` adds their part
+        of what the archive holds of each period. Takes and raises what `search` does, and
+        InvalidArgument where there would be more than 20,000 periods.
+        """
+        from searchkit.chronicle import timeline
+        from searchkit.searching import Question, named
+
+        question = Question(
+            text=query, zone=self.zone, after=after, before=before, sources=named(source),
+            limit=0, match=match, snippets=False, undated=undated, strict=strict,
+        )  # fmt: skip
+        return self._read(lambda reader: timeline(reader, question, by, share=share))
+
+    def get(self, id: str) -> Article | None:
+        """The article of this id, or None."""
+        return self._read(lambda reader: reader.get(id))
+
+    def ids(self, prefix: str = "") -> Iterator[str]:
+        """Ids that begin with `prefix`, sorted."""
+        return self._read(lambda reader: reader.ids(prefix))
+
+    def resolve(self, prefix: str) -> str:
+        """The id that is, or alone begins with, `prefix`; ArticleNotFound otherwise."""
+        if self.get(prefix) is not None:
+            return prefix
+        found = list(islice(self.ids(prefix), 4)) if prefix else []
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ArticleNotFound(
+                f"no article has an id that begins with {prefix!r}: `searchkit search` shows ids"
+            )
+        shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
+        raise ArticleNotFound(f"several articles begin with {prefix!r}: {shown}")
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order of their ids."""
+        for id in self.ids():
+            article = self.get(id)
+            if article is not None:
+                yield article
+
+    def sources(self) -> list[SourceSummary]:
+        """The sources, those with most articles first, with their spans of dates."""
+        return self._read(lambda reader: reader.sources())
+
+    def status(self) -> Status:
+        """What is in the archive and how it is kept."""
+        return self._read(lambda reader: reader.status())
+
+    def check(self) -> CheckReport:
+        """Verify every stored file and every article; reads the whole archive."""
+        return self._read(lambda reader: reader.check())
+
+    def _open_reader(self) -> Reader:
+        reader = self._reader
+        if reader is None:
+            raise ArchiveClosed(f"the archive in {self.path} is closed: open it again")
+        return reader
+
+    def _read(self, action: Callable[[Reader], _T]) -> _T:
+        """Run an action on the current reader, again if another thread has just moved on."""
+        while True:
+            reader = self._open_reader()
+            try:
+                return action(reader)
+            except ArchiveClosed:
+                if reader is self._reader:
+                    raise

@@ -1,0 +1,160 @@
+"""How many articles of each day, week, month or year? Counts by civil day become periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import MAXYEAR, date, timedelta
+from typing import Any, Literal
+
+from searchkit.errors import InvalidArgument
+from searchkit.model import Hit
+from searchkit.published import format_published
+
+By = Literal["day", "week", "month", "year"]
+DayCounts = Mapping[date | None, int]
+"""Articles by their civil date; those without one under None."""
+
+MAX_PERIODS = 20_000
+"""More lines than this are a slip: sixty years of days are asked for on purpose."""
+_READABLE: Sequence[tuple[By, int]] = (("day", 62), ("week", 366), ("month", 3_700))
+"""Until how many days a timeline is read best in each period; beyond, in years."""
+_PEAKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Articles published from `start` until before `end`.
+
+    `share` is their part of all that the archive holds of that period: None where it holds
+    nothing, or where shares were not asked for. `top` is the best hit, for peaks only.
+    """
+
+    label: str
+    start: date
+    end: date
+    count: int
+    share: float | None = None
+    top: Hit | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "period": self.label,
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "count": self.count,
+            "share": None if self.share is None else round(self.share, 6),
+            "top": None if self.top is None else _brief(self.top),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The periods of a query in order, gaps among them; `total` counts the undated too."""
+
+    query: str
+    interpreted: str
+    by: By
+    periods: tuple[Period, ...]
+    total: int
+    undated: int
+    warnings: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self.periods)
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "query": self.query,
+            "interpreted": self.interpreted,
+            "by": self.by,
+            "total": self.total,
+            "undated": self.undated,
+            "warnings": list(self.warnings),
+            "periods": [period.to_json() for period in self.periods],
+        }
+
+
+def readable(first: date, last: date) -> By:
+    """The finest kind of period that is still read at a glance, for the days from first to last."""
+    days = (last - first).days
+    return next((by for by, most in _READABLE if days <= most), "year")
+
+
+def periods(counts: DayCounts, by: By, first: date, last: date) -> list[Period]:
+    """Every period that has a day from `first` to `last`, whether it has articles or not.
+
+    Raises InvalidArgument where there would be more than MAX_PERIODS.
+    """
+    start: date | None = _start(first, by)
+    found: list[date] = []
+    while start is not None and start <= last:
+        if len(found) == MAX_PERIODS:
+            raise InvalidArgument(
+                f"{first} to {last} are more than {MAX_PERIODS:,} periods by {by}: ask for a "
+                "coarser one, or bound the dates"
+            )
+        found.append(start)
+        start = _next(start, by)
+    totals = dict.fromkeys(found, 0)
+    for day, count in counts.items():
+        if day is not None and first <= day <= last:
+            totals[_start(day, by)] += count
+    return [
+        Period(_label(begin, by), begin, _next(begin, by) or date.max, count)
+        for begin, count in totals.items()
+    ]
+
+
+def peaks(found: Sequence[Period]) -> list[int]:
+    """Which periods stand out: the highest that no neighbour exceeds, at most three, rising."""
+
+    def is_peak(i: int) -> bool:
+        around = found[max(i - 1, 0) : i + 2]
+        return found[i].count > 0 and all(other.count <= found[i].count for other in around)
+
+    highest = sorted(filter(is_peak, range(len(found))), key=lambda i: (-found[i].count, i))
+    return sorted(highest[:_PEAKS])
+
+
+def _start(day: date, by: By) -> date:
+    """The first day of the period that a day lies in; weeks are ISO 8601's, from Monday."""
+    if by == "week":
+        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
+    if by == "month":
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if by == "year" else day
+
+
+def _next(start: date, by: By) -> date | None:
+    """The first day of the next period; None where the calendar ends."""
+    try:
+        if by == "day":
+            return start + timedelta(days=1)
+        if by == "week":
+            return start + timedelta(days=7 - start.weekday())
+        if by == "month" and start.month < 12:
+            return start.replace(month=start.month + 1)
+        return None if start.year == MAXYEAR else date(start.year + 1, 1, 1)
+    except OverflowError:
+        return None
+
+
+def _label(start: date, by: By) -> str:
+    """`2022-01-23`, `2022-W03`, `2022-01` or `2022`."""
+    if by == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year:04}-W{week:02}"
+    return start.isoformat()[: {"day": 10, "month": 7, "year": 4}[by]]
+
+
+def _brief(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "source": hit.source,
+        "published": format_published(hit.published),
+    }
