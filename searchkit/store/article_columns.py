@@ -12,6 +12,7 @@ import numpy.typing as npt
 from searchkit.store.container import ContainerWriter
 from searchkit.store.layout import FIELD_WEIGHTS, GAP, MAX_KEYS, UNDATED
 from searchkit.store.packing import narrowed
+from searchkit.store.sketches import Sketches
 
 Array = npt.NDArray[Any]
 
@@ -46,6 +47,7 @@ class ArticleColumns:
     body_lengths: Sequence[int] | Array
     author_lengths: Sequence[int] | Array
     url_lengths: Sequence[int] | Array
+    sketches: Sketches
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -70,6 +72,7 @@ class ArticleColumns:
             facts[name] = sorted(set(values))
             ordinals = {value: ordinal for ordinal, value in enumerate(facts[name])}
             container.add(name, narrowed(np.array([ordinals[value] for value in values], np.int64)))
+        self.sketches.write(container)
         self._write_ids(container)
         return facts
 

@@ -61,7 +61,7 @@ def _checksums(container: Container, name: str) -> Findings:
 
 
 def _columns(columns: Columns) -> Findings:
-    for name in ("sources", "languages", "stem_languages", "unsure", "bases"):
+    for name in ("sources", "languages", "stem_languages", "unsure", "bases", "sketches"):
         getattr(columns, name)
     undated = columns.precisions == UNDATED
     days = columns.days

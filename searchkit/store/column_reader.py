@@ -11,6 +11,7 @@ import numpy.typing as npt
 from searchkit.store.cache import frozen
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import BY_INSTANT, FIELD_WEIGHTS, GAP, MAX_KEYS
+from searchkit.store.sketches import Sketches
 
 Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
@@ -106,6 +107,10 @@ class Columns:
     @cached_property
     def recency(self) -> npt.NDArray[np.uint32]:
         return self._read_narrow("recency", "<u4", self.documents)
+
+    @cached_property
+    def sketches(self) -> Sketches:
+        return Sketches.read(self._container, self.documents)
 
     @cached_property
     def source_names(self) -> tuple[str, ...]:

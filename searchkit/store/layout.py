@@ -42,6 +42,8 @@ Columns, one value an article, by docnum:
 `ids.bytes`            u1    UTF-8, one after the other
 `ids.lengths`          un    bytes of each
 `ids.order`            un    docnums in the order of their ids' UTF-8 bytes
+`sketches.sizes`       u1    how many numbers its sketch has (`searchkit.analysis.shingles`)
+`sketches.values`      u4    the numbers of all articles' sketches, one after the other
 =====================  ====  ==================================================================
 
 Stored articles:

@@ -22,6 +22,7 @@ from searchkit.store.layout import FIELDS
 from searchkit.store.merged_field import MergedField
 from searchkit.store.part_field import Part, PartField, decode
 from searchkit.store.segment_writer import KIND, write_field
+from searchkit.store.sketches import Sketches
 from searchkit.store.stored_merge import merge_stored
 
 _NAMED = ("sources", "languages", "stem_languages")
@@ -76,6 +77,7 @@ def _docnums(kept: Sequence[npt.NDArray[np.bool_]]) -> list[Ints]:
 def _columns(parts: Sequence[Part], kept: Sequence[npt.NDArray[np.bool_]]) -> ArticleColumns:
     names: dict[str, Any] = {name: [] for name in ("ids", *_NAMED)}
     arrays: dict[str, Any] = {name: [] for name in _PLAIN}
+    sketches = []
     for part, of_part in zip(parts, kept, strict=True):
         columns = Columns(part.container, part.documents)
         ids = Ids(part.container, part.documents).by_docnum.texts(0, part.documents)
@@ -85,5 +87,6 @@ def _columns(parts: Sequence[Part], kept: Sequence[npt.NDArray[np.bool_]]) -> Ar
             names[name] += [known[i] for i in getattr(columns, name)[of_part].tolist()]
         for name, of_parts in arrays.items():
             of_parts.append(getattr(columns, name)[of_part])
+        sketches.append(columns.sketches.chosen(of_part))
     joined: dict[str, Any] = {name: np.concatenate(of) for name, of in arrays.items()}
-    return ArticleColumns(**names, **joined)
+    return ArticleColumns(**names, **joined, sketches=Sketches.joined(sketches))

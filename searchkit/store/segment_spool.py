@@ -19,6 +19,7 @@ from searchkit.store.layout import FIELDS
 from searchkit.store.merged_field import MergedField
 from searchkit.store.run_field import RunField, Spool, decode_runs
 from searchkit.store.segment_writer import KIND, invert_field, write_field
+from searchkit.store.sketches import Sketches
 from searchkit.store.stored_writer import StoredWriter
 
 
@@ -84,9 +85,9 @@ class SegmentSpool:
 
 
 def _joined(parts: Sequence[ArticleColumns]) -> ArticleColumns:
-    names = [field.name for field in fields(ArticleColumns)]
-    columns: dict[str, Any] = {}
-    for name in names:
+    names = {field.name for field in fields(ArticleColumns)}
+    columns: dict[str, Any] = {"sketches": Sketches.joined([part.sketches for part in parts])}
+    for name in names - columns.keys():
         values = [getattr(part, name) for part in parts]
         if all(isinstance(value, np.ndarray) for value in values):
             columns[name] = np.concatenate(values)

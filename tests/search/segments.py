@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from searchkit.analysis.batch import BatchAnalyzer
+from searchkit.analysis.shingles import Sketcher
 from searchkit.model import Article
 from searchkit.published import civil_date, sort_seconds
 from searchkit.store import token_starts
@@ -19,6 +20,7 @@ from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.layout import BY_DAY, BY_INSTANT, UNDATED
 from searchkit.store.segment import Segment
 from searchkit.store.segment_writer import write_segment
+from searchkit.store.sketches import Sketches
 
 _NUMBERS = count()
 
@@ -48,6 +50,7 @@ def write(path: Path, articles: Sequence[Article]) -> None:
         body_lengths=text.body_lengths,
         author_lengths=author_lengths,
         url_lengths=url_lengths,
+        sketches=Sketches(*Sketcher(analyzer.vocabulary).sketches(text)),
         **_dates(articles),
     )
     write_segment(

@@ -21,6 +21,7 @@ from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.container import Container
 from searchkit.store.inversion import TokenRows
 from searchkit.store.segment_writer import write_segment
+from searchkit.store.sketches import Sketches
 
 ANALYZER = "letters-1"
 
@@ -144,6 +145,16 @@ def columns(articles: Sequence[PlainArticle]) -> ArticleColumns:
         body_lengths=[len(a.body) for a in articles],
         author_lengths=[len(a.author) for a in articles],
         url_lengths=[len(a.url) for a in articles],
+        sketches=sketches_of(articles),
+    )
+
+
+def sketches_of(articles: Sequence[PlainArticle]) -> Sketches:
+    """Of an article with a title two numbers; else none."""
+    numbers = [[len(a.title), len(a.body)] if a.title else [] for a in articles]
+    return Sketches(
+        np.array([len(row) for row in numbers], np.uint8),
+        np.array([number for row in numbers for number in row], np.uint32),
     )
 
 

@@ -84,6 +84,11 @@ class NaiveArticle:
         data = {"id": self.id, "title": self.title, "body": self.body}
         return json.dumps(data, ensure_ascii=False).encode()
 
+    @property
+    def sketch(self) -> list[int]:
+        """Numbers like those of a sketch: as many as the title's words, at most two."""
+        return [len(self.body), len(self.title)][: len(self.title.split())]
+
     def words(self, name: str) -> list[Word]:
         """Of one indexed field: position, span, form, term."""
         if name != "text":
@@ -177,6 +182,8 @@ def _write_columns(
     ):
         _add_narrow(file, fact, [names[fact].index(getattr(a, one)) for a in articles])
     _add(file, "unsure", "|u1", [int(article.unsure) for article in articles])
+    _add(file, "sketches.sizes", "|u1", [len(article.sketch) for article in articles])
+    _add(file, "sketches.values", "<u4", [n for article in articles for n in article.sketch])
     newest = sorted(
         range(len(articles)),
         key=lambda n: (articles[n].precision == 0, -articles[n].seconds, articles[n].id),

@@ -53,7 +53,14 @@ def rewrite(whole: Path, tmp_path: Path) -> Callable[..., Segment]:
 COLUMNS = (
     *("title_lengths", "body_lengths", "author_lengths", "url_lengths", "seconds", "days"),
     *("precisions", "sources", "languages", "stem_languages", "unsure", "recency"),
-    *("source_names", "language_names", "stem_language_names", "weighted_lengths", "bases"),
+    *(
+        "source_names",
+        "language_names",
+        "stem_language_names",
+        "weighted_lengths",
+        "bases",
+        "sketches",
+    ),
 )
 OF_ENTRIES = ("df", "cf", "entry_lists", "entry_codes", "entry_df", "entry_cf")
 

@@ -17,6 +17,7 @@ from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.inversion import TokenRows
 from searchkit.store.segment import Segment
 from searchkit.store.segment_writer import write_segment
+from searchkit.store.sketches import Sketches
 
 # Into which frames articles go, and how they are compressed, is a writer's own affair.
 OWN = {"stored.frames", "stored.frame_ends", "stored.frame_docs"} | {
@@ -40,6 +41,10 @@ def columns_of(articles: Sequence[NaiveArticle]) -> ArticleColumns:
         body_lengths=[article.length("body") for article in articles],
         author_lengths=[article.length("author") for article in articles],
         url_lengths=[article.length("url") for article in articles],
+        sketches=Sketches(
+            np.array([len(article.sketch) for article in articles], np.uint8),
+            np.array([number for article in articles for number in article.sketch], np.uint32),
+        ),
     )
 
 

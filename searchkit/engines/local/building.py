@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import BatchAnalyzer, TextArrays
+from searchkit.analysis.shingles import Sketcher
 from searchkit.engines.local.stored_article import dump_article, load_article
 from searchkit.model import Article
 from searchkit.published import civil_date, sort_seconds
@@ -21,6 +22,7 @@ from searchkit.store.inversion import Tokens
 from searchkit.store.layout import BY_DAY, BY_INSTANT, UNDATED
 from searchkit.store.segment_spool import SegmentSpool
 from searchkit.store.segment_writer import write_segment
+from searchkit.store.sketches import Sketches
 
 _MOST_FORMS = 2_000_000
 """A vocabulary that holds more words is begun anew: it is kept in memory from batch to batch."""
@@ -58,7 +60,7 @@ class SegmentBuilder:
     """
 
     def __init__(self) -> None:
-        self._analyzer = BatchAnalyzer()
+        self._begin()
         self._spool: SegmentSpool | None = None
 
     def add(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> None:
@@ -83,15 +85,25 @@ class SegmentBuilder:
         if spool is not None:
             spool.__exit__(None, None, None)
 
+    def _begin(self) -> None:
+        self._analyzer = BatchAnalyzer()
+        self._sketcher = Sketcher(self._analyzer.vocabulary)
+
     def _analysed(self, drafts: Sequence[Draft], fallback: str | None) -> _Analysed:
         if len(self._analyzer.vocabulary.forms) > _MOST_FORMS:
-            self._analyzer = BatchAnalyzer()
+            self._begin()
         articles = [draft.article for draft in drafts]
         text = self._analyzer.text([(a.title, a.body, a.language) for a in articles], fallback)
         author, author_lengths = self._analyzer.plain([a.author or "" for a in articles])
         url, url_lengths = self._analyzer.plain([a.url or "" for a in articles])
         return (
-            _columns(articles, text, author_lengths, url_lengths),
+            _columns(
+                articles,
+                text,
+                author_lengths,
+                url_lengths,
+                Sketches(*self._sketcher.sketches(text)),
+            ),
             [draft.stored for draft in drafts],
             token_starts.encode(
                 [(a.title, a.body) for a in articles],
@@ -110,6 +122,7 @@ def _columns(
     text: TextArrays,
     author_lengths: npt.NDArray[np.int32],
     url_lengths: npt.NDArray[np.int32],
+    sketches: Sketches,
 ) -> ArticleColumns:
     dates = [_date(article) for article in articles]
     return ArticleColumns(
@@ -125,6 +138,7 @@ def _columns(
         body_lengths=text.body_lengths,
         author_lengths=author_lengths,
         url_lengths=url_lengths,
+        sketches=sketches,
     )
 
 

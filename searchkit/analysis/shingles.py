@@ -1,0 +1,180 @@
+"""Which texts say the same? Small sketches of a batch's articles, by which copies are found.
+
+A *shingle* is a run of five words of the body, as a 32-bit number. An article's sketch are its
+SKETCH smallest shingles (Broder 1997): two articles that share most of their text share most of
+these, wherever either was cut. An article of fewer than LEAST shingles has a sketch of two numbers
+instead, which stand for all its text: it is a copy of what is equal only. Sketches hang on the
+words alone, not on the batch, nor on what was read before.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.analysis.batch import TextArrays
+from searchkit.analysis.growing import Ints
+from searchkit.analysis.vocabulary import Vocabulary
+
+WORDS = 5
+SKETCH = 16
+LEAST = 24
+LEAST_WORDS = 6
+"""Of an article that has fewer words in all, title and body, nothing can be said."""
+_BLOCK = 1 << 16
+"""Tokens worked on at a time, so that they stay in the processor's cache."""
+_SPARE = 3
+"""So many times as many shingles as are wanted are expected below the threshold that is tried."""
+_BASE = 0x9E3779B1
+
+Uint8s = npt.NDArray[np.uint8]
+Uint32s = npt.NDArray[np.uint32]
+Uint64s = npt.NDArray[np.uint64]
+
+
+class _Block(NamedTuple):
+    """Some articles' words in order, as numbers; how many are in each title and body."""
+
+    words: Uint32s
+    title_lengths: Ints
+    body_lengths: Ints
+
+    @property
+    def body_starts(self) -> Ints:
+        return np.cumsum(self.title_lengths + self.body_lengths) - self.body_lengths
+
+
+class Sketcher:
+    """Makes the sketches of batches whose words a vocabulary numbers."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._numbers: Uint32s = np.zeros(0, np.uint32)
+
+    def sketches(self, text: TextArrays) -> tuple[Uint8s, Uint32s]:
+        """(how many numbers each article's sketch has; the numbers of all)."""
+        self._learn()
+        sizes, values = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint32)]
+        for block in self._blocks(text):
+            sketched = _sketched(block)
+            sizes.append(sketched[0])
+            values.append(sketched[1])
+        return np.concatenate(sizes), np.concatenate(values)
+
+    def _learn(self) -> None:
+        """Number the words that are new: by their text, since vocabularies differ."""
+        new = self._vocabulary.forms[len(self._numbers) :]
+        if new:
+            sums = np.fromiter((zlib.crc32(form.encode()) for form in new), np.uint64, len(new))
+            numbers = _mixed(sums + np.uint64(_BASE)).astype(np.uint32)
+            self._numbers = np.concatenate((self._numbers, numbers))
+
+    def _blocks(self, text: TextArrays) -> Iterator[_Block]:
+        titles, bodies = (
+            lengths.astype(np.int64) for lengths in (text.title_lengths, text.body_lengths)
+        )
+        tokens = text.tokens
+        ends = np.searchsorted(tokens.docs, np.arange(len(titles)), side="right")
+        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
+        # A position may hold several words, one after the other: the first will do.
+        opens = np.ones(len(tokens.positions), bool)
+        np.not_equal(tokens.positions[1:], tokens.positions[:-1], out=opens[1:])
+        opens[starts[starts < ends]] = True
+        first = begin = 0
+        for doc, end in enumerate(ends.tolist(), 1):
+            if end - begin >= _BLOCK or doc == len(titles):
+                words = self._numbers[tokens.forms[begin:end][opens[begin:end]]]
+                yield _Block(words, titles[first:doc], bodies[first:doc])
+                first, begin = doc, end
+
+
+def _sketched(block: _Block) -> tuple[Uint8s, Uint32s]:
+    """The sketches of a block's articles, as `Sketcher.sketches` gives them."""
+    counts = np.maximum(block.body_lengths - (WORDS - 1), 0)
+    counts[counts < LEAST] = 0
+    docs, values = _smallest(block, counts)
+    sizes = np.bincount(docs, minlength=len(counts))
+    if (sizes < SKETCH).any():
+        docs, values = _with_short(block, docs, values, sizes == SKETCH)
+        sizes = np.bincount(docs, minlength=len(counts))
+    return sizes.astype(np.uint8), values
+
+
+def _smallest(block: _Block, counts: Ints) -> tuple[Ints, Uint32s]:
+    """The smallest different shingles of each article, rising: (articles, rising; shingles)."""
+    shingles = _shingles(block.words)
+    limits = np.minimum((_SPARE * SKETCH << 32) / np.maximum(counts, 1), (1 << 32) - 1)
+    docs, values = _below(block, shingles, counts, limits)
+    few = np.bincount(docs, minlength=len(counts)) < np.minimum(SKETCH, counts)
+    if few.any():
+        limits[few] = (1 << 32) - 1
+        docs, values = _below(block, shingles, counts, limits)
+    first = np.searchsorted(docs, np.arange(len(counts)))
+    chosen = np.arange(len(docs)) - first[docs] < SKETCH
+    return docs[chosen], values[chosen]
+
+
+def _shingles(words: Uint32s) -> Uint32s:
+    """A number for each five words; zeros for the last ones, which have no four others behind."""
+    base = np.uint32(_BASE)
+    square = np.uint32(_BASE * _BASE & 0xFFFFFFFF)
+    shingles = np.zeros_like(words)
+    if len(words) >= WORDS:
+        pairs = words[:-1] * base + words[1:]
+        fours = pairs[:-2] * square + pairs[2:]
+        shingles[: 1 - WORDS] = fours[:-1] * base + words[4:]
+    return shingles
+
+
+def _below(
+    block: _Block, shingles: Uint32s, counts: Ints, limits: npt.NDArray[np.float64]
+) -> tuple[Ints, Uint32s]:
+    """Each article's first `counts` shingles that are below its limit, sorted, each once."""
+    bounds = np.zeros((len(counts), 3), np.uint32)
+    bounds[:, 1] = limits
+    lengths = np.stack((block.title_lengths, counts, block.body_lengths - counts), axis=1)
+    found = (shingles < np.repeat(bounds.reshape(-1), lengths.reshape(-1))).nonzero()[0]
+    docs = np.searchsorted(block.body_starts, found, side="right") - 1
+    keys = np.sort(docs.astype(np.uint64) << np.uint64(32) | shingles[found])
+    keys = keys[np.diff(keys, prepend=~keys[:1]) != 0]
+    return (keys >> np.uint64(32)).astype(np.int64), keys.astype(np.uint32)
+
+
+def _with_short(
+    block: _Block, docs: Ints, values: Uint32s, long: npt.NDArray[np.bool_]
+) -> tuple[Ints, Uint32s]:
+    """Articles and numbers with those that have too few shingles sketched as a whole."""
+    lengths = block.title_lengths + block.body_lengths
+    short = np.flatnonzero(~long & (lengths >= LEAST_WORDS))
+    wholes = _wholes(block, short)
+    halves = np.stack((wholes >> np.uint64(32), wholes), axis=1).astype(np.uint32)
+    chosen = long[docs]
+    docs = np.concatenate((docs[chosen], np.repeat(short, 2)))
+    order = np.argsort(docs, kind="stable")
+    return docs[order], np.concatenate((values[chosen], halves.reshape(-1)))[order]
+
+
+def _wholes(block: _Block, docs: Ints) -> Uint64s:
+    """A number for all words of each of some articles, and where its title ends."""
+    lengths = (block.title_lengths + block.body_lengths)[docs]
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    places = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
+    begins = (block.body_starts - block.title_lengths)[docs]
+    words = block.words[places + np.repeat(begins, lengths)]
+    placed = _mixed(words.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64))
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(placed, dtype=np.uint64)))
+    return _mixed(np.diff(sums[starts]) + block.title_lengths[docs].astype(np.uint64))
+
+
+def _mixed(numbers: Uint64s) -> Uint64s:
+    """Numbers of which each bit hangs on every bit (the finaliser of MurmurHash3)."""
+    numbers = numbers ^ (numbers >> np.uint64(33))
+    numbers *= np.uint64(0xFF51AFD7ED558CCD)
+    numbers ^= numbers >> np.uint64(33)
+    numbers *= np.uint64(0xC4CEB9FE1A85EC53)
+    numbers ^= numbers >> np.uint64(33)
+    return numbers
