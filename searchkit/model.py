@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
@@ -11,6 +10,7 @@ from typing import Any, overload
 
 from searchkit.errors import InvalidArticle
 from searchkit.published import Published, format_published, normalise_published
+from searchkit.values import Value, as_dict, field, names_of
 
 Span = tuple[int, int]
 """Half-open range of code points."""
@@ -21,8 +21,7 @@ _BASED = ("title", "source", "published", "author", "url", "language")
 _BASES = tuple(f"{name}_basis" for name in _BASED)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Value):
     """A value that was found for a field and not taken, with how it was found."""
 
     field: str
@@ -30,8 +29,7 @@ class Candidate:
     basis: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Value, kw_only=True):
     """One story as it was published. Unknown fields are None; each known one has a basis.
 
     `published` accepts a date, a datetime or ISO 8601 text and is kept as a date or an aware
@@ -111,23 +109,21 @@ class Article:
         return copy
 
 
-_FIELDS = tuple(item.name for item in fields(Article))
+_FIELDS = names_of(Article)
 _ASSIGN = tuple(getattr(Article, name).__set__ for name in _FIELDS)
 _values_of = attrgetter(*_FIELDS)
 _texts_of = attrgetter(*_TEXTS)
 _based_of, _bases_of = attrgetter(*_BASED), attrgetter(*_BASES)
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Value):
     """Something that did not become an article: a file, or a record in one, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Value):
     """A passage of the body: `body[start:start + len(text)] == text`; spans are within `text`."""
 
     text: str
@@ -135,8 +131,7 @@ class Snippet:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Value, kw_only=True):
     """An article found by a query."""
 
     id: str
@@ -176,12 +171,11 @@ class Hit:
             ],
         }
         if self.explanation is not None:
-            data["explanation"] = [asdict(part) for part in self.explanation]
+            data["explanation"] = [as_dict(part) for part in self.explanation]
         return data
 
 
-@dataclass(frozen=True, slots=True)
-class WordScore:
+class WordScore(Value):
     """What one word of the query gave to a hit's score: `score = weight * idf * saturation`."""
 
     word: str
@@ -261,8 +255,7 @@ class Results(Sequence[Hit]):
         return data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IngestReport:
+class IngestReport(Value, kw_only=True):
     """What one ingestion or rebuild did; all counts are articles.
 
     `problems` name the folders that could not be listed: the rest was done, and the caller, once
@@ -289,7 +282,7 @@ class IngestReport:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "removed": self.removed,
-            "rejected": [asdict(item) for item in self.rejected],
+            "rejected": [as_dict(item) for item in self.rejected],
             "documents": self.documents,
             "seconds": round(self.seconds, 3),
             "articles_per_second": round(self.articles_per_second, 1),
@@ -298,8 +291,7 @@ class IngestReport:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceSummary:
+class SourceSummary(Value, kw_only=True):
     """One source of an archive: articles, and its first and last known civil dates."""
 
     name: str | None
@@ -318,8 +310,7 @@ class SourceSummary:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Value, kw_only=True):
     """What is in an archive and how it is kept. `bytes` counts the live generation's files."""
 
     path: str
@@ -337,21 +328,19 @@ class Status:
     languages: dict[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        data = {item.name: getattr(self, item.name) for item in fields(self)}
+        data = as_dict(self)
         data["first"], data["last"] = format_published(self.first), format_published(self.last)
         return data
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Value):
     """One thing that `check` found wrong: the file, and what is wrong with it."""
 
     path: str
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Value):
     """What `check` verified, and the damage it found."""
 
     files: int
@@ -367,7 +356,7 @@ class CheckReport:
             "ok": self.ok,
             "files": self.files,
             "documents": self.documents,
-            "damage": [asdict(item) for item in self.damage],
+            "damage": [as_dict(item) for item in self.damage],
         }
 
 

@@ -10,10 +10,12 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
+from searchkit.lazy_regex import lazy_pattern
+
 Published = date | datetime
 """A `date`, or an aware `datetime` (which is also a `date` to isinstance: test for it first)."""
 
-_ISO = re.compile(
+_ISO = lazy_pattern(
     r"""(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})
     (?:[Tt\s]\s*(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?
     \s*(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?""",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import get_args
 
@@ -17,13 +16,13 @@ from searchkit.query.nodes import And, Boost, DateRange, Everything, Field, Node
 from searchkit.query.parser import parse
 from searchkit.query.printer import to_query
 from searchkit.query.tiers import Match, conjunction, tiers
+from searchkit.values import Value
 from searchkit.zones import zone_name
 
 Bound = date | datetime | str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Value, kw_only=True):
     """What a caller of `Archive.search` asked, word for word."""
 
     text: str
@@ -46,8 +45,7 @@ def named(source: str | Sequence[str] | None) -> tuple[str, ...]:
     return (source,) if isinstance(source, str) else tuple(source or ())
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value):
     """A question as it was read and put to a reader, and what came back."""
 
     node: Node

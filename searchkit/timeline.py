@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from typing import Any, Literal
 
 from searchkit.errors import InvalidArgument
 from searchkit.model import Hit
 from searchkit.published import format_published
+from searchkit.values import Value
 
 By = Literal["day", "week", "month", "year"]
 DayCounts = Mapping[date | None, int]
@@ -22,8 +22,7 @@ _READABLE: Sequence[tuple[By, int]] = (("day", 62), ("week", 366), ("month", 3_7
 _PEAKS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Value):
     """Articles published from `start` until before `end`.
 
     `share` is their part of all that the archive holds of that period: None where it holds
@@ -48,8 +47,7 @@ class Period:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Value, kw_only=True):
     """The periods of a query in order, gaps among them; `total` counts the undated too."""
 
     query: str

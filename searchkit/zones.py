@@ -8,9 +8,10 @@ from datetime import timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from searchkit.errors import InvalidArgument
+from searchkit.lazy_regex import lazy_pattern
 
 VARIABLE = "SEARCHKIT_TZ"
-_OFFSET = re.compile(r"(?:UTC)?([+-])(\d{2}):?([0-5]\d)", re.ASCII | re.IGNORECASE)
+_OFFSET = lazy_pattern(r"(?:UTC)?([+-])(\d{2}):?([0-5]\d)", re.ASCII | re.IGNORECASE)
 
 
 def find_zone(zone: str | tzinfo | None = None) -> tzinfo:

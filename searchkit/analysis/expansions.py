@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from searchkit.analysis.folding import fold
 from searchkit.analysis.patterns import Expansion
+from searchkit.lazy_regex import lazy_pattern
 
 _SPELLING = str.maketrans({"-": None, "\u2010": None, "\u2011": None, "\u2019": "'", "\u02bc": "'"})
-_COMMA = re.compile(r"(?<=\d),")
-_POSSESSIVE = re.compile(r"(?<=\w)'s(\*?)$")
-_ESCAPED = re.compile(r"\\[*?\\]")
+_COMMA = lazy_pattern(r"(?<=\d),")
+_POSSESSIVE = lazy_pattern(r"(?<=\w)'s(\*?)$")
+_ESCAPED = lazy_pattern(r"\\[*?\\]")
 
 
 def expansion(kind: str, text: str, distance: int = 0) -> Expansion:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from struct import Struct
 
+from searchkit.lazy_regex import lazy_pattern
+
 MINIMUM_WORDS = 20
 """Fewer words than this decide nothing: a title alone never does."""
 
@@ -85,7 +87,7 @@ for _place, _words in enumerate(_FUNCTION_WORDS.values()):
     for _word in dict.fromkeys(_words.split()):
         _VOTES[_word] = _VOTES.get(_word, 0) + (1 << 16 * _place)
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 # Words of Western European text are read as bytes, ten times as fast: lower case or a space each.
 _WESTERN = "cp1252"
 _LOWER_LETTERS = b"".join(
@@ -100,18 +102,18 @@ _CLEAR_LEAD = 1.15
 _CLEAR_AT_A_GLANCE = 1.3  # times as much of either is needed to read no further
 
 _SCRIPTS = (
-    ("ja", re.compile(r"[぀-ヿ]"), 0.1),  # kana among kanji
-    ("ko", re.compile(r"[가-힯]"), 0.3),
-    ("zh", re.compile(r"[一-鿿]"), 0.3),
-    ("th", re.compile(r"[ก-๛]"), 0.3),
-    ("he", re.compile(r"[א-ת]"), 0.3),
-    ("fa", re.compile(r"[پچژگکی]"), 0.08),  # letters that Arabic lacks
-    ("ar", re.compile(r"[ء-ي]"), 0.3),
-    ("el", re.compile(r"[Ͱ-Ͽἀ-῿]"), 0.3),
-    ("hy", re.compile(r"[Ա-և]"), 0.3),
-    ("ka", re.compile(r"[ა-ჿ]"), 0.3),
+    ("ja", lazy_pattern(r"[぀-ヿ]"), 0.1),  # kana among kanji
+    ("ko", lazy_pattern(r"[가-힯]"), 0.3),
+    ("zh", lazy_pattern(r"[一-鿿]"), 0.3),
+    ("th", lazy_pattern(r"[ก-๛]"), 0.3),
+    ("he", lazy_pattern(r"[א-ת]"), 0.3),
+    ("fa", lazy_pattern(r"[پچژگکی]"), 0.08),  # letters that Arabic lacks
+    ("ar", lazy_pattern(r"[ء-ي]"), 0.3),
+    ("el", lazy_pattern(r"[Ͱ-Ͽἀ-῿]"), 0.3),
+    ("hy", lazy_pattern(r"[Ա-և]"), 0.3),
+    ("ka", lazy_pattern(r"[ა-ჿ]"), 0.3),
 )
-_ANY_SCRIPT = re.compile("|".join(pattern.pattern for _, pattern, _ in _SCRIPTS))
+_ANY_SCRIPT = lazy_pattern("|".join(pattern.pattern for _, pattern, _ in _SCRIPTS))
 
 _NAMES = {
     "eng": "en", "english": "en", "deu": "de", "ger": "de", "german": "de", "deutsch": "de",

@@ -6,7 +6,6 @@ as much as the word is long, however long the text.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +13,7 @@ from searchkit.analysis.analyzer import analyze
 from searchkit.analysis.characters import MARKS, UNSPACED
 from searchkit.analysis.folding import IGNORABLE
 from searchkit.analysis.patterns import Occurrence
+from searchkit.lazy_regex import lazy_pattern
 
 Starts = Sequence[int]
 """Of each position, the code point where it begins. Of an array, its memoryview serves best."""
@@ -22,18 +22,18 @@ _LETTERS = rf"\w{MARKS}{IGNORABLE}"
 _JOINTS = r"\-\u2010\u2011&'\u2019\u02bc"
 _INNER = rf"{_LETTERS}.,+#@{_JOINTS}"
 """Only between two of these may a word go on; what lies between others is analysed alone alike."""
-_STRETCH = re.compile(rf"[{_INNER}]*")
+_STRETCH = lazy_pattern(rf"[{_INNER}]*")
 _APOSTROPHES = "'\u2019\u02bc"
 _FOLLOWED = (
     rf"(?![{_LETTERS}+#{_APOSTROPHES}]|[.,]\w)"
     rf"|(?=[{_APOSTROPHES}][sS](?![{_LETTERS}+#{_APOSTROPHES}]|[.,]\w))"
 )
 """What comes behind a run of letters and digits that goes on no further; perhaps a possessive."""
-_PLAIN = re.compile(rf"[A-Za-z0-9]+(?:{_FOLLOWED})")
-_LETTERED = re.compile(rf"[^\W_\u02bc{UNSPACED}]+(?:{_FOLLOWED})")
+_PLAIN = lazy_pattern(rf"[A-Za-z0-9]+(?:{_FOLLOWED})")
+_LETTERED = lazy_pattern(rf"[^\W_\u02bc{UNSPACED}]+(?:{_FOLLOWED})")
 """The words of any script with spaces. `_PLAIN` is quicker where it serves."""
-_UNSPACED = re.compile(rf"[{UNSPACED}]")
-_MARK = re.compile(rf"[{MARKS}]")
+_UNSPACED = lazy_pattern(rf"[{UNSPACED}]")
+_MARK = lazy_pattern(rf"[{MARKS}]")
 _FIRST_UNSPACED = "\u0e00"
 _NEAR = 100
 """Code points to look back for a space before each character is looked at."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from searchkit.analysis.tokenizer import Unit, units
+from searchkit.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value):
     """A form: any token with its stem in the article's language, or the form itself if `exact`.
 
     `length` is how many positions it takes up in the query where that differs from the token's
@@ -27,8 +26,7 @@ class Term:
     length: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Value):
     """Surface forms of the archive's own words: a prefix, a wildcard or a fuzzy match.
 
     `kind` is "prefix", "wildcard" or "fuzzy"; `text` is folded; `distance` is for fuzzy only.
@@ -39,23 +37,20 @@ class Expansion:
     distance: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Value):
     """Parts one after the other without a word between."""
 
     parts: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Value):
     """All parts, in any order, with at most `slop` words between them altogether."""
 
     parts: tuple[Pattern, ...]
     slop: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Value):
     """Any of several readings of one word."""
 
     parts: tuple[Pattern, ...]

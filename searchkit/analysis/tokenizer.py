@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from searchkit.analysis.characters import MARKS, UNSPACED
 from searchkit.analysis.folding import IGNORABLE, fold
+from searchkit.lazy_regex import lazy_pattern
 
 MAX_FORM = 100
 """Longer words (base64, URLs run together) are known by their first so many characters."""
@@ -39,13 +40,13 @@ _WORD = rf"{_CHAR}+(?:{_NUMBER_MARK}{_CHAR}+)*(?:\+\+(?!\w)|(?<=\b[A-Za-z])\#(?!
 # Bounded, or each letter of a long "a.a.a.…" would be tried as the start of all that follows.
 _ACRONYM = rf"(?:[^\W\d_]\.){{2,12}}(?:[^\W\d_](?!{_CHAR}|\.))?(?!{_CHAR})"
 _PIECE = rf"(?:{_ACRONYM}|{_WORD})"
-_UNIT = re.compile(rf"(?:(?<!\w)[#@](?=\w))?{_PIECE}(?:[-\u2010\u2011&'\u2019\u02bc]{_PIECE})*")
-_LINKS = re.compile(r"[-\u2010\u2011&]")
-_APOSTROPHE = re.compile(r"['\u2019\u02bc]")
+_UNIT = lazy_pattern(rf"(?:(?<!\w)[#@](?=\w))?{_PIECE}(?:[-\u2010\u2011&'\u2019\u02bc]{_PIECE})*")
+_LINKS = lazy_pattern(r"[-\u2010\u2011&]")
+_APOSTROPHE = lazy_pattern(r"['\u2019\u02bc]")
 # A mark belongs to the letter before it, whatever script that is of: no run begins with one.
-_UNSPACED_RUN = re.compile(rf"(?![{MARKS}])[{UNSPACED}]+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_VISIBLE = re.compile(r"[^\W_]")
+_UNSPACED_RUN = lazy_pattern(rf"(?![{MARKS}])[{UNSPACED}]+")
+_THOUSANDS = lazy_pattern(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_VISIBLE = lazy_pattern(r"[^\W_]")
 # Prepositions, articles and pronouns that French, Italian, Catalan and Irish names run into the
 # next word: the word itself must be found without them.
 _ELIDED = frozenset(

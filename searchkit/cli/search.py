@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +11,11 @@ from searchkit.cli.commands import QueryCommand
 from searchkit.cli.console import Console
 from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Results
 from searchkit.present.escape import escape_line
 from searchkit.present.results import facet_lines, more_line, result_lines
+from searchkit.values import Value
 
 if TYPE_CHECKING:
     from searchkit.archive import Archive
@@ -24,13 +24,12 @@ if TYPE_CHECKING:
 
 NO_HITS = 1
 _SHORT, _WHOLE = 8, 24
-_RANDOM = re.compile(r"[0-9a-f]{12,}")
+_RANDOM = lazy_pattern(r"[0-9a-f]{12,}")
 _FORMATS = ("json", "jsonl", "csv", "ids", "count")
-_DATE_FILTER = re.compile(r"\b(?:after|before|date):")
+_DATE_FILTER = lazy_pattern(r"\b(?:after|before|date):")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Value):
     """The options of one search, as click gives them."""
 
     limit: int

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any, Literal, Protocol
 
 from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
+from searchkit.values import Value
 
 Sort = Literal["relevance", "newest", "oldest"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Value, kw_only=True):
     """One search. `tiers` are readings of the query from strict to lenient.
 
     Articles of an earlier tier stand before those only a later one finds; a later tier is

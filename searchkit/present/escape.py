@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from searchkit.lazy_regex import lazy_pattern
+
 _CONTROLS = "\x7f-\x9f"
 # Directional embeddings, overrides and isolates; halves of surrogate pairs.
 _DECEIVING = "\u202a-\u202e\u2066-\u2069\ud800-\udfff"
@@ -20,13 +22,13 @@ _INVISIBLE = (
     "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u3164"
     "\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
+_BREAKS = lazy_pattern("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = lazy_pattern("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 # Joiners shape emoji and letters of many scripts; beside ASCII, or alone, they only hide.
-_STRAY_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
-_SHOWN = re.compile(f"[\x00-\x1f{_CONTROLS}{_DECEIVING}]")
-_DROPPED = re.compile(f"[{_INVISIBLE}]+")
-_JSON_HAZARDS = re.compile(f"[{_CONTROLS}\u2028\u2029{_DECEIVING}{_INVISIBLE}]")
+_STRAY_JOINERS = lazy_pattern("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+_SHOWN = lazy_pattern(f"[\x00-\x1f{_CONTROLS}{_DECEIVING}]")
+_DROPPED = lazy_pattern(f"[{_INVISIBLE}]+")
+_JSON_HAZARDS = lazy_pattern(f"[{_CONTROLS}\u2028\u2029{_DECEIVING}{_INVISIBLE}]")
 _MARKS_IN_A_ROW = 6
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Article, Hit
 from searchkit.present.escape import escape_json, escape_line
 from searchkit.published import format_published
@@ -43,7 +43,7 @@ ARTICLE_COLUMNS = (
     "body",
 )
 # A span or a facet's count, one item a line; strings hold no line breaks in JSON.
-_BROKEN_PAIR = re.compile(r'\[\n *("(?:[^"\\]|\\.)*"|\d+),\n *(\d+)\n *\]')
+_BROKEN_PAIR = lazy_pattern(r'\[\n *("(?:[^"\\]|\\.)*"|\d+),\n *(\d+)\n *\]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

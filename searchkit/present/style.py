@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from searchkit.present.wrap import Piece
+from searchkit.values import Value
 
 _RESET = "\x1b[0m"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Value):
     """With `colour`, ANSI escapes; without, matches stand between `**` and nothing else changes.
 
     Takes text that is escaped already: what it adds is meant for the terminal to act on.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Span
 from searchkit.present.escape import escape_line
 
@@ -17,7 +17,7 @@ _WIDE = (
     "\u1100-\u115e\u2e80-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60"
 )
 # Scripts without spaces may break after any character; a mark stays with what it marks.
-_ATOM = re.compile(f" +|[{_WIDE}\U0001f300-\U0001faff\U00020000-\U0003fffd]|[^ {_WIDE}]+")
+_ATOM = lazy_pattern(f" +|[{_WIDE}\U0001f300-\U0001faff\U00020000-\U0003fffd]|[^ {_WIDE}]+")
 
 
 @dataclass(slots=True)

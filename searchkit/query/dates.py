@@ -11,6 +11,7 @@ from calendar import isleap
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query import periods
 from searchkit.query.nodes import Bound, DateRange
 from searchkit.query.periods import SECONDS, Duration
@@ -23,7 +24,7 @@ UNDERSTOOD = (
 """The forms, as messages name them."""
 
 _LONGEST = 80
-_SEPARATOR = re.compile(r"(?<=[a-z0-9])(?:[,.]?[ _-](?:of )?|\.\Z)")
+_SEPARATOR = lazy_pattern(r"(?<=[a-z0-9])(?:[,.]?[ _-](?:of )?|\.\Z)")
 _Reading = Callable[[re.Match[str], datetime], DateRange]
 _DIGITAL: list[tuple[re.Pattern[str], _Reading]] = []
 _SPOKEN: list[tuple[re.Pattern[str], _Reading]] = []
@@ -114,7 +115,7 @@ def _form(
     pattern: str, forms: list[tuple[re.Pattern[str], _Reading]]
 ) -> Callable[[_Reading], _Reading]:
     def register(read: _Reading) -> _Reading:
-        forms.append((re.compile(pattern, re.ASCII), read))
+        forms.append((lazy_pattern(pattern, re.ASCII), read))
         return read
 
     return register

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.dates import explain, parse_bounds
 from searchkit.query.nodes import DateRange, Languages, Node, Sources
 from searchkit.query.quotes import Quotes
 from searchkit.query.terms import QUOTES, unescape
+from searchkit.values import Value
 
-_ITEM = re.compile(rf"(?:\\\S|\\(?=\s|\Z)|[^\s(),\\{QUOTES}])+")
-_DATE = re.compile(rf"[^\s(){QUOTES}]+")
+_ITEM = lazy_pattern(rf"(?:\\\S|\\(?=\s|\Z)|[^\s(),\\{QUOTES}])+")
+_DATE = lazy_pattern(rf"[^\s(){QUOTES}]+")
 
 
 class Unreadable(Exception):
     """The value is none of this filter's; the message says what it takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """A filter's node, the offset where its value ends, and what to say about it."""
 
     node: Node

@@ -7,10 +7,10 @@ follows each minus, field and label. What cannot be an operator has become text,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query import filters
 from searchkit.query.limits import MAX_NESTING, MAX_SLOP, MAX_WEIGHT
 from searchkit.query.nodes import Boost, Exact, Node, Phrase, Word
@@ -27,20 +27,21 @@ from searchkit.query.terms import (
     read_weight,
     unescape,
 )
+from searchkit.values import Value
 
 TEXT_FIELDS = ("title", "body", "author", "url")
 FIELDS = (*TEXT_FIELDS, "exact", *filters.READERS)
 
 _FIELD_NAMES = ", ".join(f"{name}:" for name in FIELDS)
 _NESTED = "a field within a field is not understood"
-_SPACE = re.compile(r"\s+")
-_RUN = re.compile(rf"(?:\\\S|\\(?=\s|\Z)|[^\s()\\{QUOTES}]|(?<=\w)[{QUOTES}])+")
-_INNER_QUOTE = re.compile(rf"(?:\\.|[^\\{QUOTES}])*([{QUOTES}])", re.DOTALL)
-_NAME = re.compile(r"([^\W\d_]+):")
-_SLOP = re.compile(r"~([0-9]+)(?=[\s()^]|\Z)")
-_WEIGHT = re.compile(rf"\^({NUMBER})(?=[\s()]|\Z)")
-_OPENINGS = re.compile(r"\(+")
-_DASHES = re.compile(r"-+")
+_SPACE = lazy_pattern(r"\s+")
+_RUN = lazy_pattern(rf"(?:\\\S|\\(?=\s|\Z)|[^\s()\\{QUOTES}]|(?<=\w)[{QUOTES}])+")
+_INNER_QUOTE = lazy_pattern(rf"(?:\\.|[^\\{QUOTES}])*([{QUOTES}])", re.DOTALL)
+_NAME = lazy_pattern(r"([^\W\d_]+):")
+_SLOP = lazy_pattern(r"~([0-9]+)(?=[\s()^]|\Z)")
+_WEIGHT = lazy_pattern(rf"\^({NUMBER})(?=[\s()]|\Z)")
+_OPENINGS = lazy_pattern(r"\(+")
+_DASHES = lazy_pattern(r"-+")
 
 
 class Kind(Enum):
@@ -62,8 +63,7 @@ _ATTACHED = (Kind.MINUS, Kind.FIELD, Kind.LABEL)
 PREFIXES = (Kind.NOT, *_ATTACHED)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Value):
     """`node` for OPERAND; `text` as typed for words and fields; `weight` for CLOSE."""
 
     kind: Kind
@@ -74,7 +74,7 @@ class Token:
 
     def as_text(self) -> Token:
         """An operator as the operand that its text makes."""
-        return replace(self, kind=Kind.OPERAND, node=Word(self.text))
+        return Token(Kind.OPERAND, self.column, self.text, Word(self.text), self.weight)
 
     def remark(self) -> Notice:
         """Why an operator was read as text."""
@@ -130,7 +130,7 @@ class _Lexer:
         self.at = end
 
     def _emit_node(self, node: Node, end: int) -> None:
-        self.tokens.append(Token(Kind.OPERAND, self.at + 1, node=node))
+        self.tokens.append(Token(Kind.OPERAND, self.at + 1, "", node, None))
         self.at = end
 
     def _emit_text(self, end: int) -> None:

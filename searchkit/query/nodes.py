@@ -7,15 +7,15 @@ the analysis of whoever evaluates the tree. Every node prints as a query that pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from searchkit.values import Value
 
 Bound = date | datetime
 """A civil day, compared with articles' own civil dates; or an aware instant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Value):
     """One word, matched by stem; `COVID-19` is one word too.
 
     A text without a letter or digit, such as `&`, asks for nothing and holds everywhere.
@@ -24,23 +24,20 @@ class Word:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Value):
     """Words side by side, in order; with `slop`, up to that many words between, in any order."""
 
     text: str
     slop: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Value):
     """Surface forms that begin with `text`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(Value):
     """Surface forms that match `pattern`: `*` any run, `?` any one character.
 
     A backslash stands before a `*`, `?` or backslash that means itself.
@@ -49,52 +46,45 @@ class Wildcard:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(Value):
     """Surface forms within `distance` (1 or 2) Damerau–Levenshtein edits of `text`."""
 
     text: str
     distance: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Value):
     """This surface form (or, for several words, this sequence of forms) only."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Value):
     """All of two or more children."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Value):
     """Any of two or more children."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Value):
     """Articles that `child` does not match."""
 
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Boost:
+class Boost(Value):
     """`child` with its score multiplied by `weight` (above 0)."""
 
     child: Node
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """`child` looked for in one text field only: title, body, author or url.
 
     Below it are no fields, sources, languages or dates. Everything as the child asks for the
@@ -105,30 +95,26 @@ class Field:
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Value):
     """Articles of any of these sources: whole names, without case."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Languages:
+class Languages(Value):
     """Articles in any of these languages: ISO 639-1 codes, lower case."""
 
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Value):
     """Articles published in `[start, end)`; None leaves that side open, not both."""
 
     start: Bound | None
     end: Bound | None
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Value):
     """All articles: what an empty query asks for."""
 
 

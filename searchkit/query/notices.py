@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from searchkit.query.limits import MAX_NOTICES
+from searchkit.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Value):
     """One remark. `column` counts code points of the query from 1."""
 
     message: str

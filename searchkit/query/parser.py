@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from searchkit.errors import QueryError
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.lexer import PREFIXES, Kind, Token, tokenise
 from searchkit.query.limits import MAX_QUERY_BYTES
 from searchkit.query.nodes import And, Boost, Everything, Field, Node, Not, Or, Word
 from searchkit.query.notices import Notice, summarise
 from searchkit.query.terms import OPERATORS
+from searchkit.values import Value
 
-_PLAIN = re.compile(r"[a-zA-Z0-9]+(?: +[a-zA-Z0-9]+)*")
+_PLAIN = lazy_pattern(r"[a-zA-Z0-9]+(?: +[a-zA-Z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Value):
     """What was asked, and what could not be taken as it was typed, by column."""
 
     node: Node

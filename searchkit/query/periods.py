@@ -7,10 +7,10 @@ begin on Monday (ISO 8601). Functions raise ValueError for what names no real pe
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from searchkit.query.nodes import DateRange
+from searchkit.values import Value
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 """Lengths of the clock's units."""
@@ -19,8 +19,7 @@ _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Value):
     """A length of time in calendar and clock units, none of them negative."""
 
     months: int = 0

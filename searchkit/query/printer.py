@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.limits import MAX_NESTING
 from searchkit.query.nodes import (
     And,
@@ -34,8 +35,8 @@ from searchkit.query.periods import fixed
 from searchkit.query.terms import OPERATORS, QUOTES, escape, escape_pattern
 
 _JOINED = (And, Or)
-_BARE_NAME = re.compile(rf"[^\s(),\\{QUOTES}]+")
-_BARE_FORM = re.compile(r"[^\W_](?:[\w'’-]*\w)?")
+_BARE_NAME = lazy_pattern(rf"[^\s(),\\{QUOTES}]+")
+_BARE_FORM = lazy_pattern(r"[^\W_](?:[\w'’-]*\w)?")
 _UNITS = {
     "minutes": timedelta(minutes=1),
     "seconds": timedelta(seconds=1),

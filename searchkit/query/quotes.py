@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.terms import QUOTES, unescape
 
 _PARTNERS = {
@@ -17,7 +18,7 @@ _PARTNERS = {
 
 
 def _ending(marks: str) -> re.Pattern[str]:
-    return re.compile(rf"((?:\\.|[^\\{marks}])*)[{marks}]", re.DOTALL)
+    return lazy_pattern(rf"((?:\\.|[^\\{marks}])*)[{marks}]", re.DOTALL)
 
 
 _PARTNER_ENDINGS = {mark: _ending(partners) for mark, partners in _PARTNERS.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.limits import MAX_FUZZY_DISTANCE, MAX_WEIGHT
 from searchkit.query.nodes import Boost, Everything, Fuzzy, Node, Prefix, Wildcard, Word
 
@@ -19,15 +20,15 @@ OPERATORS = frozenset(("AND", "OR", "NOT"))
 QUOTES = '"“”„«»'
 NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
-_LABELLED = re.compile(r"[^\W\d_]+(?=:)")
-_SPECIAL = re.compile(rf"[\\(){QUOTES}*?~^]")
-_ESCAPED = re.compile(r"\\(\S)")
-_WEIGHTED = re.compile(r"((?:\\.|[^\\^])+)\^(.*)", re.DOTALL)
-_FUZZY = re.compile(r"((?:\\.|[^\\])+)~([0-9.]*)", re.DOTALL)
-_MARK = re.compile(r"\\.|([*?])", re.DOTALL)
-_PUNCTUATED = re.compile(r"(\*[,;.:!]*)([,;.:!])\Z")
-_PATTERN_PIECE = re.compile(r"\\(.?)|\*+", re.DOTALL)
+_ADDRESS = lazy_pattern(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
+_LABELLED = lazy_pattern(r"[^\W\d_]+(?=:)")
+_SPECIAL = lazy_pattern(rf"[\\(){QUOTES}*?~^]")
+_ESCAPED = lazy_pattern(r"\\(\S)")
+_WEIGHTED = lazy_pattern(r"((?:\\.|[^\\^])+)\^(.*)", re.DOTALL)
+_FUZZY = lazy_pattern(r"((?:\\.|[^\\])+)~([0-9.]*)", re.DOTALL)
+_MARK = lazy_pattern(r"\\.|([*?])", re.DOTALL)
+_PUNCTUATED = lazy_pattern(r"(\*[,;.:!]*)([,;.:!])\Z")
+_PATTERN_PIECE = lazy_pattern(r"\\(.?)|\*+", re.DOTALL)
 
 
 def unescape(raw: str) -> str:

@@ -8,7 +8,6 @@ articles that should tie do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
@@ -23,6 +22,7 @@ from searchkit.search.postings import Postings, merge, narrow, without
 from searchkit.search.scoring import Floats
 from searchkit.search.words import SoughtWord
 from searchkit.store.layout import FIELD_WEIGHTS
+from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -46,8 +46,7 @@ class Clause(Protocol):
         """About how many articles it finds, cheaply."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredWord:
+class ScoredWord(Value):
     """A word of a clause as the user typed it, and its pattern taken as one word."""
 
     text: str

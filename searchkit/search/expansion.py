@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,14 +10,14 @@ from searchkit.analysis.patterns import Expansion
 from searchkit.query.limits import MAX_EXPANSIONS
 from searchkit.search.collection import Collection
 from searchkit.store.term_index import TermIndex
+from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
 _TYPED = {"prefix": "*", "fuzzy": "~"}
 _SIGNS = "#@"
 
 
-@dataclass(frozen=True, slots=True)
-class Expanded:
+class Expanded(Value):
     """The entries of each segment that an expansion stands for, at most MAX_EXPANSIONS forms.
 
     `found` counts the forms before the limit. `overlapping` says that two of them may be one

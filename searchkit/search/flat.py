@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import numpy.typing as npt
 
@@ -11,12 +9,12 @@ from searchkit.search.clauses import AllOf, AnyOf, Clause, Passing, Without, Wor
 from searchkit.search.collection import Part
 from searchkit.search.postings import without
 from searchkit.search.words import SoughtWord
+from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Flat:
+class Flat(Value):
     """A sum over `words`, (word, weight), of articles with `every` one of them, or with any.
 
     They must also be found by all of `conditions` and by none of `unwanted`; `phrases` are
@@ -52,7 +50,13 @@ def flatten(clause: Clause) -> Flat | None:
         return _flatten_all(clause)
     if isinstance(clause, Without):
         wanted = flatten(clause.wanted)
-        return wanted and replace(wanted, unwanted=(*wanted.unwanted, clause.unwanted))
+        return wanted and Flat(
+            wanted.words,
+            wanted.every,
+            wanted.phrases,
+            wanted.conditions,
+            (*wanted.unwanted, clause.unwanted),
+        )
     return None
 
 

@@ -8,7 +8,6 @@ which is then done once, and kept: at most twice the cost of having known.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from searchkit.search.collection import Part
 from searchkit.search.leaves import TEXT, list_postings
 from searchkit.search.postings import find
+from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -29,8 +29,7 @@ _CALL, _BLOCK = 20_000, 64
 """What decoding for some articles costs besides, in occurrences: at all, and for each article."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListKeys:
+class ListKeys(Value):
     """All occurrences of a list that cover one position.
 
     Those of posting i lie between `ends[i]` and `ends[i + 1]`; `offsets` are their keys less the

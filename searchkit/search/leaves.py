@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ from searchkit.search.expansion import Expanded, expand
 from searchkit.search.postings import Postings, add, find, postings_of
 from searchkit.store.layout import FIELD_WEIGHTS
 from searchkit.store.term_index import TermIndex
+from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -26,8 +26,7 @@ _PLAIN_BITS = 17
 """Of keys in fields other than the text: they have fewer than 2**16 positions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Value):
     """Occurrences of one list: those of some forms, in articles of some stem languages.
 
     `codes` tells by code which forms count (its last stands for all that follow), `languages` by
@@ -39,8 +38,7 @@ class Selection:
     languages: Bools | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Selections:
+class Selections(Value):
     """All that a leaf stands for. `overlapping`: two of its tokens may be at one place."""
 
     parts: tuple[Selection, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import lru_cache
 
@@ -43,22 +42,30 @@ from searchkit.search.expansion import too_many
 from searchkit.search.leaves import expanded
 from searchkit.search.matching import indexed_field
 from searchkit.search.words import sought
+from searchkit.values import Value
 
 _WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
 _SHOWN = 60
 """Code points of a query's text that a warning repeats; a query may be 4 KiB of punctuation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Value):
     """Where a node stands: the fields it is looked for in, its weight, how often it is negated."""
 
     fields: tuple[str, ...] = TEXT_FIELDS
     weight: float = 1.0
     negations: int = 0
 
+    def times(self, weight: float) -> Scope:
+        return Scope(self.fields, self.weight * weight, self.negations)
 
-@dataclass(slots=True)
+    def within(self, field: str) -> Scope:
+        return Scope((field,), self.weight, self.negations)
+
+    def negated(self) -> Scope:
+        return Scope(self.fields, self.weight, self.negations + 1)
+
+
 class Planner:
     """Compiles the tiers of one search.
 
@@ -66,11 +73,10 @@ class Planner:
     dict for its order.
     """
 
-    collection: Collection
-    zone: tzinfo
-    undated: bool
-    clauses: list[Words] = field(default_factory=list)
-    warnings: dict[str, None] = field(default_factory=dict)
+    def __init__(self, collection: Collection, zone: tzinfo, undated: bool) -> None:
+        self.collection, self.zone, self.undated = collection, zone, undated
+        self.clauses: list[Words] = []
+        self.warnings: dict[str, None] = {}
 
     def compile(self, node: Node) -> Clause | None:
         """None when there is nothing to search for."""
@@ -86,9 +92,9 @@ class Planner:
         if isinstance(node, Not):
             return self._not(node, scope)
         if isinstance(node, Boost):
-            return self._compile(node.child, replace(scope, weight=scope.weight * node.weight))
+            return self._compile(node.child, scope.times(node.weight))
         if isinstance(node, Field):
-            return self._compile(node.child, replace(scope, fields=(node.name,)))
+            return self._compile(node.child, scope.within(node.name))
         return self._filter(node, scope)
 
     def _words(self, node: Node, scope: Scope) -> Clause | None:
@@ -128,13 +134,13 @@ class Planner:
         kept = tuple(child for child in node.children if not isinstance(child, Not))
         without = tuple(child.child for child in node.children if isinstance(child, Not))
         wanted = _all_of(self._children(kept, scope))
-        unwanted = _any_of(self._children(without, _negated(scope)))
+        unwanted = _any_of(self._children(without, scope.negated()))
         if unwanted is None or (wanted is None and kept):
             return wanted
         return Without(wanted or Passing(filters.everything), unwanted)
 
     def _not(self, node: Not, scope: Scope) -> Clause | None:
-        unwanted = self._compile(node.child, _negated(scope))
+        unwanted = self._compile(node.child, scope.negated())
         return None if unwanted is None else Without(Passing(filters.everything), unwanted)
 
     def _filter(self, node: Node, scope: Scope) -> Clause:
@@ -177,7 +183,3 @@ def _any_of(clauses: list[Clause]) -> Clause | None:
     if len(clauses) > 1:
         return AnyOf(clauses)
     return clauses[0] if clauses else None
-
-
-def _negated(scope: Scope) -> Scope:
-    return replace(scope, negations=scope.negations + 1)

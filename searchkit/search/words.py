@@ -5,7 +5,6 @@ Words outlive the search that first asked for them: others will ask for the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +18,7 @@ from searchkit.search.leaves import TEXT, selections
 from searchkit.search.matching import read
 from searchkit.search.scoring import Floats
 from searchkit.store.layout import IMPACT_BLOCK
+from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
 
@@ -26,8 +26,7 @@ _CALL = 500
 """What working out a few saturations costs besides, in postings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(Value):
     """Bounds on the saturations of a list's runs of IMPACT_BLOCK postings, highest first.
 
     `order` tells which run each bound is of; `falling` are the bounds with their signs turned.

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+
+from searchkit.values import Value
 
 FILE = "abbreviations.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Abbreviations:
+class Abbreviations(Value):
     """One language's abbreviations, without their last full stop.
 
     After `before_names` a sentence never ends, after `before_numbers` not when a number follows,

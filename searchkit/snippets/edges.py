@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from searchkit.analysis.offsets import Offsets
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Span
 from searchkit.snippets.graphemes import is_boundary
 from searchkit.snippets.sentences import breaks
@@ -18,9 +19,9 @@ ATTACHED = 16
 """Quotes, elided articles, endings: so much of what hangs on a match is shown with it."""
 
 
-_ATTACHED = re.compile(r"\S*")
-_AFTER_SPACE = re.compile(r"(?<=\s)\S")
-_BEFORE_SPACE = re.compile(r".*\S(?=\s)", re.DOTALL)
+_ATTACHED = lazy_pattern(r"\S*")
+_AFTER_SPACE = lazy_pattern(r"(?<=\s)\S")
+_BEFORE_SPACE = lazy_pattern(r".*\S(?=\s)", re.DOTALL)
 _SPACES = frozenset(" \n\t")
 """Those behind which, and before which, every character is whole."""
 

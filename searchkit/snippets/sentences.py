@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.snippets.abbreviations import Abbreviations, abbreviations, holds
 
 _STOPS = ".!?…‽؟۔।॥።"
@@ -19,17 +20,17 @@ LOOK = 40
 
 _WIDE = "。！？｡"
 """Stops of Chinese and Japanese, which no space follows."""
-_HAS_WIDE = re.compile(rf"[{_WIDE}]")
-_WIDE_GAP = re.compile(
+_HAS_WIDE = lazy_pattern(rf"[{_WIDE}]")
+_WIDE_GAP = lazy_pattern(
     rf"\s+|(?<=[{_WIDE}])[{re.escape(_BRACKETS)}]*(?![{_WIDE}{re.escape(_BRACKETS)}])\s*"
 )
-_BEFORE_GAP = re.compile(
+_BEFORE_GAP = lazy_pattern(
     rf"[{re.escape(_STOPS + _CLOSERS)}{_LINE_ENDS}](?:\s+|(?<=[{_LINE_ENDS}]))"
 )
-_LAST_WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’])*\Z")
-_FIRST_WORD = re.compile(r"([^\W\d_]+)(\.?)")
-_LETTERS_WITH_DOTS = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
-_LIST_ITEM = re.compile(rf"(?:[{re.escape(_BULLETS)}]|\(?\d{{1,2}}[.)]|[a-z]\))\s")
+_LAST_WORD = lazy_pattern(r"[^\W_](?:[^\W_]|[.'’])*\Z")
+_FIRST_WORD = lazy_pattern(r"([^\W\d_]+)(\.?)")
+_LETTERS_WITH_DOTS = lazy_pattern(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
+_LIST_ITEM = lazy_pattern(rf"(?:[{re.escape(_BULLETS)}]|\(?\d{{1,2}}[.)]|[a-z]\))\s")
 
 
 def breaks(

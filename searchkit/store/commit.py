@@ -5,7 +5,6 @@ Files are written under fresh random names and never change, so a commit costs w
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from searchkit.errors import ArchiveError, CommitUncertain
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.store import durable
 from searchkit.store.manifest import (
     KINDS,
@@ -25,7 +25,7 @@ from searchkit.store.manifest import (
 from searchkit.store.whoosh_toc import NAME as TOC_NAME
 from searchkit.store.whoosh_toc import toc_name
 
-_OTHERS = re.compile(rf"(?:pending-)?{TOC_NAME.pattern}|pending-\d+|manifest-\d+")
+_OTHERS = lazy_pattern(rf"(?:pending-)?{TOC_NAME.pattern}|pending-\d+|manifest-\d+")
 _BLOCK = 1 << 20
 
 

@@ -6,18 +6,18 @@ Inversion yields such batches from sorted tokens, merging from the lists of olde
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.values import Value
+
 Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedLists:
+class DecodedLists(Value):
     """Consecutive lists of a field, one after the other. All arrays hold whole numbers.
 
     df, cf     [lists]        articles and occurrences of each list

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,10 +11,10 @@ from searchkit.store.column_reader import Ints, read_column, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import IMPACT_BLOCK, IMPACTS_FROM
 from searchkit.store.packed_array import PackedArray
+from searchkit.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Impacts:
+class Impacts(Value):
     """Competitive pairs of a list, run after run, by rising frequency within each."""
 
     counts: Ints

@@ -10,20 +10,20 @@ acknowledged.
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections import Counter
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from searchkit.errors import ArchiveError, ArchiveNotFound, IncompatibleIndex
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.store.container import FORMAT_VERSION, damaged
+from searchkit.values import Value, as_dict, field, names_of
 
 KINDS = {"segment": "seg", "deletions": "del", "record": "rec"}
 """What a file is for, and how its name begins."""
-_NAME = re.compile(r"manifest-(\d{1,12})")
-_FILE = re.compile(rf"(?:{'|'.join(KINDS.values())})-[0-9a-f]{{16}}\.sk")
+_NAME = lazy_pattern(r"manifest-(\d{1,12})")
+_FILE = lazy_pattern(rf"(?:{'|'.join(KINDS.values())})-[0-9a-f]{{16}}\.sk")
 _FOLDERS = 1
 """The format version whose generations were folders of Whoosh's own files."""
 
@@ -36,8 +36,7 @@ class SegmentEntry(NamedTuple):
     live: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Value, kw_only=True):
     """One generation: its files as name to (bytes, CRC-32), and what is in it.
 
     `index_id` is drawn when an archive is made or rebuilt. `deletions` is None where nothing is
@@ -64,7 +63,7 @@ class Manifest:
         return sum(size for size, _ in self.files.values())
 
     def dump(self) -> bytes:
-        line = json.dumps(asdict(self), sort_keys=True).encode("ascii")
+        line = json.dumps(as_dict(self), sort_keys=True).encode("ascii")
         return line + b"\n%08x\n" % zlib.crc32(line)
 
 
@@ -143,8 +142,7 @@ def _incompatible(index: Path, version: object) -> IncompatibleIndex:
 
 
 def _from_json(path: Path, data: dict[str, Any]) -> Manifest:
-    names = {item.name for item in fields(Manifest)}
-    if set(data) != names:
+    if set(data) != set(names_of(Manifest)):
         raise damaged(path, "its fields are not those of a manifest")
     try:
         data["files"] = {name: (size, crc) for name, (size, crc) in data["files"].items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -11,12 +10,12 @@ import numpy.typing as npt
 
 from searchkit.store.column_reader import Array, Ints, running_sum
 from searchkit.store.layout import GAP
+from searchkit.values import Value
 
 _NONE = np.zeros(0, np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class KeySpace:
+class KeySpace(Value):
     """Where the keys of a field's occurrences lie. The arrays are by docnum."""
 
     bases: Ints
@@ -27,8 +26,7 @@ class KeySpace:
     """All positions are below."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostingList:
+class PostingList(Value):
     """One list: its docnums, and between which of its occurrences each posting's lie."""
 
     number: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Final
@@ -13,6 +12,7 @@ from searchkit.store.column_reader import Array, Ints, check_below, read_narrow
 from searchkit.store.container import Container, damaged
 from searchkit.store.occurrences import KeySpace, Occurrences
 from searchkit.store.postings import PostingLists
+from searchkit.values import Value
 
 
 class Unlisted(Enum):
@@ -25,8 +25,7 @@ NOT_LISTED: Final = Unlisted.NOT_LISTED
 PAIR_BASE = 1 << 32
 
 
-@dataclass(frozen=True, slots=True)
-class PairPostings:
+class PairPostings(Value):
     """The articles in which a pair occurs."""
 
     docs: Ints

@@ -7,13 +7,13 @@ ours ever reads it. Whoosh unpickles it: what is written are the few opcodes tha
 
 from __future__ import annotations
 
-import re
 import struct
 from pathlib import Path
 
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.store import durable
 
-NAME = re.compile(r"_MAIN_(\d{1,12})\.toc")
+NAME = lazy_pattern(r"_MAIN_(\d{1,12})\.toc")
 _LOADERS = b"searchkit.whoosh_index.toc"
 _TOC_VERSION = -111
 _RELEASE = (2, 7, 4)

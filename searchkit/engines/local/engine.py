@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from searchkit.store.commit import make_folder, remove_leftovers
 from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import Manifest, generations, no_archive, read_newest
 from searchkit.store.snapshot import Snapshot
+from searchkit.values import Value
 
 if TYPE_CHECKING:
     from searchkit.engines.local.writer import LocalWriter
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _ATTEMPTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class LocalEngine:
+class LocalEngine(Value):
     """One archive folder. `create` lets it not exist yet: it is then empty until a commit."""
 
     index: Path

@@ -10,12 +10,12 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from searchkit.model import Hit
 from searchkit.published import normalise_published
 from searchkit.snippets.passages import Needle, passages, spans
+from searchkit.values import Value, names_of
 
 if TYPE_CHECKING:
     from searchkit.search.marking import Found, Marks
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from searchkit.store.segment import Segment
 
 _STORED = ("source", "source_basis", "published_basis", "url", "path", "author", "language")
-_FIELDS = frozenset(field.name for field in fields(Hit))
+_FIELDS = frozenset(names_of(Hit))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """What the hits of one search share: what marks them, and what was asked to be shown."""
 
     marks: Marks

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -19,10 +18,10 @@ from searchkit.search.chronology import day_counts, oldest_first
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
+from searchkit.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class LocalAnswer:
+class LocalAnswer(Value):
     """What one search found: the page's hits, and where to ask for every article behind them."""
 
     hits: tuple[Hit, ...]
