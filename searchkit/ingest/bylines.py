@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from searchkit.ingest.blocks import Layout, Mark, clean_line
+from searchkit.ingest.blocks import Container, Layout, Mark, clean_line
 from searchkit.ingest.boilerplate import is_foreign_name
+from searchkit.ingest.datelines import line_dates, sentence_dates
 from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
 from searchkit.ingest.dating import plausible
 from searchkit.ingest.metadata import read_when
@@ -29,22 +30,20 @@ _NAME = r"[^\W\d_a-z][\w'’.-]*"
 _NAMES = re.compile(
     rf"^{_NAME}(?:\s+(?:(?:de|van|der|den|von|du|la|le|del|da|dos|al|bin|ter|zu)\s+)*{_NAME}){{0,4}}"
 )
-_PARTS = re.compile(r"\s+/{1,2}\s+|\s+(?:in|by|von|durch|par)\s+")
-_SHAPE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}"
-    r"|\d{1,2}(?:\.|st|nd|rd|th|er|º)?[\s-]*(?:of\s|de\s)?[^\W\d_]{3,10}\.?[\s-]*,?\s*(?:de\s|del\s)?\d{4}"
-    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
-    r"|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
-)
 _DATE_NAMES = re.compile(r"date|time|publish|posted|meta|byline|info|datum|fecha|author")
 _AUTHOR_NAMES = re.compile(r"author|byline|autor|creator|contributor")
+_OWN = re.compile(r"publish|pub-?date|byline")
+"""Names of what is the article's own, even where commentaries are called comments."""
 _CHANGED = re.compile(r"(?i)modif|update|aktualisiert|geändert|stand|mis à jour|actualizado")
 _LABELLED = re.compile(
     r"(?i)^\W*(?:first |originally )?(?:published|posted|veröffentlicht|erschienen|publié|paru"
     r"|publicado|pubblicato|gepubliceerd|date|datum|written)\b"
 )
 _LINE_PARTS = re.compile(r"\s+[|•·–—-]\s+")
-_PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:)]")
+_PLACE = re.compile(
+    rf"(?:{_NAME}(?:[ /-]{_NAME}){{0,3}}(?:\s?\([^()]{{2,20}}\))?,?\s+(?:den\s)?)?[(\[]?\s?"
+)
+_PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:/.)]")
 _BYLINE_END = re.compile(
     r"\s*[|•·–—(/]\s*|\s+-\s+|,?\s+(?=\d)|\s+(?:am|on|le|el)\s+(?=\d|\w+day|\w+tag)"
 )
@@ -60,11 +59,19 @@ class Seen:
 
 
 def read_visible(
-    layout: Layout, *, headline: int | None, body: tuple[int, int], language: str | None
+    layout: Layout,
+    *,
+    headline: int | None,
+    body: tuple[int, int],
+    language: str | None,
+    foreign: list[bool],
 ) -> list[Seen]:
-    """Dates and authors near block `headline` and around the blocks `body`, nearest first."""
+    """Dates and authors near block `headline` and around the blocks `body`, nearest first.
+
+    What stands in a container that is `foreign` (`foreign_containers`) is not looked at.
+    """
     top = headline if headline is not None else body[0]
-    page = _Visible(layout, top, max(body[0], top), language, headed=headline is not None)
+    page = _Visible(layout, max(body[0], top), language, foreign)
     below = range(min(top, body[0]), max(top + 1, min(page.body + BELOW, body[1])))
     above = range(below.start - 1, max(-1, below.start - 1 - ABOVE), -1)
     seen = [*page.marks({*below, *above})]
@@ -89,18 +96,21 @@ class _Visible:
     """A layout's lines and marks, without what belongs to comments and other stories."""
 
     def __init__(
-        self, layout: Layout, top: int, body: int, language: str | None, *, headed: bool
+        self, layout: Layout, body: int, language: str | None, foreign: list[bool]
     ) -> None:
         self.layout = layout
         self.body = body
         self._language = language
-        self._foreign = _foreign_containers(layout, top, headed=headed)
+        self._foreign = foreign
 
     def marks(self, near: set[int]) -> Iterator[Seen]:
         """What time elements and author links say; a marked publication date may stand anywhere."""
         named: dict[str, list[str]] = {"author": [], "byline": []}
         for mark in self.layout.marks:
             if self._foreign[mark.container] or (mark.block not in near and mark.kind != "date"):
+                continue
+            # What is quoted from elsewhere has a date of its own.
+            if self.layout.containers[mark.container].tag == "blockquote":
                 continue
             if mark.kind in named:
                 named[mark.kind] += _marked_names(mark)
@@ -119,28 +129,36 @@ class _Visible:
     def line(self, place: int, *, labelled: bool = False) -> Iterator[Seen]:
         """What one block near the headline says; with `labelled`, only if it says what it is."""
         block = self.layout.blocks[place]
-        if self._foreign[block.container] or len(block.text) > 200 or block.tag == "h1":
+        if self._foreign[block.container] or len(block.text) > (600 if labelled else 200):
             return
         hint = f"{block.hint} {self.layout.containers[block.container].hint}"
         dated, authored = bool(_DATE_NAMES.search(hint)), bool(_AUTHOR_NAMES.search(hint))
-        for line in block.text.split("\n"):
+        # What stands under a headline may be written into its element.
+        for line in block.text.split("\n")[block.tag == "h1" :]:
             if "©" in line:
                 continue
-            if not labelled or _LABELLED.match(line):
-                loose = not labelled and (dated or place < self.body)
-                for found in _dates(line, loose, self._language):
-                    when = plausible(found.value)
-                    if when:
-                        yield Seen(found.kind, when, "byline")
+            for found in self._dates(line, place, dated, labelled=labelled):
+                if when := plausible(found.value):
+                    yield Seen(found.kind, when, "byline")
             authors = _authors(line, authored) if place < self.body or authored else None
             if authors and not labelled:
                 yield Seen("author", authors, "byline")
 
+    def _dates(self, line: str, place: int, dated: bool, *, labelled: bool) -> list[ReadDate]:
+        if not labelled:
+            loose = dated or place < self.body
+            return line_dates(line, loose=loose, language=self._language)
+        found = sentence_dates(line, self._language)
+        if not found and (dated or _LABELLED.match(line)):
+            found = line_dates(line, loose=dated, language=self._language)
+        return found
+
     def opening(self, place: int) -> Iterator[Seen]:
-        """The date in front of the first paragraph, as in "(18.01.2018) ..."."""
+        """The date in front of the first paragraph, as in "Arden, (18.01.2018). ..."."""
         if place >= len(self.layout.blocks):
             return
-        text = self.layout.blocks[place].text.lstrip("([ ")
+        text = self.layout.blocks[place].text
+        text = text[_PLACE.match(text).end() :]  # type: ignore[union-attr]
         found = date_prefix(text, self._language)
         if found and found[0].kind == "published" and _PREFIX_END.match(text, found[1]):
             when = plausible(found[0].value)
@@ -148,15 +166,27 @@ class _Visible:
                 yield Seen("published", when, "header")
 
 
-def _foreign_containers(layout: Layout, top: int, *, headed: bool) -> list[bool]:
+def foreign_containers(layout: Layout, headline: int | None, first: int) -> list[bool]:
+    """Which containers are about something else than the article that begins at block `first`."""
+    top, headed = first if headline is None else headline, headline is not None
     foreign: list[bool] = []
     for container in layout.containers:
         above = container.parent >= 0 and foreign[container.parent]
         whole = container.first <= top < container.last
         # A header that ends before the headline is the site's; its date is today's.
         site = headed and container.tag == "header" and container.last <= top
-        foreign.append(not whole and (above or site or is_foreign_name(container.hint)))
+        beside = headed and container.last <= top and _has_heading(layout, container)
+        foreign.append(not whole and (above or site or beside or _is_foreign(container)))
     return foreign
+
+
+def _has_heading(layout: Layout, container: Container) -> bool:
+    """Is there a heading in what stands above the headline? Then it is about other stories."""
+    return any(block.kind == "heading" for block in layout.blocks[container.first : container.last])
+
+
+def _is_foreign(container: Container) -> bool:
+    return is_foreign_name(container.hint) and not _OWN.search(container.hint)
 
 
 def _marked_names(mark: Mark) -> list[str]:
@@ -169,17 +199,6 @@ def _marked_names(mark: Mark) -> list[str]:
 
 def _is_change(mark: Mark) -> bool:
     return mark.kind == "modified" or bool(_CHANGED.search(mark.hint) or _CHANGED.match(mark.text))
-
-
-def _dates(line: str, loose: bool, language: str | None) -> list[ReadDate]:
-    """The dates of a line; `loose`: also one that stands among other words of a short line."""
-    found = [date for part in _PARTS.split(line) for date in read_dates(part, language)]
-    if found or not loose or len(line) > 120:
-        return found
-    shapes = list(_SHAPE.finditer(line))
-    if len(shapes) > 2:
-        return []
-    return [date for shape in shapes[:1] for date in read_dates(shape.group(), language)]
 
 
 def _authors(line: str, labelled: bool) -> str | None:

@@ -145,7 +145,7 @@ _DAY_FIRST = frozenset(
     "bg ca cs da de el es et fi fr gl hr hy id is it lt lv mk nl no nb nn pl pt ro ru sk sl sq sr"
     " tr uk vi".split()
 )
-_DAY_FIRST_REGIONS = frozenset("au gb ie in ke mt ng nz pk sg uk za".split())
+_DAY_FIRST_REGIONS = frozenset("au eu gb ie in ke mt ng nz pk sg uk za".split())
 
 
 def is_day_first(language: str | None) -> bool:

@@ -32,6 +32,9 @@ STRENGTHS = (
     "html-lang",
     "html-title",
     "footer",  # "Read the original article on ..."
+    "state",  # what a page's programs were given
+    "updated",  # the date of the last change, where no other is told
+    "only date",  # the one date that a page shows
     "words",  # the language, by counting function words
     "first sentence",
     "weak",  # kept as a candidate, never taken: a caption's date, an advertisement's name

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
-from searchkit.ingest import body, bylines, jsonld, metadata
+from searchkit.ingest import body, bylines, jsonld, metadata, traces
 from searchkit.ingest.blocks import clean_line, read_layout, whole_characters
 from searchkit.ingest.findings import Findings
 from searchkit.ingest.head import Head
@@ -40,8 +40,7 @@ def read_page(markup: str, *, path: str, url: str | None = None) -> Article | Re
     reason = _refusal(markup)
     if reason:
         return Rejected(path, reason)
-    tree = LexborHTMLParser(whole_characters(markup))
-    page = _Page(tree, url)
+    page = _Page(whole_characters(markup), url)
     text = page.body_text()
     if not text:
         return Rejected(path, "no article text found: the page holds only links, labels or scripts")
@@ -63,8 +62,9 @@ def body_text(fragment: str) -> str:
 
 
 class _Page:
-    def __init__(self, tree: LexborHTMLParser, url: str | None) -> None:
-        self._tree = tree
+    def __init__(self, markup: str, url: str | None) -> None:
+        self._markup = markup
+        tree = self._tree = LexborHTMLParser(markup)
         self._own = url
         head = Head(tree)
         self._metas, self._title, self._canonical = head.metas, head.title, head.canonical
@@ -74,6 +74,9 @@ class _Page:
         known = [metadata.meta_title(self._metas), *self._h1s[:1], self._title]
         self._node = jsonld.find_article(self._nodes, known)
         self._body = body.find_body(self._layout, titles=[*known[:1], self._title])
+        self._foreign = bylines.foreign_containers(
+            self._layout, self._body.headline, self._body.first
+        )
 
     def body_text(self) -> str:
         """The text on the page, or the one in its JSON-LD where the page shows less than half."""
@@ -84,22 +87,41 @@ class _Page:
     def findings(self) -> Findings:
         findings = Findings()
         root = self._tree.css_first("html")
-        language = normalise_language(root.attributes.get("lang") or "" if root else "")
+        names = root.attributes if root else {}
+        tag = names.get("lang") or names.get("xml:lang") or ""
+        language = normalise_language(tag)
         findings.add("language", language, "html-lang")
         self._add_addresses(findings)
         day = metadata.url_date(findings)
         # A page that does not say its language may still tell 1 February from 2 January by it.
         language = language or guess_language(self.body_text())
-        visible = self._visible(language)
+        locale = metadata.locale(language, tag, findings.best("url"))
+        visible = self._visible(locale)
         dates = [item.value for item in visible if item.field == "published"]
         seen = [when for when in [*dates, day] if isinstance(when, date)]
         metadata.add_jsonld(findings, self._node, self._nodes, seen)
-        metadata.add_metas(findings, self._metas, language, seen)
+        metadata.add_metas(findings, self._metas, locale, seen)
         findings.add("published", day, "url")
         for item in visible:
             findings.add(item.field, item.value, item.basis)
+        if findings.best("published") is None:
+            self._add_traces(findings, locale)
         self._add_titles(findings)
         return findings
+
+    def _add_traces(self, findings: Findings, language: str | None) -> None:
+        span = self._body.first, self._body.last
+        findings.add("published", traces.described_date(self._nodes), "json-ld")
+        findings.add("published", traces.state_date(self._markup), "state")
+        said = traces.said_date(self._tree, language)
+        if said:
+            findings.add(said.kind, said.value, "footer")
+        changed = findings.best("modified")
+        if changed:
+            findings.add("published", changed.value, "updated")
+        else:
+            shown = traces.only_date(self._layout, self._foreign, span, language)
+            findings.add("published", shown, "only date")
 
     def _visible(self, language: str | None) -> list[bylines.Seen]:
         found = self._body
@@ -108,6 +130,7 @@ class _Page:
             headline=found.headline,
             body=(found.first, found.last),
             language=language,
+            foreign=self._foreign,
         )
 
     def _add_addresses(self, findings: Findings) -> None:

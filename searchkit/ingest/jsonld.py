@@ -39,9 +39,9 @@ def find_article(nodes: list[Node], titles: Iterable[str] = ()) -> Node | None:
 
     Of several, the one whose headline is one of `titles`, else the outermost if it is alone.
     """
-    articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
+    articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     if not articles:
-        pages = [n for n in nodes if _types(n) & _PAGE_TYPES and n.get("datePublished")]
+        pages = [n for n in nodes if types_of(n) & _PAGE_TYPES and n.get("datePublished")]
         return pages[0] if len(pages) == 1 else None
     known = {_key(title) for title in titles if title}
     for node in articles:
@@ -101,7 +101,8 @@ def resolve(node: object, nodes: list[Node]) -> object:
     return next(named, node)
 
 
-def _types(node: Node) -> set[str]:
+def types_of(node: Node) -> set[str]:
+    """What a node is, in lower case and without the vocabulary's address."""
     value = node.get("@type")
     values = value if isinstance(value, list) else [value]
     return {item.rpartition("/")[2].lower() for item in values if isinstance(item, str)}

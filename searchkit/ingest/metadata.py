@@ -11,7 +11,7 @@ from searchkit.ingest.addresses import absolute, agreed, date_in, host_of, is_fr
 from searchkit.ingest.blocks import clean_line
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.dating import plausible, settle
-from searchkit.ingest.findings import Findings
+from searchkit.ingest.findings import Finding, Findings
 from searchkit.ingest.head import Metas
 from searchkit.ingest.sources import author_names, join_authors, source_name
 from searchkit.ingest.titles import as_shown, key, without_site
@@ -150,6 +150,20 @@ def url_date(findings: Findings) -> date | None:
     """The day that the page's address names."""
     url = findings.best("url")
     return plausible(date_in(str(url.value))) if url else None
+
+
+def locale(language: str | None, tag: str, url: Finding | None) -> str | None:
+    """The language with its region, "en-GB", by the end of the page's host or else by its `tag`.
+
+    Editors' programs say "en-US" wherever they are used; a British host does not lie.
+    """
+    if language != "en":
+        return language
+    host = host_of(str(url.value)) if url else None
+    region = (host or "").rpartition(".")[2]
+    if len(region) == 2:
+        return f"en-{region}"
+    return tag if tag.lower().startswith("en") else language
 
 
 def hosts(links: Iterable[str | None]) -> list[str]:

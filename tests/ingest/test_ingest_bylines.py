@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from searchkit.ingest.blocks import read_layout
 from searchkit.ingest.body import find_body
-from searchkit.ingest.bylines import Seen, read_visible
+from searchkit.ingest.bylines import Seen, foreign_containers, read_visible
 
 TEXT = (
     "<p>The harbour of Velmora was closed on 3 March 2019 after a storm had torn down cranes.</p>"
@@ -19,11 +19,19 @@ DAY = date(2022, 1, 23)
 
 
 def seen(lines: str, after: str = "", language: str | None = None) -> list[Seen]:
-    markup = f"<main><h1>Storm in Velmora</h1>{lines}<div>{TEXT}</div>{after}</main>"
-    layout = read_layout(LexborHTMLParser(markup).body)
+    return seen_under(f"<h1>Storm in Velmora</h1>{lines}<div>{TEXT}</div>{after}", language)
+
+
+def seen_under(markup: str, language: str | None = None) -> list[Seen]:
+    layout = read_layout(LexborHTMLParser(f"<main>{markup}</main>").body)
     body = find_body(layout)
-    spot = (body.first, body.last)
-    return read_visible(layout, headline=body.headline, body=spot, language=language)
+    return read_visible(
+        layout,
+        headline=body.headline,
+        body=(body.first, body.last),
+        language=language,
+        foreign=foreign_containers(layout, body.headline, body.first),
+    )
 
 
 def values(found: list[Seen], field: str) -> list[object]:
@@ -109,13 +117,26 @@ def test_below_the_text_only_a_date_that_says_what_it_is_counts():
     ] == date(2022, 1, 22)
 
 
-def test_a_date_in_front_of_the_first_sentence_counts():
-    markup = (
-        f"<main><h1>Storm</h1><p>(23.01.2022) Ein Sturm hat am Montag im Hafen gewütet.</p>{TEXT}"
-    )
-    layout = read_layout(LexborHTMLParser(markup).body)
-    body = find_body(layout)
-    found = read_visible(
-        layout, headline=body.headline, body=(body.first, body.last), language="de"
-    )
+@pytest.mark.parametrize(
+    "front", ["(23.01.2022) ", "Arden, (23.01.2022). ", "Arden, 23.01.2022 – "]
+)
+def test_a_date_in_front_of_the_first_sentence_counts(front):
+    found = seen_under(f"<p>{front}Ein Sturm hat am Montag im Hafen gewütet.</p>{TEXT}", "de")
     assert Seen("published", DAY, "header") in found
+    begun = f"<p>Arden, 23.01.2022 war ein Sonntag im Hafen der Stadt.</p>{TEXT}"
+    assert values(seen_under(begun, "de"), "published") == []
+
+
+def test_what_has_headings_of_its_own_above_the_headline_is_about_other_stories():
+    above = "<ul><li><p>22 January 2022</p><h3>Fire in Arden</h3></li></ul>"
+    assert values(seen_under(f"{above}<h1>Storm in Velmora</h1>{TEXT}"), "published") == []
+
+
+def test_the_time_of_a_quoted_message_is_not_the_storys():
+    quoted = '<blockquote>Ships wait <time datetime="2022-01-20">now</time></blockquote>'
+    assert values(seen("", quoted), "published") == []
+
+
+def test_a_date_below_the_headline_in_its_element_counts():
+    markup = f"<h1>Storm in Velmora<br><small>23.01.2022 • Harbour</small></h1>{TEXT}"
+    assert values(seen_under(markup, "de"), "published") == [DAY]

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from searchkit.ingest.findings import Findings
+from searchkit.ingest.findings import Finding, Findings
 from searchkit.ingest.head import Head
 from searchkit.ingest.metadata import (
     add_addresses,
     add_jsonld,
     add_metas,
+    locale,
     plausible,
     read_when,
     settle,
@@ -161,3 +162,18 @@ def test_addresses_that_were_not_taken_stay_as_candidates():
         ("https://arden.example/b", "weak"),
         (OWN, "weak"),
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "url", "expected"),
+    [
+        ("en", "en-US", "https://velmora.uk/a", "en-uk"),
+        ("en", "en-GB", "https://velmora.example/a", "en-GB"),
+        ("en", "en", None, "en"),
+        ("de", "de-CH", "https://velmora.uk/a", "de"),
+        (None, "", None, None),
+    ],
+)
+def test_a_pages_region_is_its_hosts_or_the_one_it_says(language, tag, url, expected):
+    finding = Finding(url, "user") if url else None
+    assert locale(language, tag, finding) == expected
