@@ -32,28 +32,24 @@ class Ranked(NamedTuple):
     def id(self) -> str:
         return self.segment.id(self.docnum)
 
-    @property
-    def seconds(self) -> float | None:
+    def age(self, sign: float = -1.0) -> float:
+        """What puts the newest first, or with a `sign` of 1 the oldest; undated ones last."""
         columns = self.segment.columns
-        if columns.precisions[self.docnum] == UNDATED:
-            return None
-        return float(columns.seconds[self.docnum])
+        if columns.precisions.item(self.docnum) == UNDATED:
+            return np.inf
+        return sign * columns.seconds.item(self.docnum)
 
 
-class _Tie:
-    """Newest first, undated last, then by id: read only where all else is equal."""
+class _Id:
+    """Puts articles in the order of their ids, which are read only where all else is equal."""
 
     __slots__ = ("_ranked",)
 
     def __init__(self, ranked: Ranked) -> None:
         self._ranked = ranked
 
-    def __lt__(self, other: _Tie) -> bool:
-        return self._key() < other._key()
-
-    def _key(self) -> tuple[bool, float, str]:
-        seconds = self._ranked.seconds
-        return seconds is None, -(seconds or 0.0), self._ranked.id
+    def __lt__(self, other: _Id) -> bool:
+        return self._ranked.id < other._ranked.id
 
 
 def rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ranked]:
@@ -119,11 +115,11 @@ def _ranked(segment: Segment, docs: Ints, scores: Any, order: Ints) -> list[Rank
 def merged(found: Iterable[Ranked], sort: Sort, k: int) -> list[Ranked]:
     """The first k of several segments' articles."""
 
-    def by_date(ranked: Ranked) -> tuple[Any, ...]:
-        seconds = ranked.seconds
-        age = -(seconds or 0.0) if sort == "newest" else seconds or 0.0
-        return seconds is None, age, -ranked.score, _Tie(ranked)
+    def by_score(ranked: Ranked) -> tuple[Any, ...]:
+        return -ranked.score, ranked.age(), _Id(ranked)
 
-    if sort == "relevance":
-        return sorted(found, key=lambda ranked: (-ranked.score, _Tie(ranked)))[:k]
-    return sorted(found, key=by_date)[:k]
+    def by_date(ranked: Ranked) -> tuple[Any, ...]:
+        age = ranked.age(-1.0 if sort == "newest" else 1.0)
+        return age, -ranked.score, ranked.age(), _Id(ranked)
+
+    return sorted(found, key=by_score if sort == "relevance" else by_date)[:k]

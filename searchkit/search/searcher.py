@@ -103,12 +103,13 @@ class Searcher:
             clause = planner.compile(node)
             if clause is None:
                 continue
-            seen = {(id(ranked.segment), ranked.docnum) for ranked in found}
-            ranked = rank(collection, clause, request.sort, max(end, RELAX_BELOW) + len(seen))
-            added = [r for r in ranked if (id(r.segment), r.docnum) not in seen]
+            clauses.append(clause)
+            added = rank(collection, clause, request.sort, max(end, RELAX_BELOW) + len(found))
+            if found:
+                seen = {(id(ranked.segment), ranked.docnum) for ranked in found}
+                added = [r for r in added if (id(r.segment), r.docnum) not in seen]
             relaxed = relaxed or bool(added and tier)
             found += added
-            clauses.append(clause)
         page = tuple(found[request.offset : end])
         return Found(
             page,
