@@ -22,6 +22,8 @@ class Flat(Value):
     """
 
     words: tuple[tuple[SoughtWord, float], ...]
+    in_order: bool
+    """Whether scores are exactly the words' sums in their order: no weights, no sums of sums."""
     every: bool = True
     phrases: tuple[Words, ...] = ()
     conditions: tuple[Clause, ...] = ()
@@ -43,7 +45,8 @@ def flatten(clause: Clause) -> Flat | None:
     """The clause as a flat query, if it is one that scores."""
     if isinstance(clause, Words) and clause.words:
         words = tuple((word.sought, clause.weight) for word in clause.words)
-        return Flat(words, phrases=() if clause.is_one_word else (clause,))
+        phrases = () if clause.is_one_word else (clause,)
+        return Flat(words, in_order=clause.weight == 1.0, phrases=phrases)
     if isinstance(clause, AnyOf):
         return _flatten_any(clause)
     if isinstance(clause, AllOf):
@@ -66,7 +69,7 @@ def _flatten_any(clause: AnyOf) -> Flat | None:
         if not (isinstance(child, Words) and child.is_one_word):
             return None
         words.append((child.words[0].sought, child.weight))
-    return Flat(tuple(words), every=False)
+    return Flat(tuple(words), in_order=all(weight == 1.0 for _, weight in words), every=False)
 
 
 def _flatten_all(clause: AllOf) -> Flat | None:
@@ -79,6 +82,7 @@ def _flatten_all(clause: AllOf) -> Flat | None:
         return None
     return Flat(
         tuple(word for part in flats for word in part.words),
+        all(part.in_order for part in flats) and all(len(part.words) == 1 for part in flats[1:]),
         flats[0].every,
         tuple(phrase for part in flats for phrase in part.phrases),
         conditions + tuple(other for part in flats for other in part.conditions),

@@ -129,7 +129,7 @@ def wide_docs(part: Part, number: int) -> Ints:
 
 def _rows(part: Part, number: int, docs: Ints) -> Ints:
     """The postings of articles that are all in a list."""
-    rows, _ = list_postings(part, TEXT, number).find(docs)
+    rows = list_postings(part, TEXT, number).rows_of(docs)
     return rows.astype(np.int64, copy=False)
 
 

@@ -18,12 +18,12 @@ Read = Callable[[], npt.NDArray[Any]]
 
 _FEW = 64
 """Up to so many articles are looked up by bisection."""
-_RARE = 16
+_RARE = 32
 """A table is made of lists with more than one of so many articles ..."""
 _MOST_ROWS = 1 << 20
 """... of segments with at most so many."""
 _SMALL = (1 << 16) - 1
-"""Tables of fewer postings than this are of u2."""
+"""Tables of no more postings than this are of u2."""
 
 
 class Postings:
@@ -65,41 +65,38 @@ class Postings:
             return self.docs[self.titles > 0]
         return self.docs[self.freqs > FIELD_WEIGHTS["title"] * self.titles]
 
-    def find(self, docs: Ints) -> tuple[npt.NDArray[Any], Bools]:
-        """For each of `docs` the index of its posting, and whether there is one at all.
-
-        Where there is none, the index may be any, even beyond the list.
-        """
+    def rows_of(self, docs: Ints) -> npt.NDArray[Any]:
+        """For each of `docs` the index of its posting; `count` where it has none."""
         if self._is_frequent and len(docs) > _FEW:
-            rows = self._rows.take(docs)
-            return rows, rows != self._missing
-        return find(self.docs, docs)
+            return self._rows.take(docs)
+        rows = self.docs.searchsorted(docs)
+        if self.count:
+            rows[self.docs.take(rows, mode="clip") != docs] = self.count
+        return rows
 
     def freqs_of(self, docs: Ints) -> Ints:
         """Weighted frequencies in any articles, 0 where there is no posting."""
         if not self.count:
             return np.zeros(len(docs), np.int64)
-        rows, held = self.find(docs)
-        return self.freqs.take(rows, mode="clip") * held
+        rows = self.rows_of(docs)
+        freqs: Ints = self.freqs.take(rows, mode="clip")
+        freqs *= rows != self.count
+        return freqs
 
     def narrow(self, docs: Ints) -> Ints:
         """Those of `docs` that have a posting."""
-        return docs.compress(self.find(docs)[1])
+        return docs.compress(self.rows_of(docs) != self.count)
 
     @cached_property
     def _rows(self) -> npt.NDArray[Any]:
-        """The index of each article's posting, by docnum; `_missing` where there is none."""
-        rows = np.full(self.documents, self._missing, self._table_type)
+        """The index of each article's posting, by docnum; `count` where there is none."""
+        rows = np.full(self.documents, self.count, self._table_type)
         rows[self.docs] = np.arange(self.count, dtype=self._table_type)
         return rows
 
     @property
     def _table_type(self) -> np.dtype[Any]:
-        return np.dtype(np.uint16 if self.count < _SMALL else np.uint32)
-
-    @cached_property
-    def _missing(self) -> int:
-        return int(np.iinfo(self._table_type).max)
+        return np.dtype(np.uint16 if self.count <= _SMALL else np.uint32)
 
     @cached_property
     def _is_frequent(self) -> bool:

@@ -4,12 +4,15 @@ A word's postings come in runs, each with a bound on what it can give (`Impacts`
 are known, runs, lists and articles that cannot reach the k-th are left out. This is MaxScore
 (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995) over blocks (Ding and
 Suel, "Faster top-k document retrieval using block-max indexes", 2011), a batch of runs at a time.
-Scores are approximate here, in the order of the lists: who comes close is scored again.
+Scores are added in the order of the lists here, in which they may be rounded otherwise than in the
+order of the query: then who comes close is scored again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +21,12 @@ from searchkit.search.collection import Part
 from searchkit.search.flat import Flat
 from searchkit.search.scoring import Floats
 from searchkit.search.topk import kth_best
-from searchkit.search.words import SoughtWord
+from searchkit.search.words import WordInPart
 from searchkit.store.layout import IMPACT_BLOCK
 
 Ints = npt.NDArray[np.int64]
+Rows = dict[int, npt.NDArray[Any] | None]
+"""Indices of postings, by list; None for all."""
 
 SLACK = 1e-9
 """By how much of itself a sum may differ when its parts are added in another order."""
@@ -33,15 +38,18 @@ _STEPS = np.arange(IMPACT_BLOCK)
 
 
 class Contenders:
-    """The articles that may be among the k best, and what the k-th has at least."""
+    """The articles that may be among the k best, and what the k-th has at least.
+
+    `exact` says that their scores are what adding in the order of the query gives.
+    """
 
     def __init__(self, k: int, threshold: float = -np.inf) -> None:
-        self.k, self.threshold = k, threshold
+        self.k, self.threshold, self.exact = k, threshold, True
         self.docs: Ints = np.zeros(0, np.int64)
         self.scores: Floats = np.zeros(0)
 
     def add(self, docs: Ints, scores: Floats) -> None:
-        """Take in articles with their (approximate) scores."""
+        """Take in articles with their scores."""
         if len(self.docs):
             scores = np.concatenate((self.scores, scores))
             docs = np.concatenate((self.docs, docs))
@@ -56,68 +64,67 @@ class Contenders:
 class ScoredList:
     """The postings of a word in one segment, and what they can give at most."""
 
-    def __init__(self, part: Part, word: SoughtWord, weight: float) -> None:
-        self._word = word.parts[part.ordinal]
-        self.postings, self._runs = self._word.postings, self._word.runs
-        self._factor = word.rarity * weight
-        self.bound = self._runs.highest * self._factor
+    def __init__(self, word: WordInPart, factor: float) -> None:
+        self.word, self.factor = word, factor
+        self.postings, self._runs = word.postings, word.runs
+        self.bound = self._runs.highest * factor
 
-    def batches(self, contenders: Contenders, rest: float) -> Iterator[tuple[Ints, Floats]]:
-        """Articles with their scores, best runs first.
+    def batches(self, contenders: Contenders, rest: float) -> Iterator[Ints | None]:
+        """Indices of postings, best runs first; None for all.
 
-        Those are left out that cannot reach the threshold with `rest` more.
+        Runs are left out that cannot reach the threshold with `rest` more.
         """
-        postings, order = self.postings, self._runs.order
+        order = self._runs.order
         if len(order) <= 2 * FIRST_RUNS:
-            yield self._reaching(None, contenders.threshold - rest)
+            yield None
             return
         rows = self._rows(order[:FIRST_RUNS])
-        yield self._reaching(rows, contenders.threshold - rest)
-        least = (contenders.threshold - rest) / self._factor
+        yield rows
+        least = (contenders.threshold - rest) / self.factor
         enough = int(self._runs.falling.searchsorted(-least, "right"))
         if enough <= FIRST_RUNS:
             return
         if enough * _MOST < len(order):
-            yield self._reaching(self._rows(order[FIRST_RUNS:enough]), least * self._factor)
+            yield self._rows(order[FIRST_RUNS:enough])
             return
-        reaching = self._word.saturations >= least
+        reaching = self.word.saturations >= least
         reaching[rows] = False
-        rows = reaching.nonzero()[0]
-        yield postings.docs.take(rows), self._word.saturations.take(rows) * self._factor
+        yield reaching.nonzero()[0]
+
+    def docs_at(self, rows: Ints | None) -> Ints:
+        """The articles of some postings."""
+        return self.postings.docs if rows is None else self.postings.docs.take(rows)
+
+    def scores_at(self, rows: npt.NDArray[Any] | None, docs: Ints) -> Floats:
+        """Of some postings, which are those of `docs`."""
+        if rows is None:
+            return self.word.saturations * self.factor
+        scores = self.word.saturations_at(rows, docs)
+        scores *= self.factor
+        return scores
 
     def scores_of(self, docs: Ints) -> Floats:
         """Of any articles, 0 where they have no posting."""
-        scores = self._word.saturations_of(docs)
-        scores *= self._factor
-        return scores
-
-    def _reaching(self, rows: Ints | None, least: float) -> tuple[Ints, Floats]:
-        """Those of some postings, or of all, that give so much."""
-        if rows is None:
-            docs, scores = self.postings.docs, self._word.saturations * self._factor
-        else:
-            docs = self.postings.docs.take(rows)
-            scores = self._word.saturations_at(rows, docs)
-            scores *= self._factor
-        return _reaching(docs, scores, least)
+        return self.scores_at(self.postings.rows_of(docs), docs)
 
     def _rows(self, runs: Ints) -> Ints:
         """The postings of some runs, rising."""
-        runs = np.sort(runs)
-        rows = (runs[:, None] * IMPACT_BLOCK + _STEPS).reshape(-1)
-        surplus = int(rows[-1]) + 1 - self.postings.count
+        rows = (np.sort(runs)[:, None] * IMPACT_BLOCK + _STEPS).reshape(-1)
+        surplus = rows.item(-1) + 1 - self.postings.count
         return rows[:-surplus] if surplus > 0 else rows
 
 
-def contend(lists: Sequence[ScoredList], contenders: Contenders, flat: Flat, part: Part) -> None:
-    """Find the articles with the highest sums over the lists, of those that a query wants."""
-    if flat.every:
-        lists = sorted(lists, key=lambda listed: listed.postings.count)
-        _scan(lists[0], (), lists[1:], contenders, flat, part)
-        return
-    lists = sorted(lists, key=lambda listed: -listed.bound)
-    for i, base in enumerate(lists):
-        _scan(base, lists[:i], lists[i + 1 :], contenders, flat, part)
+def contend(contenders: Contenders, flat: Flat, part: Part) -> None:
+    """Find the articles with the highest sums over the words, of those that a query wants."""
+    contenders.exact = flat.in_order
+    words = [(word.parts[part.ordinal], word.rarity * weight) for word, weight in flat.words]
+    held = [ScoredList(*word) for word in words if word[0].postings.count]
+    if not flat.every:
+        held.sort(key=lambda listed: -listed.bound)
+        for i, base in enumerate(held):
+            _scan(base, held[:i], held[i + 1 :], contenders, flat, part)
+    elif len(held) == len(words):
+        _scan_common(held, contenders, flat, part)
 
 
 def _scan(
@@ -130,43 +137,76 @@ def _scan(
 ) -> None:
     """Take in the articles of one list that are in none of the earlier ones."""
     rest = sum(listed.bound for listed in later)
-    if not base.postings.count or base.bound + rest < contenders.threshold:
+    if base.bound + rest < contenders.threshold:
         return
-    for docs, scores in base.batches(contenders, rest):
-        least = contenders.threshold - rest
-        if later and flat.every and least <= 0.0:
-            # Nothing can be left out for its score: who has all words, before any is scored?
-            contenders.add(*_meeting((base, *later), docs, flat, part))
-            continue
-        docs, scores = _look_up(later, docs, scores, least, flat.every)
+    for rows in base.batches(contenders, rest):
+        docs, scores = _look_up(base, rows, later, contenders)
         for listed in earlier:
             if len(docs):
-                docs, scores = _chosen(docs, scores, ~listed.postings.find(docs)[1])
-        passing = flat.narrow(part, docs)
-        if len(passing) < len(docs):
-            scores = scores.take(docs.searchsorted(passing))
-        contenders.add(passing, scores)
+                rows = listed.postings.rows_of(docs)
+                docs, scores = _chosen(docs, scores, rows == listed.postings.count)
+        contenders.add(*_passing(docs, scores, flat, part))
 
 
-def _meeting(
-    lists: Sequence[ScoredList], docs: Ints, flat: Flat, part: Part
+def _scan_common(
+    lists: Sequence[ScoredList], contenders: Contenders, flat: Flat, part: Part
+) -> None:
+    """Take in the articles that are in all lists, which stand in the order of the query."""
+    order = sorted(range(len(lists)), key=lambda i: lists[i].postings.count)
+    base, *later = (lists[i] for i in order)
+    rest = sum(listed.bound for listed in later)
+    if base.bound + rest < contenders.threshold:
+        return
+    for rows in base.batches(contenders, rest):
+        if later and contenders.threshold <= rest:
+            # Nothing can be left out for its score: who has all words, before any is scored?
+            contenders.add(*_meet(lists, order, rows, flat, part))
+        else:
+            docs, scores = _look_up(base, rows, later, contenders, every=True)
+            contenders.add(*_passing(docs, scores, flat, part))
+
+
+def _meet(
+    lists: Sequence[ScoredList], order: Sequence[int], rows: Ints | None, flat: Flat, part: Part
 ) -> tuple[Ints, Floats]:
-    """Articles of the first list that are in all others and that the query wants; their scores."""
-    for listed in lists[1:]:
-        docs = listed.postings.narrow(docs)
+    """Of some postings of the first list in `order`, those that all lists have; their scores."""
+    docs = lists[order[0]].docs_at(rows)
+    by_list: Rows = {order[0]: rows}
+    for i in order[1:]:
+        by_list[i] = more = lists[i].postings.rows_of(docs)
+        held = (more != lists[i].postings.count).nonzero()[0]
+        docs, by_list = _kept(docs, by_list, held)
     if len(docs):
-        docs = flat.narrow(part, docs)
-    scores = np.zeros(len(docs))
-    for listed in lists:
-        scores += listed.scores_of(docs)
-    return docs, scores
+        passing = flat.narrow(part, docs)
+        docs, by_list = _kept(docs, by_list, docs.searchsorted(passing))
+    scores = (listed.scores_at(by_list[i], docs) for i, listed in enumerate(lists))
+    return docs, reduce(np.add, scores)
+
+
+def _kept(docs: Ints, by_list: Rows, held: Ints) -> tuple[Ints, Rows]:
+    """Articles, and their rows in each list, without those that are not held."""
+    if len(held) == len(docs):
+        return docs, by_list
+    kept: Rows = {i: held if rows is None else rows.take(held) for i, rows in by_list.items()}
+    return docs.take(held), kept
 
 
 def _look_up(
-    lists: Sequence[ScoredList], docs: Ints, scores: Floats, least: float, every: bool
+    base: ScoredList,
+    rows: Ints | None,
+    later: Sequence[ScoredList],
+    contenders: Contenders,
+    *,
+    every: bool = False,
 ) -> tuple[Ints, Floats]:
-    """Add what the lists give to the articles; leave out those that fall below."""
-    for listed in lists:
+    """Postings of one list that reach the threshold, with what the later lists give them.
+
+    With `every`, only those that are in all the lists.
+    """
+    least = contenders.threshold - sum(listed.bound for listed in later)
+    docs = base.docs_at(rows)
+    docs, scores = _reaching(docs, base.scores_at(rows, docs), least)
+    for listed in later:
         if not len(docs):
             break
         more = listed.scores_of(docs)
@@ -175,6 +215,17 @@ def _look_up(
         if every:
             docs, scores = _chosen(docs, scores, more > 0.0)
         docs, scores = _reaching(docs, scores, least)
+    # Two numbers have the same sum in any order, three need not.
+    contenders.exact = contenders.exact and len(later) < 2
+    return docs, scores
+
+
+def _passing(docs: Ints, scores: Floats, flat: Flat, part: Part) -> tuple[Ints, Floats]:
+    """Those that meet the query's conditions."""
+    if len(docs):
+        passing = flat.narrow(part, docs)
+        if len(passing) < len(docs):
+            return passing, scores.take(docs.searchsorted(passing))
     return docs, scores
 
 
@@ -186,4 +237,6 @@ def _reaching(docs: Ints, scores: Floats, least: float) -> tuple[Ints, Floats]:
 
 def _chosen(docs: Ints, scores: Floats, wanted: npt.NDArray[np.bool_]) -> tuple[Ints, Floats]:
     chosen = wanted.nonzero()[0]
+    if len(chosen) == len(docs):
+        return docs, scores
     return docs.take(chosen), scores.take(chosen)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from searchkit.search.clauses import Clause
 from searchkit.search.collection import Collection, Part
 from searchkit.search.flat import Flat, flatten
-from searchkit.search.pruning import SLACK, Contenders, ScoredList, contend
+from searchkit.search.pruning import SLACK, Contenders, contend
 from searchkit.search.scoring import Floats
 from searchkit.search.topk import best
 from searchkit.store.layout import UNDATED
@@ -77,9 +77,8 @@ def _pruned(
     """The best articles of one segment that are no worse than the k-th best of those found."""
     least = found[k - 1].score * (1.0 - SLACK) if len(found) >= k > 0 else -np.inf
     contenders = Contenders(k, least)
-    contend([ScoredList(part, *word) for word in flat.words], contenders, flat, part)
-    if len(flat.words) == 1 and flat.words[0][1] == 1.0:
-        # There is one way only to multiply two numbers: these scores are exact.
+    contend(contenders, flat, part)
+    if contenders.exact or not len(contenders.docs):
         return by_score(part, contenders.docs, contenders.scores, k)
     docs = np.sort(contenders.docs)
     return by_score(part, docs, clause.scores(part, docs), k)
@@ -87,6 +86,8 @@ def _pruned(
 
 def by_score(part: Part, docs: Ints, scores: Floats, k: int) -> list[Ranked]:
     """The k best of these articles of one segment."""
+    if not len(docs):
+        return []
     recency = part.segment.columns.recency.take(docs)
     return _ranked(part.segment, docs, scores, best(scores, recency, k))
 

@@ -62,28 +62,31 @@ class WordInPart:
     @property
     def saturations(self) -> Floats:
         """Of all postings."""
-        if self._kept is None:
-            norms = self._part.norms.take(self.postings.docs)
-            self._kept = scoring.saturations(self.postings.freqs, norms)
-        return self._kept
+        return self._all()[:-1]
 
     def saturations_at(self, rows: npt.NDArray[Any], docs: Ints) -> Floats:
-        """Of some postings, which are those of `docs`; any where a row is beyond the list."""
+        """Of some postings, which are those of `docs`; 0 where a row is that behind the last."""
         if self._kept is None:
             self._asked += len(rows) + _CALL
             if self._asked < self.postings.count:
                 freqs = self.postings.freqs.take(rows, mode="clip")
-                return scoring.saturations(freqs, self._part.norms.take(docs))
-        return self.saturations.take(rows, mode="clip")
+                found = scoring.saturations(freqs, self._part.norms.take(docs))
+                found *= rows != self.postings.count
+                return found
+        return self._all().take(rows)
 
     def saturations_of(self, docs: Ints) -> Floats:
         """Of any articles: 0 where there is no posting."""
-        if not self.postings.count:
-            return np.zeros(len(docs))
-        rows, held = self.postings.find(docs)
-        found = self.saturations_at(rows, docs)
-        found *= held
-        return found
+        return self.saturations_at(self.postings.rows_of(docs), docs)
+
+    def _all(self) -> Floats:
+        """Of all postings, and a 0 behind them."""
+        if self._kept is None:
+            kept = np.zeros(self.postings.count + 1)
+            norms = self._part.norms.take(self.postings.docs)
+            kept[:-1] = scoring.saturations(self.postings.freqs, norms)
+            self._kept = kept
+        return self._kept
 
     @cached_property
     def runs(self) -> Runs:
