@@ -62,7 +62,7 @@ def ingest(
     console = Console(settings)
     if "-" in paths:
         _check_stdin(paths, dry_run)
-        return _show_report(console, _ingest_stdin(settings, console), as_json)
+        return show_report(console, _ingest_stdin(settings, console), as_json)
     paths = paths or (DEFAULT_DOCUMENTS,)
     if dry_run:
         return _preview(settings, console, paths, as_json)
@@ -78,7 +78,7 @@ def ingest(
             allow_empty=allow_empty,
             progress=progress,
         )
-    return _show_report(console, report, as_json)
+    return show_report(console, report, as_json)
 
 
 @click.command(cls=Command, short_help="Build the index anew and swap it in.")
@@ -118,7 +118,7 @@ def rebuild(
         report = archive.rebuild(
             *paths, stored=stored, jobs=jobs, progress=progress, allow_empty=allow_empty
         )
-    return _show_report(console, report, as_json)
+    return show_report(console, report, as_json)
 
 
 def _check_stdin(paths: tuple[str, ...], dry_run: bool) -> None:
@@ -166,14 +166,17 @@ def _partial_report(console: Console, as_json: bool) -> Iterator[None]:
         yield
     except SourceMissing as error:
         if isinstance(error.report, IngestReport):
-            _show_report(console, error.report, as_json)
+            show_report(console, error.report, as_json)
         raise
 
 
-def _show_report(console: Console, report: IngestReport, as_json: bool) -> int:
+def show_report(
+    console: Console, report: IngestReport, as_json: bool, *, indent: int | None = 2
+) -> int:
+    """What an ingestion did, on stdout; what it rejected, on stderr."""
     console.warn(report.warnings)
     if as_json:
-        console.json(report.to_json())
+        console.json(report.to_json(), indent=indent)
     else:
         for line in rejected_lines(report.rejected):
             console.note(line)

@@ -28,6 +28,7 @@ COMMANDS = {
     "export": "searchkit.cli.export:export",
     "delete": "searchkit.cli.articles:delete",
     "rebuild": "searchkit.cli.ingest:rebuild",
+    "watch": "searchkit.cli.watch:watch",
     "status": "searchkit.cli.archive_info:status",
     "sources": "searchkit.cli.archive_info:sources",
     "check": "searchkit.cli.archive_info:check",

@@ -32,8 +32,10 @@ class Settings:
         """`--index`, else SEARCHKIT_INDEX, else `index`."""
         return self.index or os.environ.get("SEARCHKIT_INDEX") or DEFAULT_INDEX
 
-    def open_archive(self, *, create: bool = False, stored_only: bool = False) -> Archive:
-        """The archive at `index_path`.
+    def open_archive(
+        self, *, create: bool = False, stored_only: bool = False, wait: float = 0.0
+    ) -> Archive:
+        """The archive at `index_path`; a write waits `wait` seconds for another writer.
 
         With `stored_only`, one of another analyzer version too, for commands that read or rebuild.
         Raises ArchiveNotFound, saying which command makes one, and whatever else opening raises.
@@ -42,7 +44,11 @@ class Settings:
 
         try:
             return Archive.open(
-                self.index_path, create=create, zone=self.tz, stored_only=stored_only
+                self.index_path,
+                create=create,
+                zone=self.tz,
+                stored_only=stored_only,
+                wait=wait,
             )
         except ArchiveNotFound:
             raise ArchiveNotFound(self._no_archive()) from None
