@@ -55,6 +55,7 @@ def flatten(clause: Clause) -> Flat | None:
         wanted = flatten(clause.wanted)
         return wanted and Flat(
             wanted.words,
+            wanted.in_order,
             wanted.every,
             wanted.phrases,
             wanted.conditions,
