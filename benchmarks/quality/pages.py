@@ -17,7 +17,7 @@ SETS = ("scrapinghub", "trafilatura", "htmldate", "goose3", "newspaper")
 _LANG = re.compile(rb"<html\b[^>]{0,1000}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3})", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A saved page and what is known of it; `truth` is its line of truth.jsonl."""
 

@@ -64,24 +64,19 @@ def overlap(found: str, wanted: str) -> Overlap:
     return Overlap(both, sum(one.values()) - both, sum(two.values()) - both)
 
 
-def first_words(text: str, like: str) -> str:
-    """As many words of a text as another has."""
-    return " ".join(_WORD.findall(text)[: len(_WORD.findall(like))])
-
-
 def body_f1(overlaps: Iterable[Overlap]) -> float:
     """F1 of the mean precision and the mean recall, as the article-extraction-benchmark counts it.
 
     A page where nothing was found has no precision; one where nothing was wanted has no recall.
     """
     items = list(overlaps)
-    precision = _mean([item.precision for item in items if item.both + item.spare])
-    recall = _mean([item.recall for item in items if item.both + item.missing])
+    precision = mean([item.precision for item in items if item.both + item.spare])
+    recall = mean([item.recall for item in items if item.both + item.missing])
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def contains(text: str, passage: str) -> bool:
-    """Does a text hold a passage, whatever the white space between its words?"""
+    """Does a text hold a passage, whatever the white space and soft hyphens in both?"""
     return _squeezed(passage) in _squeezed(text)
 
 
@@ -105,8 +100,9 @@ def _letters(text: str | None) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace("\u00ad", "").split())
 
 
-def _mean(values: Sequence[float]) -> float:
+def mean(values: Sequence[float]) -> float:
+    """Their mean, or 0 of none."""
     return sum(values) / len(values) if values else 0.0

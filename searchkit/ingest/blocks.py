@@ -14,7 +14,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 SKIPPED = frozenset(
-    "audio button canvas datalist dialog embed figcaption figure iframe input label link map menu"
+    "audio button canvas datalist dialog embed iframe input label link map menu"
     " meta nav noscript object optgroup option script select style svg template textarea title"
     " video".split()
 )
@@ -30,6 +30,7 @@ KINDS = {
 }  # fmt: skip
 """The elements that hold a block's text, and what the block is then called."""
 
+_TEXT_IN_FIGURES = frozenset("blockquote dl ol pre table ul".split())
 _LEAVES = frozenset({"p", "pre", "summary", *(f"h{level}" for level in range(1, 7))})
 _MARKED = 40
 """Pieces of text that are looked at for a mark: a name or a date is short."""
@@ -39,7 +40,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _UNSEEN = re.compile(r"(?:^|\s)(?:sr-only|screen-?reader\S*|visually-?hidden)(?:$|\s)")
 _ROLES = frozenset(
     "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar"
-    " tablist alert".split()
+    " alert".split()
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 
@@ -87,9 +88,13 @@ class Mark:
 
 @dataclass(slots=True)
 class Layout:
-    """The blocks, containers (parents before children) and marks of a page, in its order."""
+    """The blocks, containers (parents before children) and marks of a page, in its order.
+
+    A caption has the number of the block that it stands before.
+    """
 
     blocks: list[Block] = field(default_factory=list)
+    captions: list[tuple[int, Block]] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
 
@@ -124,6 +129,7 @@ class _Open:
     tag: str
     container: int
     block: tuple[str, str, str]
+    in_caption: bool
     mark: Mark | None = None
 
 
@@ -135,11 +141,12 @@ class _Walker:
         self._in_link = 0
         self._block = ("text", "body", "")  # kind, tag and hint of the text met now
         self._container = 0
+        self._in_caption = False
         self._marks: list[tuple[Mark, int]] = []
 
     def walk(self, root: LexborNode) -> None:
         self.layout.containers.append(Container(root.tag or "", -1))
-        stack = [_Open(root.iter(include_text=True), "", 0, self._block)]
+        stack = [_Open(root.iter(include_text=True), "", 0, self._block, False)]
         while stack:
             for child in stack[-1].children:
                 tag = child.tag or ""
@@ -166,7 +173,8 @@ class _Walker:
         if attributes and (is_hidden(attributes) or _is_unseen(tag, attributes)):
             return None
         hint = hint_of(attributes) if attributes else ""
-        opened = _Open(node.iter(include_text=True), tag, self._container, self._block)
+        children = node.iter(include_text=True)
+        opened = _Open(children, tag, self._container, self._block, self._in_caption)
         if tag in INLINE:
             self._in_link += tag == "a"
         else:
@@ -177,6 +185,10 @@ class _Walker:
                 self._block = ("text", tag, hint)
             else:
                 self._block = (self._block[0] if self._block[0] == "li" else "text", tag, hint)
+            if tag in ("figure", "figcaption"):
+                self._in_caption = True
+            elif tag in _TEXT_IN_FIGURES:
+                self._in_caption = False
             if tag not in _LEAVES:
                 self._enter(tag, hint)
         opened.mark = self._mark(tag, attributes, hint)
@@ -198,6 +210,7 @@ class _Walker:
             if self._container != opened.container or not opened.tag:
                 self.layout.containers[self._container].last = len(self.layout.blocks)
         self._container, self._block = opened.container, opened.block
+        self._in_caption = opened.in_caption
 
     def _add_text(self, text: str) -> None:
         # A text node that is one line end must not be taken for a <br>.
@@ -216,11 +229,14 @@ class _Walker:
         if text.strip():
             row = self.layout.containers[self._container].parent if kind == "cell" else -1
             block = Block(text, kind, tag, self._linked, self._container, hint, row)
-            self.layout.blocks.append(block)
+            if self._in_caption:
+                self.layout.captions.append((len(self.layout.blocks), block))
+            else:
+                self.layout.blocks.append(block)
         self._parts, self._linked = [], 0
 
     def _mark(self, tag: str, attributes: dict[str, str | None], hint: str) -> Mark | None:
-        if len(self.layout.marks) >= _MOST_MARKS:
+        if len(self.layout.marks) >= _MOST_MARKS or self._in_caption:
             return None
         kind = mark_kind(tag, attributes) or (hinted_kind(hint) if hint else "")
         if not kind:
@@ -243,7 +259,11 @@ class _Walker:
         mark.text = clean_line(text[:1000])[:300]
 
     def _note_skipped(self, node: LexborNode, tag: str) -> None:
-        if tag == "meta" and (attributes := node.attributes).get("itemprop"):
+        if (
+            tag == "meta"
+            and not self._in_caption
+            and (attributes := node.attributes).get("itemprop")
+        ):
             kind = mark_kind("meta", attributes)
             if kind:
                 value = attributes.get("content") or ""

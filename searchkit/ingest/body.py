@@ -8,9 +8,10 @@ down as long as one child holds nearly all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import itemgetter
 
 from searchkit.ingest.blocks import Block, Layout, clean_line
 from searchkit.ingest.boilerplate import (
@@ -18,11 +19,14 @@ from searchkit.ingest.boilerplate import (
     is_body_name,
     is_junk_line,
     is_junk_name,
+    is_lead_name,
     is_pointer,
 )
-from searchkit.ingest.bylines import is_about
+from searchkit.ingest.titles import key
+from searchkit.ingest.trimming import trim
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_PROSE_END = re.compile(r"[.!?…。！？][\"'”’»]*$")
 _JUNK_TAGS = frozenset({"aside", "footer"})
 _STRUCTURE = frozenset({"html", "body", "main", "article"})
 NEAR = 15
@@ -31,10 +35,13 @@ DOMINANT = 0.75
 """A child container is entered when it holds this share of its parent's weight."""
 SKIPPABLE = 250
 """Weight between a headline and the text's container: a standfirst, no more."""
-OPENING, CLOSING = 6, 3
-"""Blocks at the body's two ends that may be bylines or date lines."""
-ENDING = 0.4
-"""Share of the text before a heading that may end the article; an earlier one is just a line."""
+GALLERY = 4
+"""Captions that make a page a gallery, if they say more than the rest of its text."""
+OWN = 300
+"""Weight of an article element with the headline in it that makes it the page's article."""
+LEAD = 10
+"""Blocks after a headline in which a standfirst begins."""
+SHORTEST_LEAD = 40
 NAMED = 0.35
 """A container that names itself the article's must hold this share of the page's weight."""
 
@@ -54,16 +61,20 @@ def find_body(layout: Layout, *, titles: Sequence[str] = ()) -> Body:
     if not layout.blocks:
         return Body([], 0, 0, None)
     page = _Page(layout, titles)
-    kept = page.kept(page.article())
-    kept = _after_title(kept, page.headline)
-    kept = _without_bylines(kept, page.marked())
-    kept = _before_end(kept)
-    kept = _without_loose_headings(kept)
-    if not kept:
-        return Body([], 0, 0, page.headline_number)
+    chosen = page.article()
+    kept = trim(page.lead(chosen) + page.kept(chosen), page.headline, page.marked())
     numbers = {id(block): number for number, block in enumerate(layout.blocks)}
-    first, last = numbers[id(kept[0])], numbers[id(kept[-1])] + 1
+    places = [numbers[id(block)] for block in kept]
+    first, last = (places[0], places[-1] + 1) if places else (0, 0)
+    captions = page.captions()
+    if len(captions) >= GALLERY and _length(b for _, b in captions) > _length(kept):
+        ordered = [*((place, 0, b) for place, b in captions), *zip(places, repeat(1), kept)]
+        kept = [block for *_, block in sorted(ordered, key=itemgetter(0, 1))]
     return Body(kept, first, last, page.headline_number)
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def render(blocks: list[Block]) -> str:
@@ -119,7 +130,16 @@ class _Page:
 
     def _is_kept(self, number: int) -> bool:
         block = self.layout.blocks[number]
-        return not self.junk[block.container] and not is_junk_name(block.hint)
+        if self.junk[block.container]:
+            return False
+        return not is_junk_name(block.hint) or self._may_lead(block.hint, number, number + 1)
+
+    def _may_lead(self, hint: str, first: int, last: int) -> bool:
+        """Are blocks right under the headline, named as teasers are, the article's own lead?"""
+        headline = self.headline_number
+        if headline is None or not headline < first <= headline + LEAD or last - first > 4:
+            return False
+        return is_lead_name(hint) and not any(b.links for b in self.layout.blocks[first:last])
 
     @staticmethod
     def _prefix(weights: list[float]) -> list[float]:
@@ -136,12 +156,27 @@ class _Page:
 
     def _junk(self) -> list[bool]:
         total = self.sums[-1]
-        wholes = self._wholes(total)
+        wholes, others = self._wholes(total), self._other_articles()
         junk: list[bool] = []
         for number, container in enumerate(self.layout.containers):
             above = container.parent >= 0 and junk[container.parent]
-            junk.append(above or (self._is_junk(number) and number not in wholes))
+            named = self._is_junk(number) and number not in wholes
+            junk.append(above or named or number in others)
         return junk
+
+    def _other_articles(self) -> set[int]:
+        """The article elements beside the one that holds the headline and a text."""
+        articles = [n for n, item in enumerate(self.layout.containers) if item.tag == "article"]
+        own = [n for n in articles if self._holds_headline(n) and self.weight(n) > OWN]
+        if not own or not self._sure:
+            return set()
+        mine = self.layout.containers[own[-1]]
+        containers = self.layout.containers
+        return {
+            number
+            for number in articles
+            if containers[number].first >= mine.last or containers[number].last <= mine.first
+        }
 
     def _wholes(self, total: float) -> set[int]:
         """Names lie: what holds the headline, the body or most text is the page, not beside it."""
@@ -165,6 +200,8 @@ class _Page:
         if container.tag in _STRUCTURE:
             return False
         if is_body_name(container.hint):
+            return False
+        if self._may_lead(container.hint, container.first, container.last):
             return False
         return container.tag in _JUNK_TAGS or is_junk_name(container.hint)
 
@@ -239,15 +276,44 @@ class _Page:
                 children[container.parent].append(number)
         return children
 
+    def captions(self) -> list[tuple[int, Block]]:
+        """What stands under the article's pictures, with the numbers of the blocks that follow."""
+        top = 0 if self.headline_number is None else self.headline_number
+        return [
+            (place, block)
+            for place, block in self.layout.captions
+            if place > top and not self.junk[self._around_figure(block.container)]
+        ]
+
+    def _around_figure(self, number: int) -> int:
+        while self.layout.containers[number].tag in ("figure", "figcaption"):
+            number = self.layout.containers[number].parent
+        return number
+
+    def lead(self, chosen: int) -> list[Block]:
+        """The prose between the headline and the container that holds the rest of the text."""
+        headline, first = self.headline_number, self.layout.containers[chosen].first
+        if headline is None or not headline < first <= headline + NEAR:
+            return []
+        between = range(headline + 1, first)
+        return [self.layout.blocks[number] for number in between if self._is_lead(number)]
+
+    def _is_lead(self, number: int) -> bool:
+        block = self.layout.blocks[number]
+        if self._drops(number) or len(block.text) < SHORTEST_LEAD:
+            return False
+        return block.links < len(block.text) * 0.3 and bool(_PROSE_END.search(block.text))
+
     def kept(self, chosen: int) -> list[Block]:
         """The blocks of a container that belong to its text."""
         container = self.layout.containers[chosen]
-        blocks = self.layout.blocks[container.first : container.last]
-        return [block for block in blocks if not self._drops(block)]
+        numbers = range(container.first, container.last)
+        return [self.layout.blocks[number] for number in numbers if not self._drops(number)]
 
-    def _drops(self, block: Block) -> bool:
-        if self.junk[block.container] or is_junk_name(block.hint):
+    def _drops(self, number: int) -> bool:
+        if not self._is_kept(number):
             return True
+        block = self.layout.blocks[number]
         text = block.text
         if ends_article(text):
             return False
@@ -275,46 +341,7 @@ def _headline(layout: Layout, titles: Sequence[str]) -> tuple[int | None, bool]:
 
 def _repeats(title: str, heading: str) -> bool:
     """Is a heading most of a title, or the other way round?"""
-    shorter, longer = sorted((title, heading), key=len)
+    shorter, longer = sorted((key(title), key(heading)), key=len)
+    if longer.startswith(shorter) and len(shorter) > 8:
+        return True
     return len(shorter) > max(8, len(longer) * 0.4) and shorter in longer
-
-
-def _after_title(blocks: list[Block], headline: Block | None) -> list[Block]:
-    """Without what stands above the headline, and the headline."""
-    for place, block in enumerate(blocks[: max(12, len(blocks) // 3)]):
-        if block is headline:
-            return blocks[place + 1 :]
-    return blocks
-
-
-def _without_bylines(blocks: list[Block], marked: set[int]) -> list[Block]:
-    """Without the lines at both ends that are only a byline, a date or marked as such."""
-    ends = {*range(OPENING), *range(len(blocks) - CLOSING, len(blocks))}
-    return [
-        block
-        for place, block in enumerate(blocks)
-        if place not in ends or not (id(block) in marked or is_about(block.text))
-    ]
-
-
-def _before_end(blocks: list[Block]) -> list[Block]:
-    """Without what follows a heading such as "Comments" when most of the text stands before it."""
-    kept: list[Block] = []
-    seen = 0
-    total = sum(len(block.text) for block in blocks)
-    for block in blocks:
-        if not ends_article(block.text):
-            kept.append(block)
-        elif seen > total * ENDING:
-            break
-        seen += len(block.text)
-    return kept
-
-
-def _without_loose_headings(blocks: list[Block]) -> list[Block]:
-    """Without headings that no text follows."""
-    kept: list[Block] = []
-    for block in reversed(blocks):
-        if block.kind != "heading" or (kept and kept[-1].kind != "heading"):
-            kept.append(block)
-    return kept[::-1]

@@ -39,6 +39,11 @@ _BODY = re.compile(
     r"|richtext|rich-text|\bprose\b|\bhentry\b"
 )
 
+_LEAD = re.compile(
+    r"teaser|lead(?!er)|intro|excerpt|summary|standfirst|sub-?(?:title|head|line)|deck|\bdek\b"
+    r"|description|abstract|vorspann|einleitung|chapo|bajada|entradilla|sommario|ingress"
+)
+
 
 @lru_cache(maxsize=8192)
 def is_junk_name(hint: str) -> bool:
@@ -49,6 +54,13 @@ def is_junk_name(hint: str) -> bool:
     if _JUNK_PARTS.search(hint):
         return True
     return not _JUNK_WORDS.isdisjoint(re.split(r"[^a-z0-9]+", hint))
+
+
+@lru_cache(maxsize=8192)
+def is_lead_name(hint: str) -> bool:
+    """Does a class or id say that an element may be a standfirst, and nothing worse?"""
+    rest, count = _LEAD.subn(" ", hint)
+    return count > 0 and not is_junk_name(rest)
 
 
 @lru_cache(maxsize=8192)

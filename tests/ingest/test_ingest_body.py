@@ -122,6 +122,65 @@ def test_other_stories_on_the_page_do_not_outweigh_the_headlines_own():
     assert "Arden" not in body_of(markup, "Storm in Velmora")
 
 
+def test_stories_beside_the_headlines_own_are_left_out_even_where_they_are_most_of_the_page():
+    other = "".join(
+        f"<article><h3>Story {n}</h3><p>Something else happened in Arden, story {n} says, and"
+        f" there is much more to tell of it than of any harbour in the world.</p></article>"
+        for n in range(20)
+    )
+    markup = (
+        f"<main><article><h1>Storm in Velmora…</h1>{STORY * 2}</article><section>{other}</section>"
+        "</main>"
+    )
+    assert "Arden" not in body_of(markup, "Storm in Velmora... - Velmora Times")
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"<h2>{FIRST}</h2>",
+        f'<div class="teaser-text"><p>{FIRST}</p></div>',
+        f'<div class=head><p class="article-lead">{FIRST}</p></div>',
+    ],
+)
+def test_the_standfirst_between_headline_and_text_is_kept(lead):
+    markup = f"<header><h1>Storm</h1>{lead}</header><div>{f'<p>{SECOND}</p>' * 5}</div>"
+    assert body_of(markup, "Storm").startswith(f"{FIRST}\n\n{SECOND}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=dates>Published: 10:48, Tue, Nov 19, 2019 | Updated: 11:05</div>",
+        '<p class="teaser"><a href="/b">A crane falls in Arden, and two are hurt by it.</a></p>',
+        "<p>By Mara Quill, who reports on ports</p>",
+    ],
+)
+def test_other_lines_between_headline_and_text_are_not(line):
+    markup = f"<header><h1>Storm</h1>{line}</header><div>{STORY * 3}</div>"
+    assert body_of(markup, "Storm").startswith(FIRST)
+
+
+@pytest.mark.parametrize(
+    "inside", ["<table><tr><td>{}</td></tr></table>", "<blockquote><p>{}</p></blockquote>"]
+)
+def test_tables_and_quotes_in_figures_are_text_and_their_captions_are_not(inside):
+    figure = f"<figure>{inside.format(SECOND)}<figcaption>Cranes, by year.</figcaption></figure>"
+    assert body_of(f"<main><h1>Storm</h1><p>{FIRST}</p>{figure}</main>") == BODY
+
+
+def test_a_gallery_is_told_by_its_captions():
+    slides = "".join(
+        f"<figure><img src=x><figcaption>Picture {n} shows the harbour, and the cranes that fell"
+        f" in the storm of Monday.</figcaption></figure>"
+        for n in range(8)
+    )
+    body = body_of(f"<main><h1>Storm</h1><p>{FIRST}</p>{slides}<p>{SECOND}</p></main>")
+    assert body.startswith(FIRST)
+    assert body.endswith(SECOND)
+    assert body.count("\n\nPicture ") == 8
+
+
 def test_names_that_lie_about_the_whole_page_are_not_believed():
     markup = f'<div class="modal-enabled has-sidebar"><h1>Storm</h1><div>{STORY}</div></div>'
     assert body_of(markup) == BODY
