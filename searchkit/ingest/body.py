@@ -328,20 +328,24 @@ class _Page:
 def _headline(layout: Layout, titles: Sequence[str]) -> tuple[int | None, bool]:
     """The block that is the headline, and whether that is sure.
 
-    A heading that the page's title repeats is; else it is the first h1.
+    The heading that shares most with the page's title is: one that shares less may name the site.
+    Without any it is the first h1.
     """
     firsts = [n for n, block in enumerate(layout.blocks) if block.tag == "h1"]
     others = [n for n, block in enumerate(layout.blocks) if block.tag in ("h2", "h3")]
-    for number in [*firsts, *others]:
-        text = " ".join(layout.blocks[number].text.split())
-        if any(_repeats(title, text) for title in titles):
-            return number, True
+    keys = [key(title) for title in titles]
+    shared = {
+        number: max((_shared(title, key(layout.blocks[number].text)) for title in keys), default=0)
+        for number in [*firsts, *others]
+    }
+    best = max(shared, key=shared.__getitem__, default=None)
+    if best is not None and shared[best]:
+        return best, True
     return firsts[0] if firsts else None, False
 
 
-def _repeats(title: str, heading: str) -> bool:
-    """Is a heading most of a title, or the other way round?"""
-    shorter, longer = sorted((key(title), key(heading)), key=len)
-    if longer.startswith(shorter) and len(shorter) > 8:
-        return True
-    return len(shorter) > max(8, len(longer) * 0.4) and shorter in longer
+def _shared(title: str, heading: str) -> int:
+    """How many letters two titles share, if one holds or begins the other; 0 if too few."""
+    shorter, longer = sorted((title, heading), key=len)
+    most = len(shorter) > len(longer) * 0.4 and shorter in longer
+    return len(shorter) if len(shorter) > 8 and (most or longer.startswith(shorter)) else 0
