@@ -22,6 +22,9 @@ _MIRROR = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 _DAY_PARTS = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[/_.-])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)"
 )
+_DAY_LAST = re.compile(
+    r"(?<!\d)(?P<day>1[3-9]|2\d|3[01])(?P<sep>[/_.-])(?P<month>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d)(?!\d)"
+)
 _DAY_NAMED = re.compile(
     r"/(?P<year>(?:19|20)\d\d)/(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
     r"/(?P<day>\d{1,2})(?=/)",
@@ -121,7 +124,7 @@ def agreed(addresses: Sequence[tuple[str, str]], own: str | None) -> set[str]:
 def date_in(url: str) -> date | None:
     """The day that an address names, as in /2022/01/23/ or /20220123-; None if it names none."""
     path = unquote(urlsplit(url).path)
-    for pattern in (_DAY_PARTS, _DAY_NAMED, _DAY_DIGITS):
+    for pattern in (_DAY_PARTS, _DAY_NAMED, _DAY_DIGITS, _DAY_LAST):
         for match in pattern.finditer(path):
             day = _day(match)
             if day is not None:

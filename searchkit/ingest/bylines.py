@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from searchkit.ingest.blocks import Container, Layout, Mark, clean_line
-from searchkit.ingest.boilerplate import is_foreign_name
+from searchkit.ingest.blocks import Layout, Mark, clean_line
 from searchkit.ingest.datelines import line_dates, sentence_dates
 from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
 from searchkit.ingest.dating import plausible
@@ -18,6 +17,8 @@ from searchkit.published import Published
 
 ABOVE, BELOW = 6, 8
 """Blocks above the headline and below the body's first that may still be about the article."""
+OPENING = 3
+"""Blocks at the body's beginning that a date may stand in front of."""
 AFTER = 8
 """Blocks below the body that are looked at when nothing stands above it."""
 
@@ -32,8 +33,6 @@ _NAMES = re.compile(
 )
 _DATE_NAMES = re.compile(r"date|time|publish|posted|meta|byline|info|datum|fecha|author")
 _AUTHOR_NAMES = re.compile(r"author|byline|autor|creator|contributor")
-_OWN = re.compile(r"publish|pub-?date|byline")
-"""Names of what is the article's own, even where commentaries are called comments."""
 _CHANGED = re.compile(r"(?i)modif|update|aktualisiert|geändert|stand|mis à jour|actualizado")
 _LABELLED = re.compile(
     r"(?i)^\W*(?:first |originally )?(?:published|posted|veröffentlicht|erschienen|publié|paru"
@@ -43,7 +42,7 @@ _LINE_PARTS = re.compile(r"\s+[|•·–—-]\s+")
 _PLACE = re.compile(
     rf"(?:{_NAME}(?:[ /-]{_NAME}){{0,3}}(?:\s?\([^()]{{2,20}}\))?,?\s+(?:den\s)?)?[(\[]?\s?"
 )
-_PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:/.)]")
+_PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:/.)]|\s+[„“\"«]")
 _BYLINE_END = re.compile(
     r"\s*[|•·–—(/]\s*|\s+-\s+|,?\s+(?=\d)|\s+(?:am|on|le|el)\s+(?=\d|\w+day|\w+tag)"
 )
@@ -68,17 +67,18 @@ def read_visible(
 ) -> list[Seen]:
     """Dates and authors near block `headline` and around the blocks `body`, nearest first.
 
-    What stands in a container that is `foreign` (`foreign_containers`) is not looked at.
+    What stands in a container that is `foreign` (`surroundings.py`) is not looked at.
     """
     top = headline if headline is not None else body[0]
     page = _Visible(layout, max(body[0], top), language, foreign)
     below = range(min(top, body[0]), max(top + 1, min(page.body + BELOW, body[1])))
-    above = range(below.start - 1, max(-1, below.start - 1 - ABOVE), -1)
+    above = page.above(below.start)
     seen = [*page.marks({*below, *above})]
     for place in [*below, *above]:
         seen += page.line(place)
     if not any(item.field == "published" for item in seen):
-        seen += page.opening(body[0])
+        for place in range(body[0], min(body[0] + OPENING, body[1])):
+            seen += page.opening(place)
         seen += page.marks(set(range(body[1], body[1] + 4)))
         for place in range(body[1], min(body[1] + AFTER, len(layout.blocks))):
             seen += page.line(place, labelled=True)
@@ -102,6 +102,17 @@ class _Visible:
         self.body = body
         self._language = language
         self._foreign = foreign
+
+    def above(self, top: int) -> list[int]:
+        """The blocks above the headline, nearest first, without lists of what is headed there."""
+        places = range(top - 1, max(-1, top - 1 - ABOVE), -1)
+        kinds = [self.layout.blocks[place].kind for place in places]
+        headed = kinds.index("heading") if "heading" in kinds else len(kinds)
+        return [
+            place
+            for place, kind in zip(places, kinds, strict=True)
+            if kind != "li" or top - place <= headed
+        ]
 
     def marks(self, near: set[int]) -> Iterator[Seen]:
         """What time elements and author links say; a marked publication date may stand anywhere."""
@@ -155,8 +166,6 @@ class _Visible:
 
     def opening(self, place: int) -> Iterator[Seen]:
         """The date in front of the first paragraph, as in "Arden, (18.01.2018). ..."."""
-        if place >= len(self.layout.blocks):
-            return
         text = self.layout.blocks[place].text
         text = text[_PLACE.match(text).end() :]  # type: ignore[union-attr]
         found = date_prefix(text, self._language)
@@ -164,29 +173,6 @@ class _Visible:
             when = plausible(found[0].value)
             if when:
                 yield Seen("published", when, "header")
-
-
-def foreign_containers(layout: Layout, headline: int | None, first: int) -> list[bool]:
-    """Which containers are about something else than the article that begins at block `first`."""
-    top, headed = first if headline is None else headline, headline is not None
-    foreign: list[bool] = []
-    for container in layout.containers:
-        above = container.parent >= 0 and foreign[container.parent]
-        whole = container.first <= top < container.last
-        # A header that ends before the headline is the site's; its date is today's.
-        site = headed and container.tag == "header" and container.last <= top
-        beside = headed and container.last <= top and _has_heading(layout, container)
-        foreign.append(not whole and (above or site or beside or _is_foreign(container)))
-    return foreign
-
-
-def _has_heading(layout: Layout, container: Container) -> bool:
-    """Is there a heading in what stands above the headline? Then it is about other stories."""
-    return any(block.kind == "heading" for block in layout.blocks[container.first : container.last])
-
-
-def _is_foreign(container: Container) -> bool:
-    return is_foreign_name(container.hint) and not _OWN.search(container.hint)
 
 
 def _marked_names(mark: Mark) -> list[str]:

@@ -35,12 +35,18 @@ _CHANGING = re.compile(
 )
 _PUBLISHING = re.compile(
     r"\b(?:posted|published|written|created|submitted|uploaded|added|veroffentlicht|erschienen"
-    r"|geschrieben|verfasst|erstellt|eingestellt|gepostet|publiziert|publie\w*|poste|ecrit|paru"
+    r"|geschrieben|gespeichert|verfasst|erstellt|eingestellt|gepostet|publiziert|publie\w*|poste|ecrit|paru"
     r"|mis en ligne|publicad\w|escrit\w|pubblicat\w|scritt\w|inserit\w|gepubliceerd|geplaatst"
     r"|geschreven|opublikowan\w|dodan\w|napisan\w|zverejnen\w|publikovan\w|vydan\w|yayinlan\w*"
     r"|опубликован\w*|размещен\w*|опубликован\w*|publicerad\w*|publicerat|inlagd|publiceret"
     r"|publisert|lagt ut|julkaistu|kozzetev\w*|megjelent|δημοσιευ\w*)\b"
 )
+_OTHERS = re.compile(
+    r"\b(?:registriert|registered|joined|member since|mitglied seit|dabei seit|geboren|born|died"
+    r"|gestorben|nee? le|nacid[oa]|nat[oa] il|valid|gultig|expires|deadline|frist|bewerbungs\w*"
+    r"|termin|beginn|event|veranstaltung|until|bis zum|seit dem|since)\b"
+)
+"""Words beside the date of something else: a member's joining, a birth, an event."""
 
 
 def line_dates(line: str, *, loose: bool, language: str | None) -> list[ReadDate]:
@@ -74,6 +80,8 @@ def _among_words(line: str, *, most: int, language: str | None) -> list[ReadDate
     if not 0 < len(shapes) <= most:
         return []
     words = fold(line)
+    if _OTHERS.search(words):
+        return []
     changed, posted = _CHANGING.search(words), _PUBLISHING.search(words)
     kind: Literal["modified", "published"] = "modified" if changed and not posted else "published"
     return [

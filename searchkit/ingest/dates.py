@@ -230,7 +230,9 @@ def _day(match: re.Match[str], language: str | None) -> date | None:
                 int(groups[f"d{number}"]),
             )
     first, second, year = int(groups["n1"]), int(groups["n2"]), groups["y6"]
-    day_first = is_day_first(language) or (groups["s6"] == "." and len(year) == 4)
+    # Nobody writes 1.23.2022; but with two digits the year may come first.
+    dotted = groups["s6"] == "." and (len(year) == 4 or (language or "").startswith("en"))
+    day_first = dotted or is_day_first(language)
     if len(year) == 2 and not day_first:
         return None
     if first != second and first <= 12 and second <= 12 and not day_first:

@@ -15,6 +15,7 @@ from searchkit.ingest.blocks import clean_line, read_layout, whole_characters
 from searchkit.ingest.findings import Findings
 from searchkit.ingest.head import Head
 from searchkit.ingest.opening import read_dateline
+from searchkit.ingest.surroundings import foreign_containers
 from searchkit.ingest.titles import without_suffix
 from searchkit.model import Article, Rejected
 
@@ -74,9 +75,7 @@ class _Page:
         known = [metadata.meta_title(self._metas), *self._h1s[:1], self._title]
         self._node = jsonld.find_article(self._nodes, known)
         self._body = body.find_body(self._layout, titles=[*known[:1], self._title])
-        self._foreign = bylines.foreign_containers(
-            self._layout, self._body.headline, self._body.first
-        )
+        self._foreign = foreign_containers(self._layout, self._body.headline, self._body.first)
 
     def body_text(self) -> str:
         """The text on the page, or the one in its JSON-LD where the page shows less than half."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -26,6 +27,11 @@ _PUBLISHED = (
     " article_date_original originalpublicationdate release_date date_published"
     " schema:datepublished shareaholic:article_published_time date"
 ).split()
+_PUBLISHED_END = re.compile(
+    r"[:._-](?:published(?:[-_]?(?:time|date|at))?|publish[-_]?(?:time|date)|pub[-_]?date|uploaded"
+    r"|date[-_]?published|publication[-_]?date)$"
+)
+"""How names of sites' own making end."""
 _MODIFIED = (
     "article:modified_time og:updated_time og:article:modified_time article:modified datemodified"
     " dcterms.modified dc.date.modified last-modified lastmod modified_date revised"
@@ -68,7 +74,8 @@ def add_metas(
     findings: Findings, metas: Metas, language: str | None, seen: Iterable[Published] = ()
 ) -> None:
     """Note what the meta tags say; a host as the site's name is only a candidate."""
-    for name in _PUBLISHED:
+    others = (name for name in metas if _PUBLISHED_END.search(name) and name not in _PUBLISHED)
+    for name in (*_PUBLISHED, *others):
         for content in metas.get(name, ())[:2]:
             findings.add("published", settle(read_when(content, language), seen), "meta")
     for name in _MODIFIED:

@@ -39,9 +39,9 @@ def state_date(markup: str) -> Published | None:
 def described_date(nodes: Iterable[jsonld.Node]) -> Published | None:
     """The date of the things that a page's JSON-LD describes, none of them an article."""
     return _agreed(
-        read_when(jsonld.text_of(node["datePublished"]))
+        read_when(jsonld.text_of(node.get("datePublished") or node.get("uploadDate")))
         for node in nodes
-        if "datePublished" in node and not jsonld.types_of(node) & _FOREIGN_TYPES
+        if not jsonld.types_of(node) & _FOREIGN_TYPES
     )
 
 

@@ -131,6 +131,8 @@ def test_the_pages_own_address_decides():
         ("/2022/13/45/harbour", None),
         ("/article/120220123456", None),
         ("/harbour?d=2022/01/23", None),
+        ("/news/23-01-2022", date(2022, 1, 23)),
+        ("/news/02-01-2022", None),
     ],
 )
 def test_a_day_in_the_path_is_found(path, expected):

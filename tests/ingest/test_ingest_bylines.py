@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from searchkit.ingest.blocks import read_layout
 from searchkit.ingest.body import find_body
-from searchkit.ingest.bylines import Seen, foreign_containers, read_visible
+from searchkit.ingest.bylines import Seen, read_visible
+from searchkit.ingest.surroundings import foreign_containers
 
 TEXT = (
     "<p>The harbour of Velmora was closed on 3 March 2019 after a storm had torn down cranes.</p>"
@@ -118,7 +119,7 @@ def test_below_the_text_only_a_date_that_says_what_it_is_counts():
 
 
 @pytest.mark.parametrize(
-    "front", ["(23.01.2022) ", "Arden, (23.01.2022). ", "Arden, 23.01.2022 – "]
+    "front", ["(23.01.2022) ", "Arden, (23.01.2022). ", "Arden, 23.01.2022 – ", "23.01.2022 „So“: "]
 )
 def test_a_date_in_front_of_the_first_sentence_counts(front):
     found = seen_under(f"<p>{front}Ein Sturm hat am Montag im Hafen gewütet.</p>{TEXT}", "de")
@@ -130,6 +131,20 @@ def test_a_date_in_front_of_the_first_sentence_counts(front):
 def test_what_has_headings_of_its_own_above_the_headline_is_about_other_stories():
     above = "<ul><li><p>22 January 2022</p><h3>Fire in Arden</h3></li></ul>"
     assert values(seen_under(f"{above}<h1>Storm in Velmora</h1>{TEXT}"), "published") == []
+
+
+def test_what_is_called_a_teaser_is_the_storys_own_if_it_is_near_and_has_no_heading():
+    line = "<p class=teaser-meta>VON MARA QUILL am 23. Januar 2022</p>"
+    assert values(seen(f"<div class=teaser-meta>{line}</div>", language="de"), "published") == [DAY]
+    teaser = "<div class=teaser><h3>Fire in Arden</h3><p>22 January 2022</p></div>"
+    assert values(seen("", after=teaser), "published") == []
+
+
+def test_the_articles_own_header_ends_at_its_headline_and_the_sites_before():
+    header = "<header><time datetime=2022-01-23>Sunday</time></header>"
+    headline = "<h2>Storm in Velmora</h2>"
+    assert values(seen_under(f"{header}{headline}{TEXT}"), "published") == [DAY]
+    assert values(seen_under(f"{header}<p>Harbour</p><h1>Storm</h1>{TEXT}"), "published") == []
 
 
 def test_the_time_of_a_quoted_message_is_not_the_storys():

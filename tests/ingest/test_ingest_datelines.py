@@ -57,6 +57,7 @@ def test_a_sentence_says_when_something_was_posted_or_changed(line: str, kind: s
         "The mayor was born on 3 May 1960.",
         "Posted by Mara",
         "Posted on 3 May 2022, for the fair from 5 May 2022 to 9 May 2022",
+        "Member since 3 May 2022, last updated profile",
         "x" * 700 + " posted on 3 May 2022",
     ],
 )
