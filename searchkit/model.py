@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, overload
 
 from searchkit.errors import InvalidArticle
@@ -97,6 +97,15 @@ class Article(Value, kw_only=True):
             assign(article, value)
         return article
 
+    @classmethod
+    def from_stored(cls, data: dict[str, Any]) -> Article:
+        """As `from_json`, of known fields of an article: nothing is checked once more."""
+        values = _DEFAULTS | data
+        values["published"] = normalise_published(values["published"])
+        if values["candidates"]:
+            values["candidates"] = tuple(Candidate(**item) for item in values["candidates"])
+        return cls.of_checked(*_pick(values))
+
     def with_id(self, id: str) -> Article:
         return self if id == self.id else self.with_texts(id=id)
 
@@ -110,7 +119,9 @@ class Article(Value, kw_only=True):
 
 
 _FIELDS = names_of(Article)
+_DEFAULTS: dict[str, Any] = dict(Article._defaults)
 _ASSIGN = tuple(getattr(Article, name).__set__ for name in _FIELDS)
+_pick = itemgetter(*_FIELDS)
 _values_of = attrgetter(*_FIELDS)
 _texts_of = attrgetter(*_TEXTS)
 _based_of, _bases_of = attrgetter(*_BASED), attrgetter(*_BASES)

@@ -7,7 +7,6 @@ which is then done once, and kept: at most twice the cost of having known.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -97,27 +96,17 @@ def hold(part: Part, number: int, docs: Ints, owners: Ints, offsets: Ints) -> Bo
     return find(listed, (owners << _BITS) + offsets)[1]
 
 
-def offsets_by_article(part: Part, number: int, docs: Ints) -> list[list[int]]:
+def kept_offsets(part: Part, number: int, docs: Ints) -> list[list[int]] | None:
     """The offsets of a list's occurrences of one position in each of a few articles, rising.
 
-    Each costs so little that arrays would cost more.
+    None where they are not kept. Each costs so little that arrays would cost more.
     """
-    listed = list_postings(part, TEXT, number).docs
     kept = _kept(part, number, docs)
-    found: list[list[int]] = [[] for _ in range(len(docs))]
     if kept is None:
-        rows, held = find(listed, docs)
-        chosen = held.nonzero()[0]
-        owners, offsets = _decode(part, number, docs.take(chosen), rows.take(chosen))
-        for owner, offset in zip(chosen.take(owners).tolist(), offsets.tolist(), strict=True):
-            found[owner].append(offset)
-        return found
-    docnums, count = listed.data, len(listed)
-    for i, docnum in enumerate(docs.tolist()):
-        row = bisect_left(docnums, docnum)
-        if row < count and docnums[row] == docnum:
-            found[i] = kept.of_one(row)
-    return found
+        return None
+    rows, held = find(list_postings(part, TEXT, number).docs, docs)
+    pairs = zip(rows.tolist(), held.tolist(), strict=True)
+    return [kept.of_one(row) if is_held else [] for row, is_held in pairs]
 
 
 def wide_docs(part: Part, number: int) -> Ints:

@@ -1,12 +1,15 @@
 """Where patterns stand in the titles and bodies of a few articles of one segment, as lists.
 
 For the ten articles of a page, whole arrays cost more than one number at a time. So they are for
-patterns that need the algebra of `searchkit.search.places`; words and phrases go without.
+patterns that need the algebra of `searchkit.search.places`; words and phrases go without, and the
+positions of all their lists are decoded together.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -24,8 +27,8 @@ from searchkit.analysis.patterns import (
     marks,
 )
 from searchkit.search.collection import Part
-from searchkit.search.keys import offsets_by_article, wide_docs
-from searchkit.search.leaves import TEXT, selections
+from searchkit.search.keys import kept_offsets, wide_docs
+from searchkit.search.leaves import TEXT, Selections, selections
 from searchkit.search.matching import places
 from searchkit.search.places import ends_of, starts_of
 from searchkit.store.layout import GAP
@@ -33,13 +36,15 @@ from searchkit.store.layout import GAP
 Ints = npt.NDArray[np.int64]
 Texts = list[list[Occurrence]]
 """Positions `[start, end)` in each title and body, sorted: two items for every article."""
+Starts = list[list[int]]
+"""Positions in each title and body: two items for every article."""
 
 
 class Articles:
-    """Some articles of a segment, by rising docnum."""
+    """Some articles of a segment, by rising docnum, in which these patterns will be asked for."""
 
-    def __init__(self, part: Part, docs: Ints) -> None:
-        self._part, self._docs = part, docs
+    def __init__(self, part: Part, docs: Ints, patterns: Iterable[Pattern]) -> None:
+        self._part, self._docs, self._patterns = part, docs, tuple(patterns)
         self._titles: list[int] = part.segment.columns.title_lengths.take(docs).tolist()
         self._languages: list[int] = part.stem_languages.take(docs).tolist()
 
@@ -50,14 +55,17 @@ class Articles:
         words = pattern.parts if isinstance(pattern, Sequence) else (pattern,)
         listed = []
         for word in words:
-            offsets = self._offsets(word) if isinstance(word, Term | Expansion) else None
-            if offsets is None:
+            starts = self._starts(word) if isinstance(word, Term | Expansion) else None
+            if starts is None:
                 return self._split(places(self._part, TEXT, pattern, self._docs))
-            listed.append(offsets)
-        found = listed[0]
-        if len(listed) > 1:
-            found = [_follow(offsets) for offsets in zip(*listed, strict=True)]
-        return self._texts(found, len(listed))
+            listed.append(starts)
+        if len(listed) == 1:
+            return [[(start, start + 1) for start in starts] for starts in listed[0]]
+        length = len(listed)
+        return [
+            [(start, start + length) for start in _follow(words)]
+            for words in zip(*listed, strict=True)
+        ]
 
     def _near(self, pattern: Near) -> Texts:
         by_leaf = {leaf: self.marks(leaf) for leaf in set(leaves(pattern))}
@@ -67,36 +75,70 @@ class Articles:
 
         return [of_text(number) for number in range(2 * len(self._docs))]
 
-    def _offsets(self, leaf: Leaf) -> list[list[int]] | None:
-        """Keys, less the article's base, of all of a leaf's occurrences in each article.
+    def _starts(self, leaf: Leaf) -> Starts | None:
+        """Where a leaf's occurrences begin.
 
         None where some cover several positions, or not all of a list counts.
         """
-        part, docs = self._part, self._docs
-        chosen = selections(part, TEXT, leaf)
+        chosen = self._chosen[leaf]
         if not chosen.are_lists:
             return None
-        found: list[list[int]] = [[] for _ in range(len(docs))]
+        found: Starts = [[] for _ in range(2 * len(self._docs))]
         for selection in chosen.parts:
-            held = selection.languages
-            if held is not None and not any(held.item(number) for number in self._languages):
-                continue
-            if len(wide_docs(part, selection.list)):
+            listed = self._listed.get(selection.list)
+            if listed is None:
                 return None
-            listed = offsets_by_article(part, selection.list, docs)
-            for i, offsets in enumerate(listed):
-                if offsets and (held is None or held.item(self._languages[i])):
-                    found[i] = sorted({*found[i], *offsets}) if found[i] else offsets
+            held = selection.languages
+            if held is None and len(chosen.parts) == 1:
+                return listed
+            for i, starts in enumerate(listed):
+                if starts and (held is None or held.item(self._languages[i >> 1])):
+                    found[i] = sorted({*found[i], *starts}) if found[i] else starts
         return found
 
-    def _texts(self, found: list[list[int]], length: int) -> Texts:
-        """Occurrences of so many positions, from where they begin."""
-        texts: Texts = []
-        for title, offsets in zip(self._titles, found, strict=True):
-            first, base = bisect_left(offsets, title), title + GAP
-            texts.append([(start, start + length) for start in offsets[:first]])
-            texts.append([(key - base, key - base + length) for key in offsets[first:]])
-        return texts
+    @cached_property
+    def _chosen(self) -> dict[Leaf, Selections]:
+        asked = {leaf for pattern in self._patterns for leaf in leaves(pattern)}
+        return {leaf: selections(self._part, TEXT, leaf) for leaf in asked}
+
+    @cached_property
+    def _listed(self) -> dict[int, Starts]:
+        """The lists of all leaves, without those of which some occurrence covers more."""
+        part, docs = self._part, self._docs
+        whole = {
+            one.list for found in self._chosen.values() if found.are_lists for one in found.parts
+        }
+        listed, others = {}, []
+        for number in whole:
+            if len(wide_docs(part, number)):
+                continue
+            kept = kept_offsets(part, number, docs)
+            if kept is None:
+                others.append(number)
+            else:
+                listed[number] = self._by_text(kept, GAP)
+        if others:
+            others.sort()
+            positions, ends = part.segment.text.positions_in(others, docs)
+            every, spans = positions.tolist(), pairwise([0, *ends.tolist()])
+            found = [every[first:last] for first, last in spans]
+            for i, number in enumerate(others):
+                listed[number] = self._by_text(found[i * len(docs) : (i + 1) * len(docs)], 0)
+        return listed
+
+    def _by_text(self, found: list[list[int]], gap: int) -> Starts:
+        """Positions in each article, those in the body a gap further, by text."""
+        starts: Starts = []
+        for title, positions in zip(self._titles, found, strict=True):
+            if positions and positions[0] < title:
+                behind = bisect_left(positions, title)
+                starts.append(positions[:behind])
+                positions = positions[behind:]
+            else:
+                starts.append([])
+            base = title + gap
+            starts.append([position - base for position in positions])
+        return starts
 
     def _split(self, found: Ints) -> Texts:
         """Places in the segment, by text."""
@@ -114,11 +156,11 @@ class Articles:
 
 
 def _follow(words: tuple[list[int], ...]) -> list[int]:
-    """Where all words stand side by side: the offsets of the first."""
+    """Where all words stand side by side: the positions of the first."""
     shortest = min(range(len(words)), key=lambda number: len(words[number]))
-    starts = [offset - shortest for offset in words[shortest]]
-    for number, offsets in enumerate(words):
+    starts = [start - shortest for start in words[shortest]]
+    for number, others in enumerate(words):
         if starts and number != shortest:
-            held = set(offsets)
+            held = set(others)
             starts = [start for start in starts if start + number in held]
     return starts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -77,9 +77,9 @@ def _explain(clause: Words, part: Part, docnum: int) -> Iterator[WordScore]:
             yield WordScore(word.text, score, word.sought.rarity, float(freqs[0]), clause.weight)
 
 
-def _find(part: Part, docs: Ints, clauses: Iterable[Words]) -> list[list[Found]]:
+def _find(part: Part, docs: Ints, clauses: Sequence[Words]) -> list[list[Found]]:
     """What is found in each title and body: two items for every article."""
-    articles = Articles(part, docs)
+    articles = Articles(part, docs, [clause.pattern for clause in clauses])
     found: list[list[Found]] = [[] for _ in range(2 * len(docs))]
     seen: set[tuple[str, Pattern]] = set()
     for clause in clauses:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice, pairwise
@@ -91,11 +90,7 @@ def _recency(segment: Segment) -> Findings:
 
 def _stored(segment: Segment) -> Findings:
     for docnum in range(segment.documents):
-        try:
-            own = json.loads(segment.article_json(docnum))["id"] == segment.id(docnum)
-        except (ValueError, KeyError, TypeError, RecursionError):
-            own = False
-        if own:
+        if segment.article(docnum).get("id") == segment.id(docnum):
             segment.token_starts(docnum)
         else:
-            yield "stored.frames", f"article {docnum} is no JSON object with its id"
+            yield "stored.frames", f"article {docnum} does not have its id"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-import numpy as np
 import numpy.typing as npt
 
 
@@ -61,5 +60,5 @@ def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 DECODED: Cache[npt.NDArray[Any]] = Cache(64 << 20)
 """Posting lists decoded by this process, of whatever segment."""
-FRAMES: Cache[npt.NDArray[np.uint8]] = Cache(8 << 20)
-"""Frames of stored articles, decompressed: hits are often neighbours."""
+FRAMES: Cache[memoryview] = Cache(8 << 20)
+"""Frames of stored articles, decompressed: a hit is often read whole after it was shown."""

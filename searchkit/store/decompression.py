@@ -12,10 +12,7 @@ class Decompressor:
     each has a decompressor of its own, made when it first needs it."""
 
     def __init__(self, dictionary: bytes = b"") -> None:
-        raw = zstandard.DICT_TYPE_RAWCONTENT
-        self._data = (
-            zstandard.ZstdCompressionDict(dictionary, dict_type=raw) if dictionary else None
-        )
+        self._data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
         self._own = threading.local()
 
     def decompress(self, frame: memoryview) -> bytes:

@@ -50,17 +50,20 @@ Stored articles:
 
 ===========================  ====  ============================================================
 `stored.frames`              u1    Zstandard frames one after the other: each the articles of a
-                                   run of docnums, as JSON in UTF-8 (null fields left out), joined
-`stored.frame_ends`          u8    where each frame ends
-`stored.frame_docs`          u4    the first docnum of each frame
+                                   run of docnums, joined
+`stored.frame_lengths`       un    bytes of each frame
+`stored.frame_articles`      un    articles of each frame, at least 1
 `stored.frame_dictionaries`  u1    which dictionary each was compressed with, from 1; 0: none
-`stored.dictionaries`        u1    dictionaries one after the other: of Zstandard's kind "raw
-                                   content", which is any text, without an id
+`stored.dictionaries`        u1    Zstandard dictionaries one after the other; those without its
+                                   magic number are its kind "raw content". Frames name none
 `stored.dictionary_ends`     u8    where each dictionary ends
-`stored.lengths`             un    bytes of each article's JSON, by docnum
+`stored.lengths`             un    bytes of each article, by docnum
 `starts.bytes`               u1    the articles' token starts, one after the other
 `starts.lengths`             un    bytes of each article's token starts, by docnum
 ===========================  ====  ============================================================
+
+An article is a JSON object on one line, of all its fields but the body that are not null; a
+newline; and the body. All is UTF-8.
 
 Token starts say where in title and body, of which a newline makes one text, positions begin. One
 is *expected* to begin at each code point of UNSPACED, and at each of WORD_CHARACTERS that does not

@@ -92,6 +92,25 @@ class PostingLists:
         first = self.occurrence_starts.item(number)
         return Occurrences(self, PostingList(number, self.docs(number), ends, first), chosen, keys)
 
+    def positions(self, firsts: Ints, counts: Ints, limits: Ints) -> tuple[Ints, Ints]:
+        """int64: positions of some postings, and where those of each end; all are below limits.
+
+        Of all lists' occurrences, a posting's are `counts` from `firsts` on, which rise; others
+        have none.
+        """
+        ends = counts.cumsum()
+        begins = ends - counts
+        rows = np.repeat(np.arange(len(counts)), counts)
+        places = (firsts - begins).take(rows)
+        places += np.arange(len(places))
+        gaps = self.per_occurrence("positions", places)
+        sums = np.zeros(len(gaps) + 1, np.int64)
+        gaps.cumsum(dtype=np.int64, out=sums[1:])
+        positions: Ints = sums[1:] - sums.take(begins).take(rows)
+        if (positions >= limits.take(rows)).any():
+            raise self.damaged("an occurrence lies beyond its article")
+        return positions, ends
+
     def damaged(self, problem: str) -> Exception:
         return damaged(self._container.path, f"posting lists {self._name!r}: {problem}")
 

@@ -69,9 +69,13 @@ class Segment:
         """(id, docnum) of all live articles whose id begins with a prefix, sorted by id."""
         return (pair for pair in self.ids.starting(prefix) if not self._is_deleted(pair[1]))
 
-    def article_json(self, docnum: int) -> bytes:
-        """The stored article, JSON in UTF-8."""
-        return self.stored.json(docnum)
+    def article(self, docnum: int) -> dict[str, Any]:
+        """The fields of an article that are known, as JSON's types."""
+        return self.stored.fields(docnum)
+
+    def article_bytes(self, docnum: int) -> bytes:
+        """The same as it is stored: `article_bytes` says how."""
+        return self.stored.texts.part(docnum)
 
     def token_starts(self, docnum: int, texts: Texts | None = None) -> tuple[Ints, Ints]:
         """int64: the code point where each position of the title, and of the body, begins.

@@ -33,7 +33,7 @@ def write_segment(
 ) -> tuple[int, int]:
     """Write and sync a segment's file: (its size in bytes, its CRC-32).
 
-    `stored` and `starts` are the articles' JSON and token starts by docnum, `tokens` those of
+    `stored` and `starts` are the articles' bytes and token starts by docnum, `tokens` those of
     each field by its name; `forms` and `stems` are by id. OverflowError when the articles are
     too much for one segment: see `article_columns.key_space`.
     """

@@ -1,15 +1,17 @@
-"""What is kept of each article whole: its JSON, and where its words begin."""
+"""What is kept of each article whole: its fields and body, and where its words begin."""
 
 from __future__ import annotations
 
-import json
+from bisect import bisect_right
 from functools import cached_property
 from itertools import count, pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import zstandard
 
+from searchkit.store.article_bytes import split_article
 from searchkit.store.cache import FRAMES
 from searchkit.store.column_reader import Ints, check_below, read_column, read_narrow, running_sum
 from searchkit.store.container import Container, damaged
@@ -23,7 +25,7 @@ _serials = count()
 
 
 class Frames:
-    """The JSON of each article, by docnum: runs of articles are compressed together.
+    """The bytes of each article, by docnum: runs of articles are compressed together.
 
     Raises CorruptIndex where a frame does not hold what it should.
     """
@@ -33,37 +35,38 @@ class Frames:
         self._serial = next(_serials)
         self._frames = container.section("stored.frames")
 
-    def part(self, docnum: int) -> Bytes:
-        """u1: an article as it is stored."""
-        number = int(np.searchsorted(self.run_starts, docnum, "right")) - 1
+    def part(self, docnum: int) -> bytes:
+        """An article as it is stored."""
+        number = bisect_right(self._run_starts, docnum) - 1
         frame = FRAMES.get((self._serial, number), lambda: self.frame(number))
-        first = self.starts.item(self.run_starts.item(number))
-        return frame[self.starts.item(docnum) - first : self.starts.item(docnum + 1) - first]
+        starts = self._starts
+        first = starts[self._run_starts[number]]
+        return bytes(frame[starts[docnum] - first : starts[docnum + 1] - first])
 
-    def frame(self, number: int) -> Bytes:
-        """u1: a run's articles, joined."""
-        data = self.compressed(number)
-        first, last = self.run_starts.item(number), self.run_starts.item(number + 1)
-        size = self.starts.item(last) - self.starts.item(first)
+    def frame(self, number: int) -> memoryview:
+        """A run's articles, joined."""
+        data = self.compressed(number).data
+        starts = self._starts
+        size = starts[self._run_starts[number + 1]] - starts[self._run_starts[number]]
         try:
-            if zstandard.frame_content_size(data.data) != size:
+            if zstandard.frame_content_size(data) != size:
                 raise self._damaged(f"frame {number} does not hold {size} bytes")
-            text = self._decompressors[self.frame_dictionaries.item(number)].decompress(data.data)
+            text = self._decompressors[self.frame_dictionaries.item(number)].decompress(data)
         except (zstandard.ZstdError, MemoryError) as error:
             raise self._damaged(f"frame {number}: {error}") from error
-        return np.frombuffer(text, np.uint8)
+        return memoryview(text)
 
-    def compressed(self, number: int) -> Bytes:
-        """u1: a run's frame as it is stored."""
-        return self._frames.part(self.ends.item(number), self.ends.item(number + 1))
+    def compressed(self, number: int, stop: int | None = None) -> Bytes:
+        """u1: a run's frame as it is stored, or those before `stop`, one after the other."""
+        return self._frames.part(self.ends.item(number), self.ends.item(stop or number + 1))
 
     @cached_property
     def run_starts(self) -> Ints:
         """int64: the first docnum of each frame, and the number of articles."""
-        docs = self._container.array("stored.frame_docs").astype(np.int64)
-        starts = np.append(docs, self._documents)
-        if starts[0] or (np.diff(starts) <= 0).any():
-            raise self._damaged("the articles of its frames are not in order")
+        articles = self._container.array("stored.frame_articles")
+        starts = running_sum(articles)
+        if starts.item(-1) != self._documents or (len(articles) and not articles.all()):
+            raise self._damaged(f"there are {starts.item(-1)} articles, or none, in them")
         return starts
 
     @cached_property
@@ -75,9 +78,8 @@ class Frames:
     def ends(self) -> Ints:
         """int64: where each frame begins, and the last one's end."""
         count = len(self.run_starts) - 1
-        stored = read_column(self._container, "stored.frame_ends", "<u8", count)
-        ends = np.append(0, stored.astype(np.int64))
-        if (np.diff(ends) < 0).any() or ends[-1] != len(self._frames):
+        ends = running_sum(read_narrow(self._container, "stored.frame_lengths", "<u4", count))
+        if ends.item(-1) != len(self._frames):
             raise self._damaged("its frames do not lie one after the other")
         return ends
 
@@ -103,6 +105,15 @@ class Frames:
         return self.dictionaries[number - 1] if number else b""
 
     @cached_property
+    def _run_starts(self) -> memoryview:
+        # Gives Python's integers, several times faster than the array does.
+        return self.run_starts.data
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        return self.starts.data
+
+    @cached_property
     def _decompressors(self) -> list[Decompressor]:
         """By the number of the dictionary, 0 for none."""
         return [PLAIN, *map(Decompressor, self.dictionaries)]
@@ -119,19 +130,19 @@ class StoredArticles:
         self.starts = Strings(container, "starts", documents)
         self._path = container.path
 
-    def json(self, docnum: int) -> bytes:
-        """An article as JSON in UTF-8, without null fields."""
-        return self.texts.part(docnum).tobytes()
+    def fields(self, docnum: int) -> dict[str, Any]:
+        """An article's known fields: JSON's types, "body" among them."""
+        try:
+            return split_article(self.texts.part(docnum))
+        except (ValueError, RecursionError):
+            raise self._damaged("stored.frames", f"article {docnum} is no article") from None
 
     def title_and_body(self, docnum: int) -> Texts:
         """The texts of an article whose words are indexed."""
-        try:
-            article = json.loads(self.json(docnum))
-            texts = article.get("title") or "", article.get("body") or ""
-        except (ValueError, AttributeError, RecursionError):
-            raise self._damaged("stored.frames", f"article {docnum} is no JSON object") from None
-        if not all(isinstance(text, str) for text in texts):
-            raise self._damaged("stored.frames", f"article {docnum} has no texts")
+        fields = self.fields(docnum)
+        texts = fields.get("title") or "", fields["body"]
+        if not isinstance(texts[0], str):
+            raise self._damaged("stored.frames", f"article {docnum} has no title")
         return texts
 
     def token_starts(
@@ -140,12 +151,16 @@ class StoredArticles:
         """int64: where each position of title and of body begins, in code points of the text."""
         behind_title = len(texts[0]) + 1
         try:
-            starts = decode(texts, np.frombuffer(self.starts.encoded(docnum), np.uint8))
+            starts = decode(texts, self.starts.encoded(docnum))
         except IndexError:
             raise self._damaged(
                 "starts.bytes", f"those of article {docnum} lie behind it"
             ) from None
-        if len(starts) != titles + bodies or starts.searchsorted(behind_title) != titles:
+        if (
+            len(starts) != titles + bodies
+            or (titles and starts.item(titles - 1) >= behind_title)
+            or (bodies and starts.item(titles) < behind_title)
+        ):
             problem = f"article {docnum} has {len(starts)} token starts"
             raise self._damaged("starts.bytes", problem)
         return starts[:titles], starts[titles:] - behind_title

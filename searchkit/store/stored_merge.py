@@ -13,11 +13,11 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.store.column_reader import running_sum
 from searchkit.store.container import ContainerWriter
 from searchkit.store.part_field import Part
-from searchkit.store.stored import StoredArticles
+from searchkit.store.stored import Frames, StoredArticles
 from searchkit.store.stored_writer import (
-    DICTIONARY_BYTES,
     DICTIONARY_FROM,
     FRAME_BYTES,
     PLAIN_BYTES,
@@ -25,11 +25,10 @@ from searchkit.store.stored_writer import (
     make_dictionary,
 )
 
-_SERVED = 128
-"""A dictionary is kept that serves so many times its own bytes: it is a fortieth of its frames."""
+_SERVED = 64
+"""A dictionary is kept that serves so many times its own bytes: a twentieth of its frames."""
 _MOST = 16
 """Dictionaries of one segment: each is read whole when it is first needed."""
-_SAMPLES = 4
 
 Flags = npt.NDArray[np.bool_]
 
@@ -66,10 +65,9 @@ def _new_dictionary(stored: Sequence[StoredArticles], kept: Sequence[Flags]) -> 
     size = sum(int(np.diff(texts.starts)[of_part].sum()) for texts, of_part in pairs)
     if size < DICTIONARY_FROM:
         return b""
-    # Several times what fits, since of each only the beginning is taken.
-    step = max(1, size // (_SAMPLES * DICTIONARY_BYTES))
+    step = max(1, size // DICTIONARY_FROM)
     articles = [
-        texts.part(docnum).tobytes()
+        texts.part(docnum)
         for texts, of_part in pairs
         for docnum in np.flatnonzero(of_part)[::step].tolist()
     ]
@@ -79,20 +77,35 @@ def _new_dictionary(stored: Sequence[StoredArticles], kept: Sequence[Flags]) -> 
 def _copy(
     writer: StoredWriter, stored: StoredArticles, kept: Flags, as_they_are: set[bytes]
 ) -> None:
+    """Append the kept articles: frames that need no change by the run, others one by one."""
     texts, starts = stored.texts, stored.starts
-    for number, (first, stop) in enumerate(pairwise(texts.run_starts.tolist())):
-        lengths = np.diff(texts.starts[first : stop + 1])
-        dictionary = texts.dictionary(number)
-        full = FRAME_BYTES if dictionary else PLAIN_BYTES
-        whole = kept[first:stop].all() and int(lengths.sum()) >= full // 2
-        if whole and dictionary in as_they_are:
+    numbers = texts.frame_dictionaries.astype(np.int64)
+    groups = np.where(_unchanged(texts, kept, as_they_are), numbers, -1)
+    bounds = [*(np.flatnonzero(np.diff(groups)) + 1).tolist(), len(groups)]
+    for first, stop in pairwise([0, *bounds] if len(groups) else []):
+        docs, end = texts.run_starts.item(first), texts.run_starts.item(stop)
+        if groups.item(first) >= 0:
             writer.copy(
-                texts.compressed(number),
-                dictionary,
-                lengths.tolist(),
-                starts.joined(first, stop),
-                np.diff(starts.starts[first : stop + 1]).tolist(),
+                texts.compressed(first, stop),
+                np.diff(texts.ends[first : stop + 1]).tolist(),
+                np.diff(texts.run_starts[first : stop + 1]).tolist(),
+                texts.dictionary(first),
+                np.diff(texts.starts[docs : end + 1]).tolist(),
             )
-            continue
-        for doc in (np.flatnonzero(kept[first:stop]) + first).tolist():
-            writer.append(texts.part(doc).tobytes(), starts.encoded(doc))
+            writer.copy_starts(
+                starts.joined(docs, end), np.diff(starts.starts[docs : end + 1]).tolist()
+            )
+        else:
+            for doc in (np.flatnonzero(kept[docs:end]) + docs).tolist():
+                writer.append(texts.part(doc), starts.encoded(doc))
+
+
+def _unchanged(texts: Frames, kept: Flags, as_they_are: set[bytes]) -> Flags:
+    """Which frames are at least half full, of kept articles only, with a dictionary to be kept."""
+    numbers = texts.frame_dictionaries
+    known = [dictionary in as_they_are for dictionary in (b"", *texts.dictionaries)]
+    gone = running_sum(~kept)[texts.run_starts]
+    sizes = np.diff(texts.starts[texts.run_starts])
+    full = np.where(numbers > 0, FRAME_BYTES, PLAIN_BYTES)
+    unchanged: Flags = np.array(known)[numbers] & (np.diff(gone) == 0) & (sizes >= full // 2)
+    return unchanged

@@ -1,13 +1,14 @@
 """Articles as they were given, in frames of a run of docnums each, and where their words begin.
 
 A hit's article is read by decompressing one frame, so frames are short; the longer they are, the
-better they compress. Where there are many articles, the beginnings of some make a dictionary that
-all frames are compressed with: they can be much shorter then, and are smaller nevertheless.
+better they compress. Where there are many articles, a dictionary is learned from the first ones
+that all frames are compressed with: most hold a single article then, and are smaller nevertheless.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import zstandard
@@ -16,22 +17,25 @@ from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import Array
 from searchkit.store.packing import narrowed
 
-PLAIN_BYTES, FRAME_BYTES = 1 << 16, 1 << 14
-"""A frame closes once its articles' JSON reaches this: without a dictionary, and with one."""
+PLAIN_BYTES, FRAME_BYTES = 1 << 16, 3 << 10
+"""A frame closes once its articles' bytes reach this: without a dictionary, and with one."""
 DICTIONARY_FROM = 8 << 20
-"""Less JSON than this has no dictionary: it would cost more than it saves."""
-DICTIONARY_BYTES = 1 << 18
-_BEGINNING = 1500
-"""So much of an article is taken into a dictionary."""
+"""Less than this has no dictionary: it would cost more than it saves."""
+DICTIONARY_BYTES = 1 << 19
+_SAMPLE_BYTES = 1 << 14
+"""So much of an article is learned from ..."""
+_PIECE_BYTES = 1 << 10
+"""... in pieces of about this size."""
 _LEVEL = 3
 # Level 3's method with tables that suit a dictionary: the level itself would choose smaller ones.
 _PARAMETERS = zstandard.ZstdCompressionParameters(
     strategy=zstandard.STRATEGY_DFAST,
     window_log=19,
-    hash_log=17,
-    chain_log=15,
+    hash_log=18,
+    chain_log=17,
     search_log=1,
-    min_match=6,
+    min_match=5,
+    write_dict_id=False,
 )
 
 
@@ -47,7 +51,7 @@ class StoredWriter:
         self._section = container.section("stored.frames", np.uint8)
         self._starts: list[bytes] = []
         self._frame_bytes: list[int] = []
-        self._frame_docs: list[int] = []
+        self._frame_articles: list[int] = []
         self._frame_dictionaries: list[int] = []
         self._numbers = {b"": 0}
         """Of each dictionary that a frame was compressed with; they are counted from 1."""
@@ -59,24 +63,27 @@ class StoredWriter:
         self._compress_with(dictionary or b"")
 
     def append(self, article: bytes, starts: bytes) -> None:
-        """The next article's JSON and token starts."""
+        """The next article's bytes and token starts."""
         self._starts.append(starts)
         self._starts_lengths.append(len(starts))
         self._hold(article)
 
     def copy(
         self,
-        frame: Array,
+        frames: Array,
+        frame_bytes: Sequence[int],
+        frame_articles: Sequence[int],
         dictionary: bytes,
         lengths: Sequence[int],
-        starts: bytes,
-        starts_lengths: Sequence[int],
     ) -> None:
-        """The next articles as another segment's frame, with their token starts, joined."""
+        """The next articles as frames of another segment, joined; their token starts follow."""
         self._close_frame()
-        self._add_frame(frame, dictionary, lengths)
+        self._add_frames(frames, frame_bytes, frame_articles, dictionary, lengths)
+
+    def copy_starts(self, starts: bytes, lengths: Sequence[int]) -> None:
+        """The token starts of all articles that were copied last, joined."""
         self._starts.append(starts)
-        self._starts_lengths += starts_lengths
+        self._starts_lengths += lengths
 
     def finish(self) -> None:
         """Add the sections of all articles."""
@@ -86,8 +93,8 @@ class StoredWriter:
         self._section.__exit__()
         dictionaries = list(self._numbers)[1:]
         add = self._container.add
-        add("stored.frame_ends", np.cumsum(self._frame_bytes, dtype="<u8"))
-        add("stored.frame_docs", np.array(self._frame_docs, "<u4"))
+        add("stored.frame_lengths", narrowed(np.array(self._frame_bytes, np.int64)))
+        add("stored.frame_articles", narrowed(np.array(self._frame_articles, np.int64)))
         add("stored.frame_dictionaries", np.array(self._frame_dictionaries, "|u1"))
         add("stored.dictionaries", np.frombuffer(b"".join(dictionaries), np.uint8))
         add("stored.dictionary_ends", np.cumsum([len(d) for d in dictionaries], dtype="<u8"))
@@ -124,29 +131,42 @@ class StoredWriter:
         if not self._articles:
             return
         frame = np.frombuffer(self._compress(b"".join(self._articles)), np.uint8)
-        self._add_frame(frame, self._dictionary, [len(article) for article in self._articles])
+        lengths = [len(article) for article in self._articles]
+        self._add_frames(frame, [len(frame)], [len(lengths)], self._dictionary, lengths)
         self._articles, self._pending = [], 0
 
-    def _add_frame(self, frame: Array, dictionary: bytes, lengths: Sequence[int]) -> None:
-        self._section.append(frame)
-        self._frame_bytes.append(len(frame))
-        self._frame_docs.append(len(self._lengths))
+    def _add_frames(
+        self,
+        frames: Array,
+        frame_bytes: Sequence[int],
+        frame_articles: Sequence[int],
+        dictionary: bytes,
+        lengths: Sequence[int],
+    ) -> None:
+        self._section.append(frames)
+        self._frame_bytes += frame_bytes
+        self._frame_articles += frame_articles
         number = self._numbers.setdefault(dictionary, len(self._numbers))
-        self._frame_dictionaries.append(number)
+        self._frame_dictionaries += [number] * len(frame_bytes)
         self._lengths += lengths
 
 
 def make_dictionary(articles: Sequence[bytes]) -> bytes:
-    """The beginnings of articles, evenly spread, in DICTIONARY_BYTES at most."""
-    size = sum(min(len(article), _BEGINNING) for article in articles)
-    count = min(len(articles), -(-len(articles) * DICTIONARY_BYTES // size))
-    chosen = (articles[number * len(articles) // count] for number in range(count))
-    return b"".join(article[:_BEGINNING] for article in chosen)[:DICTIONARY_BYTES]
+    """What articles have in common, in DICTIONARY_BYTES at most; b"" where it is too little."""
+    samples: list[Any] = [article[:_SAMPLE_BYTES] for article in articles]
+    try:
+        learned = zstandard.train_dictionary(
+            DICTIONARY_BYTES, samples, k=_PIECE_BYTES, d=8, f=20, accel=1, level=_LEVEL
+        )
+    except zstandard.ZstdError:
+        return b""
+    data: bytes = learned.as_bytes()
+    return data
 
 
 def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
     if not dictionary:
         return zstandard.ZstdCompressor(level=_LEVEL)
-    data = zstandard.ZstdCompressionDict(dictionary, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    data = zstandard.ZstdCompressionDict(dictionary)
     data.precompute_compress(compression_params=_PARAMETERS)
     return zstandard.ZstdCompressor(compression_params=_PARAMETERS, dict_data=data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -99,6 +100,23 @@ class TermIndex:
         """Of all postings of a list, or of those with these indices (rising)."""
         ends = self.postings.ends(number, self._counts)
         return self.postings.occurrences(number, ends, chosen, self._space)
+
+    def positions_in(self, numbers: Sequence[int], docs: Ints) -> tuple[Ints, Ints]:
+        """int64: all positions of some lists (rising) in a few articles (rising), and int64
+        [lists * docs]: where those of each list in each article end.
+
+        Body positions follow the title's, whatever either covers.
+        """
+        firsts, counts = [], []
+        for number in numbers:
+            ends = self.postings.ends(number, self._counts)
+            rows = self.docs(number).searchsorted(docs)
+            held = self.docs(number).take(rows, mode="clip") == docs
+            begins = ends.take(rows, mode="clip")
+            firsts.append(begins + self.postings.occurrence_starts.item(number))
+            counts.append((ends.take(rows + 1, mode="clip") - begins) * held)
+        lengths = np.tile(self._space.lengths.take(docs), len(numbers))
+        return self.postings.positions(np.concatenate(firsts), np.concatenate(counts), lengths)
 
     def wide_docs(self, number: int) -> Ints:
         """int64: the docnums with occurrences that cover several positions, rising, each once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -234,7 +233,7 @@ class DocumentReader(whoosh.codec.base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The article's known fields; `published` as Whoosh's DATETIME has it, naive and in UTC."""
-        article = Article.from_json(json.loads(self._segment.article_json(docnum)))
+        article = Article.from_stored(self._segment.article(docnum))
         fields = {name: getattr(article, name) for name in _STORED}
         fields["published"] = _moment(article)
         return {name: value for name, value in fields.items() if value is not None}

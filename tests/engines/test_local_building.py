@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -49,8 +48,7 @@ def test_an_article_comes_back_as_it_was_stored(item: Article) -> None:
 
 
 def test_what_is_not_known_takes_no_room() -> None:
-    assert json.loads(dump_article(Article(id="a"))) == {"id": "a", "title": "", "body": ""}
-    assert dump_article(Article(id="a", body="ä")).decode().count("ä") == 1
+    assert dump_article(Article(id="a", body="ä\n")).decode() == '{"id":"a","title":""}\nä\n'
 
 
 @pytest.mark.parametrize("batches", [1, 3])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -54,18 +53,17 @@ class OneArticle:
     columns = SimpleNamespace(stem_languages=np.array([1]), stem_language_names=("de", "en"))
 
     def __init__(self, article: Article = ARTICLE) -> None:
-        self.article, self.reads = article, 0
+        self.stored, self.reads = article, 0
 
     def id(self, docnum):
-        return self.article.id
+        return self.stored.id
 
-    def article_json(self, docnum):
+    def article(self, docnum):
         self.reads += 1
-        data = {name: value for name, value in self.article.to_json().items() if value is not None}
-        return json.dumps(data).encode()
+        return {n: value for n, value in self.stored.to_json().items() if value is not None}
 
     def token_starts(self, docnum, texts):
-        assert texts == (self.article.title, self.article.body)
+        assert texts == (self.stored.title, self.stored.body)
         return tuple(np.array(analyze(text).starts, np.int64) for text in texts)
 
 
@@ -73,7 +71,7 @@ class FerryMarks:
     """Marks every "ferry"."""
 
     def needles(self, segment, docnum):
-        return self._found(segment.article.title), self._found(segment.article.body)
+        return self._found(segment.stored.title), self._found(segment.stored.body)
 
     def _found(self, text):
         tokens = analyze(text).tokens
@@ -169,7 +167,7 @@ def test_once_read_it_keeps_nothing_of_the_archive():
 
 def test_a_damaged_article_says_so_each_time_it_is_asked_for():
     class Damaged(OneArticle):
-        def article_json(self, docnum):
+        def article(self, docnum):
             raise CorruptIndex("seg-1.sk is damaged", "seg-1.sk")
 
     hit = stored(Damaged())

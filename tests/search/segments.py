@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
@@ -13,6 +12,7 @@ import numpy as np
 
 from searchkit.analysis.batch import BatchAnalyzer
 from searchkit.analysis.shingles import Sketcher
+from searchkit.engines.local.stored_article import dump_article
 from searchkit.model import Article
 from searchkit.published import civil_date, sort_seconds
 from searchkit.store import token_starts
@@ -57,7 +57,7 @@ def write(path: Path, articles: Sequence[Article]) -> None:
         path,
         "test",
         columns,
-        [json.dumps(a.to_json()).encode() for a in articles],
+        [dump_article(a) for a in articles],
         starts,
         {"text": text.tokens, "author": authors, "url": urls},
         analyzer.vocabulary.forms,

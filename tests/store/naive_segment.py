@@ -38,7 +38,7 @@ class PlainArticle:
     seconds: float | None = None
 
     @property
-    def json(self) -> bytes:
+    def stored(self) -> bytes:
         return repr(self).encode()
 
     @property
@@ -126,7 +126,7 @@ def analysed(articles: Sequence[PlainArticle]) -> tuple[Any, ...]:
         for field, of_field in rows.items()
     }
     strings = list(ids)
-    stored = [article.json for article in articles]
+    stored = [article.stored for article in articles]
     starts = [article.starts for article in articles]
     return columns(articles), stored, starts, tokens, strings, strings
 
@@ -310,18 +310,20 @@ class FileContents:
         return pairs
 
     def stored(self) -> list[bytes]:
-        """Each article's JSON."""
+        """Each article's bytes."""
         frames = self.container.array("stored.frames").tobytes()
-        ends = self.array("stored.frame_ends")
-        firsts = [*self.array("stored.frame_docs"), self.documents]
         numbers = iter(self.array("stored.frame_dictionaries"))
-        lengths, found = self.array("stored.lengths"), []
-        for (start, end), (first, stop) in zip(pairwise([0, *ends]), pairwise(firsts), strict=True):
-            data = self._decompressor(next(numbers)).decompress(frames[start:end])
-            for length in lengths[first:stop]:
+        lengths, found = iter(self.array("stored.lengths")), []
+        articles = self.array("stored.frame_articles")
+        for size, count in zip(self.array("stored.frame_lengths"), articles, strict=True):
+            data = self._decompressor(next(numbers)).decompress(frames[:size])
+            frames = frames[size:]
+            for length in islice(lengths, count):
                 found.append(data[:length])
                 data = data[length:]
             assert not data
+        assert not frames
+        assert len(found) == self.documents
         return found
 
     def dictionaries(self) -> list[bytes]:
@@ -332,6 +334,5 @@ class FileContents:
     def _decompressor(self, number: int) -> zstandard.ZstdDecompressor:
         if not number:
             return zstandard.ZstdDecompressor()
-        raw = zstandard.DICT_TYPE_RAWCONTENT
-        data = zstandard.ZstdCompressionDict(self.dictionaries()[number - 1], dict_type=raw)
+        data = zstandard.ZstdCompressionDict(self.dictionaries()[number - 1])
         return zstandard.ZstdDecompressor(dict_data=data)

@@ -80,9 +80,9 @@ class NaiveArticle:
     precision: int = 0
 
     @property
-    def json(self) -> bytes:
-        data = {"id": self.id, "title": self.title, "body": self.body}
-        return json.dumps(data, ensure_ascii=False).encode()
+    def stored(self) -> bytes:
+        fields = {"id": self.id, "title": self.title}
+        return (json.dumps(fields) + "\n" + self.body).encode()
 
     @property
     def sketch(self) -> list[int]:
@@ -195,7 +195,7 @@ def _write_columns(
 
 def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: int) -> None:
     """Frames without a dictionary, and with one of two, by turns."""
-    texts = [article.json for article in articles]
+    texts = [article.stored for article in articles]
     dictionaries = [b'{"id": "id-0', b'", "title": "the cat of cats", "body": "the cats of ']
     firsts = range(0, len(texts), run)
     numbers = [first // run % 3 for first in firsts]
@@ -204,8 +204,8 @@ def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: 
         for number, first in zip(numbers, firsts, strict=True)
     ]
     _add(file, "stored.frames", "|u1", list(b"".join(frames)))
-    _add(file, "stored.frame_ends", "<u8", np.cumsum([len(frame) for frame in frames]))
-    _add(file, "stored.frame_docs", "<u4", list(firsts))
+    _add_narrow(file, "stored.frame_lengths", [len(frame) for frame in frames])
+    _add_narrow(file, "stored.frame_articles", [len(texts[n : n + run]) for n in firsts])
     _add(file, "stored.frame_dictionaries", "|u1", numbers)
     _add(file, "stored.dictionaries", "|u1", list(b"".join(dictionaries)))
     _add(file, "stored.dictionary_ends", "<u8", np.cumsum([len(one) for one in dictionaries]))

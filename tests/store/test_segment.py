@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def test_articles_come_back_as_they_were_stored(archive: list[NaiveArticle]) -> 
     segment = opened(archive)
     assert segment.documents == len(archive)
     for docnum, article in enumerate(archive):
-        assert segment.article_json(docnum) == article.json
+        assert segment.article_bytes(docnum) == article.stored
         title, body = segment.token_starts(docnum)
         assert title.tolist() == naive_text(article.title).starts
         assert body.tolist() == naive_text(article.body).starts
@@ -108,12 +107,13 @@ def test_a_file_of_another_size_is_refused(tmp_path: Path) -> None:
         Segment(tmp_path / "seg-x.sk", size + 1)
 
 
-def test_a_json_object_is_one_article(tmp_path: Path) -> None:
+def test_an_article_has_its_fields_and_its_body(tmp_path: Path) -> None:
     articles = [NaiveArticle(str(n), f"größe {n}", "中 " * n) for n in range(10)]
     write_naive(tmp_path / "seg-x.sk", articles, run=4)
     segment = Segment(tmp_path / "seg-x.sk")
     for docnum in (9, 0, 5, 3, 4):
-        assert json.loads(segment.article_json(docnum))["title"] == f"größe {docnum}"
+        expected = {"id": str(docnum), "title": f"größe {docnum}", "body": "中 " * docnum}
+        assert segment.article(docnum) == expected
 
 
 def test_threads_may_share_a_segment() -> None:
@@ -122,7 +122,7 @@ def test_threads_may_share_a_segment() -> None:
         return [
             [segment.text.occurrences(n).keys.tolist() for n in range(segment.text.lists)],
             segment.text.forms(segment.text.entries_from("")),
-            [segment.article_json(docnum) for docnum in docnums],
+            [segment.article_bytes(docnum) for docnum in docnums],
             [segment.token_starts(docnum)[1].tolist() for docnum in docnums],
             list(segment.ids_from("id-1")),
         ]

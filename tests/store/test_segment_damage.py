@@ -70,7 +70,7 @@ def readings(segment: Segment) -> Iterator[tuple[Any, ...]]:
     yield from ((getattr, segment.columns, name) for name in COLUMNS)
     for docnum in range(0, segment.documents, 7):
         yield segment.id, docnum
-        yield segment.article_json, docnum
+        yield segment.article_bytes, docnum
         yield segment.token_starts, docnum
     yield segment.ids_from, "id-1"
     yield segment.find, "id-005"
@@ -172,7 +172,7 @@ def test_numbers_that_lie_never_break_a_reading(
     "name",
     [
         *("title_lengths", "body_lengths", "seconds", "recency", "ids.bytes", "ids.lengths"),
-        *("ids.order", "stored.frames", "stored.frame_ends", "stored.frame_docs"),
+        *("ids.order", "stored.frames", "stored.frame_lengths", "stored.frame_articles"),
         *("stored.dictionaries", "stored.dictionary_ends", "stored.lengths", "starts.lengths"),
         *("text.df.planes", "text.cf.planes", "text.docs.planes", "text.freqs.widths"),
         *("text.freqs.planes", "text.titles.planes", "text.codes.planes"),

@@ -53,7 +53,7 @@ def test_entries_count_each_form_of_a_list_the_commonest_first(found: list[Plain
 def test_columns_and_stored_articles_come_back(found: list[PlainArticle]) -> None:
     contents = written(found)
     assert contents.facts["analyzer"] == ANALYZER
-    assert contents.stored() == [article.json for article in found]
+    assert contents.stored() == [article.stored for article in found]
     assert contents.encoded("starts") == [article.starts for article in found]
     assert contents.strings("ids") == [article.id for article in found]
     by_id = sorted(range(len(found)), key=lambda doc: found[doc].id.encode())

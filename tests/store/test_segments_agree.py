@@ -20,7 +20,7 @@ from searchkit.store.segment_writer import write_segment
 from searchkit.store.sketches import Sketches
 
 # Into which frames articles go, and how they are compressed, is a writer's own affair.
-OWN = {"stored.frames", "stored.frame_ends", "stored.frame_docs"} | {
+OWN = {"stored.frames", "stored.frame_lengths", "stored.frame_articles"} | {
     "stored.frame_dictionaries",
     "stored.dictionaries",
     "stored.dictionary_ends",
@@ -65,7 +65,7 @@ def write(path: Path, articles: Sequence[NaiveArticle]) -> None:
             for word in article.words(field)
         ]
         tokens[field] = TokenRows(*np.array(rows, np.int32).reshape(-1, 5).T)
-    stored = [article.json for article in articles]
+    stored = [article.stored for article in articles]
     starts = [naive_token_starts(article) for article in articles]
     columns = columns_of(articles)
     write_segment(path, "naive-1", columns, stored, starts, tokens, list(forms), list(stems))
@@ -87,7 +87,7 @@ def test_every_section_is_the_same(articles: list[NaiveArticle]) -> None:
             one, two = segment.container.array(name), other.container.array(name)
             assert (name, one.dtype.str, one.tolist()) == (name, two.dtype.str, two.tolist())
         for docnum in range(len(articles)):
-            assert segment.article_json(docnum) == other.article_json(docnum)
+            assert segment.article_bytes(docnum) == other.article_bytes(docnum)
             for one, two in zip(
                 segment.token_starts(docnum), other.token_starts(docnum), strict=True
             ):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
-from naive_segment import FileContents, newsroom, write
+from naive_segment import FileContents, PlainArticle, newsroom, write
 from test_merge import WrittenPart, part
 
 from searchkit.store import stored_merge, stored_writer
@@ -31,17 +32,15 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> Sizes:
                     monkeypatch.setattr(module, name, value)
 
     set_sizes(FRAME_BYTES=3_000, PLAIN_BYTES=6_000, DICTIONARY_FROM=20_000, DICTIONARY_BYTES=1_000)
-    set_sizes(_SERVED=20, _BEGINNING=100)
+    set_sizes(_SERVED=20, _PIECE_BYTES=64)
     return set_sizes
 
 
 def frames_of(path: Path) -> list[tuple[int, int]]:
     """Of each frame: which dictionary it has, and how many articles."""
     contents = FileContents(path)
-    firsts = [*contents.array("stored.frame_docs"), contents.documents]
-    return list(
-        zip(contents.array("stored.frame_dictionaries"), np.diff(firsts).tolist(), strict=True)
-    )
+    numbers = contents.array("stored.frame_dictionaries")
+    return list(zip(numbers, contents.array("stored.frame_articles"), strict=True))
 
 
 def merged(tmp_path: Path, *parts: WrittenPart) -> FileContents:
@@ -55,8 +54,14 @@ def stored_of(part: WrittenPart) -> list[bytes]:
 
 def full_frames(part: WrittenPart) -> bytes:
     """All but the last one."""
-    end = part.container.array("stored.frame_ends").item(-2)
-    return part.container.array("stored.frames").tobytes()[:end]
+    last = part.container.array("stored.frame_lengths").item(-1)
+    return part.container.array("stored.frames").tobytes()[:-last]
+
+
+def stored_until(size: int, articles: Sequence[PlainArticle]) -> list[bytes]:
+    """The first articles that have so many bytes together."""
+    sizes = np.cumsum([len(article.stored) for article in articles])
+    return [article.stored for article in articles[: int(sizes.searchsorted(size)) + 1]]
 
 
 def test_few_articles_have_no_dictionary(tmp_path: Path, sizes: Sizes) -> None:
@@ -64,7 +69,7 @@ def test_few_articles_have_no_dictionary(tmp_path: Path, sizes: Sizes) -> None:
     path = write(tmp_path / "few", articles)
     assert {number for number, _ in frames_of(path)} == {0}
     assert FileContents(path).dictionaries() == []
-    assert FileContents(path).stored() == [article.json for article in articles]
+    assert FileContents(path).stored() == [article.stored for article in articles]
 
 
 def test_many_articles_have_a_dictionary_of_the_first_and_shorter_frames(
@@ -74,11 +79,11 @@ def test_many_articles_have_a_dictionary_of_the_first_and_shorter_frames(
     path = write(tmp_path / "many", articles)
     frames = frames_of(path)
     assert {number for number, _ in frames} == {1}
-    assert sum(len(article.json) for article in articles) // len(frames) < 4_000
+    assert sum(len(article.stored) for article in articles) // len(frames) < 4_000
     (dictionary,) = FileContents(path).dictionaries()
     assert 900 < len(dictionary) <= 1_000
-    assert dictionary.startswith(articles[0].json[:100])
-    assert FileContents(path).stored() == [article.json for article in articles]
+    assert dictionary == stored_writer.make_dictionary(stored_until(20_000, articles))
+    assert FileContents(path).stored() == [article.stored for article in articles]
     without = tmp_path / "without"
     sizes(DICTIONARY_FROM=1 << 30, PLAIN_BYTES=3_000)
     assert path.stat().st_size < write(without, articles).stat().st_size
@@ -105,14 +110,17 @@ def test_other_frames_are_compressed_with_the_commonest(
 
 
 def test_articles_that_become_many_are_given_a_dictionary_of_all(
-    tmp_path: Path, sizes: Sizes
+    tmp_path: Path, sizes: Sizes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    learned_from = Mock(side_effect=stored_writer.make_dictionary)
+    monkeypatch.setattr(stored_merge, "make_dictionary", learned_from)
     parts = [part(tmp_path / f"part{seed}", newsroom(70, seed), {3}) for seed in range(4)]
     result = merged(tmp_path, *parts)
     assert {number for number, _ in frames_of(tmp_path / "merged")} == {1}
-    (dictionary,) = result.dictionaries()
+    assert len(result.dictionaries()) == 1
+    samples = b"".join(*learned_from.call_args.args)
     for seed in range(4):
-        assert f"id='a{seed}-".encode() in dictionary
+        assert f"id='a{seed}-".encode() in samples
     left = [stored_of(one)[:3] + stored_of(one)[4:] for one in parts]
     assert result.stored() == [article for of_part in left for article in of_part]
 
@@ -142,6 +150,6 @@ def test_threads_read_frames_of_several_dictionaries_at_once(
     segment = Segment(tmp_path / "merged")
     with nothing_kept(monkeypatch), ThreadPoolExecutor(4) as pool:
         docnums = [docnum * 37 % 900 for docnum in range(900)]
-        read = list(pool.map(segment.article_json, docnums))
+        read = list(pool.map(segment.article_bytes, docnums))
     stored = result.stored()
     assert read == [stored[docnum] for docnum in docnums]

@@ -8,7 +8,6 @@ archive has been closed or refreshed since.
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ class Page(Value):
 
     def values(self, segment: Segment, docnum: int) -> dict[str, Any]:
         """All fields of an article's hit but its id and score."""
-        article = json.loads(segment.article_json(docnum).decode())
+        article = segment.article(docnum)
         get = article.get
         title, body = get("title", ""), get("body", "")
         title_starts, body_starts = segment.token_starts(docnum, (title, body))

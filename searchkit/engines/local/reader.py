@@ -46,7 +46,7 @@ class LocalAnswer(Value):
 
     def articles(self) -> Iterator[Article]:
         for segment, docnum in oldest_first(self.found.docs):
-            yield load_article(segment.article_json(docnum))
+            yield load_article(segment.article_bytes(docnum))
 
 
 class LocalReader:
@@ -67,7 +67,7 @@ class LocalReader:
         for segment in self._open().segments:
             docnum = segment.find(id)
             if docnum is not None:
-                return load_article(segment.article_json(docnum))
+                return load_article(segment.article_bytes(docnum))
         return None
 
     def ids(self, prefix: str = "") -> Iterator[str]:
@@ -75,7 +75,7 @@ class LocalReader:
 
     def articles(self) -> Iterator[Article]:
         for _, docnum, segment in self._places():
-            yield load_article(segment.article_json(docnum))
+            yield load_article(segment.article_bytes(docnum))
 
     def sources(self) -> list[SourceSummary]:
         """Known sources by articles, most first, then articles of no known source."""

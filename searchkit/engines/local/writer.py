@@ -90,7 +90,7 @@ class LocalWriter:
         for part in self._old:
             docnum = part.segment.find(id)
             if docnum is not None:
-                return load_article(part.segment.article_json(docnum))
+                return load_article(part.segment.article_bytes(docnum))
         return None
 
     # The record
@@ -200,7 +200,7 @@ class LocalWriter:
             docnums = stemmed_otherwise(part, commonest or DEFAULT_LANGUAGE).tolist()
             part.delete(docnums)
             for docnum in docnums:
-                self._new.add(Draft.read(part.segment.article_json(docnum)))
+                self._new.add(Draft.read(part.segment.article_bytes(docnum)))
         return self._new.finish()
 
     def _merged(self, parts: list[Part]) -> list[Part]:
