@@ -9,12 +9,23 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from datetime import date, tzinfo
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
-from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
+from searchkit.model import (
+    Article,
+    CheckReport,
+    Facets,
+    Hit,
+    Rejected,
+    SourceSummary,
+    Status,
+)
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value
+
+if TYPE_CHECKING:
+    from searchkit.ingest.worker import Read
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -136,6 +147,22 @@ class Writer(Protocol):
         """The new generation's number."""
 
     def cancel(self) -> None: ...
+
+
+@runtime_checkable
+class LineBuilder(Protocol):
+    """A writer whose processes can read a file of JSON lines themselves."""
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether there are several processes to do it."""
+
+    def read_lines(self, path: str, key: str) -> Iterator[Read | Rejected]:
+        """What is in the file, as reading it here would give it, in its order.
+
+        The articles are to be put one by one, each before the next one is asked for; those that
+        are not put are not stored. They have an `id` and `with_id`, and are no use otherwise.
+        """
 
 
 class Engine(Protocol):

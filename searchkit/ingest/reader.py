@@ -74,9 +74,14 @@ def read_bytes(data: bytes, *, path: str, url: str | None = None) -> Iterator[Ar
     yield from _guarded(lambda: _read_decoded(data, path, url), path)
 
 
-def read_lines(lines: Iterable[bytes], *, path: str) -> Iterator[Article | Rejected]:
-    """The articles of JSON lines, one at a time, however many; blank lines are passed over."""
-    for number, line in enumerate(lines, start=1):
+def read_lines(
+    lines: Iterable[bytes], *, path: str, first: int = 1
+) -> Iterator[Article | Rejected]:
+    """The articles of JSON lines, one at a time, however many; blank lines are passed over.
+
+    `first` is the number of the first line.
+    """
+    for number, line in enumerate(lines, start=first):
         if len(line) > LARGEST:
             yield Rejected(f"{path}:{number}", f"the line is longer than {LARGEST >> 20} MB")
         elif line.strip():

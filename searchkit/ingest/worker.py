@@ -114,13 +114,20 @@ def _records(task: Task, data: bytes | None, reader: str) -> Iterator[Read | Rej
         items: Iterable[Article | Rejected] = module.read_articles(task.path, named=task.key)
     else:
         items = module.read_bytes(data, path=task.key)
-    for ordinal, item in enumerate(items):
+    yield from settled(items, task.key)
+
+
+def settled(
+    items: Iterable[Article | Rejected], key: str, first: int = 0
+) -> Iterator[Read | Rejected]:
+    """Records of a file, the first of which is its `first`, with the ids that they claim."""
+    for ordinal, item in enumerate(items, start=first):
         if isinstance(item, Rejected):
             yield Rejected(_storable(item.path), _storable(item.reason))
         else:
-            claim = claimed_id(item, task.key, ordinal)
-            settled = item if item.id == claim else item.with_texts(id=claim)
-            yield Read(settled, claim, content_hash(item))
+            claim = claimed_id(item, key, ordinal)
+            article = item if item.id == claim else item.with_texts(id=claim)
+            yield Read(article, claim, content_hash(item))
 
 
 def _storable(text: str) -> str:

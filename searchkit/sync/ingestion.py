@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from searchkit.engines.base import Outline, Reader, Writer
+from searchkit.engines.base import LineBuilder, Outline, Reader, Writer
+from searchkit.ingest.line_ranges import has_ranges
 from searchkit.ingest.record import MutableRecord
-from searchkit.ingest.worker import Task
+from searchkit.ingest.worker import Event, Opened, Read, Task
 from searchkit.ingest.workers import read_files
 from searchkit.model import Article, IngestReport, Rejected
 from searchkit.sync.filing import Filing
@@ -18,6 +19,8 @@ from searchkit.sync.progress import Meter, Progress
 from searchkit.sync.survey import Survey, Surveyor, named_roots
 
 Paths = Sequence[str | os.PathLike[str]]
+ReadLines = Callable[[str, str], Iterator[Read | Rejected]]
+"""`LineBuilder.read_lines`."""
 
 
 def ingest(
@@ -43,7 +46,10 @@ def ingest(
     surveyor = Surveyor(record, base, index, allow_empty=allow_empty, special=filing.special())
     found = surveyor.survey(roots)
     remember(record, base, roots, index)
-    for _ in settle(filing, found, record, meter, jobs=jobs, keep_missing=keep_missing):
+    lines = writer.read_lines if isinstance(writer, LineBuilder) and writer.reads_lines else None
+    for _ in settle(
+        filing, found, record, meter, jobs=jobs, keep_missing=keep_missing, lines=lines
+    ):
         pass
     meter.report(len(filing.rejected))
     return filing.report(meter.seconds, found.problems)
@@ -84,10 +90,12 @@ def settle(
     jobs: int | None,
     keep_missing: bool,
     reread: bool = False,
+    lines: ReadLines | None = None,
 ) -> Iterator[None]:
     """Bring the archive in line with a survey, one file at each step.
 
-    With `reread` every file is parsed. What is gone goes first: the id of a file that was renamed
+    With `reread` every file is parsed. `lines` reads a file of JSON lines with several processes,
+    for the case that there is no other. What is gone goes first: the id of a file that was renamed
     is free when its new name comes up.
     """
     meter.total = found.passed + len(found.found)
@@ -109,9 +117,21 @@ def settle(
     # Closed at once if anything goes wrong, so that no child outlives the run.
     with contextlib.closing(read_files(tasks, jobs=jobs)) as readings:
         for task, events in readings:
-            filing.take(task.key, record.file(task.key), events)
+            previous = record.file(task.key)
+            if lines and previous is None and len(found.found) == 1:
+                events = _shared(task, events, lines)
+            filing.take(task.key, previous, events)
             meter.step(len(filing.rejected))
             yield
+
+
+def _shared(task: Task, events: Iterator[Event], lines: ReadLines) -> Iterator[Event]:
+    """What is read of a file; a long one of JSON lines is read by several processes."""
+    opened = next(events)
+    yield opened
+    if isinstance(opened, Opened) and has_ranges(task.path, opened.size):
+        events = lines(task.path, task.key)
+    yield from events
 
 
 def _tasks(

@@ -14,7 +14,8 @@ from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import BatchAnalyzer, TextArrays
 from searchkit.analysis.shingles import Sketcher
 from searchkit.engines.local.stored_article import dump_article, load_article
-from searchkit.model import Article
+from searchkit.ingest.line_ranges import LineRange, read_range
+from searchkit.model import Article, Rejected
 from searchkit.published import civil_date, sort_seconds
 from searchkit.store import token_starts
 from searchkit.store.article_columns import ArticleColumns
@@ -52,6 +53,15 @@ class Draft(NamedTuple):
         return cls(load_article(stored), stored)
 
 
+class LineRead(NamedTuple):
+    """What was read of a line: an article's claimed id, its content's hash, and whether it was
+    added to the segment; or, with None in the last place, where and why nothing was."""
+
+    claim: str
+    hash: str
+    added: bool | None
+
+
 class SegmentBuilder:
     """Builds one segment after another from batches of articles.
 
@@ -62,26 +72,55 @@ class SegmentBuilder:
     def __init__(self) -> None:
         self._begin()
         self._spool: SegmentSpool | None = None
+        self._ids: set[str] = set()
+        """Those in the segment."""
+
+    def add_lines(self, path: Path, lines: LineRange, fallback: str | None) -> Sequence[LineRead]:
+        """Add the articles of a file's lines, and say what was read.
+
+        An article whose id the segment has already is left out.
+        """
+        read: list[LineRead] = []
+        drafts = []
+        for item in read_range(lines):
+            if isinstance(item, Rejected):
+                read.append(LineRead(item.path, item.reason, None))
+                continue
+            new = item.claim not in self._ids
+            read.append(LineRead(item.claim, item.hash, new))
+            if new:
+                self._ids.add(item.claim)
+                drafts.append(Draft.of(item.article))
+        if drafts:
+            self.add(path, drafts, fallback)
+        return read
 
     def add(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> None:
         """Add a batch to the segment that is to be at `path`."""
         if self._spool is None:
             self._spool = SegmentSpool(path, analyzer_id())
+        self._ids.update([draft.article.id for draft in drafts])
         self._spool.append(*self._analysed(drafts, fallback))
 
     def finish(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
-        """Write and sync the segment with its last batch: (its size in bytes, its CRC-32)."""
+        """Write and sync the segment with its last batch: (its size in bytes, its CRC-32).
+
+        Without an article there is no file.
+        """
+        if self._spool is None and not drafts:
+            return 0, 0
         if self._spool is None:
             return write_segment(path, analyzer_id(), *self._analysed(drafts, fallback))
         if drafts:
             self.add(path, drafts, fallback)
+        self._ids = set()
         with self._spool as spool:
             self._spool = None
             return spool.finish()
 
     def close(self) -> None:
         """Drop the segment that was begun."""
-        spool, self._spool = self._spool, None
+        spool, self._spool, self._ids = self._spool, None, set()
         if spool is not None:
             spool.__exit__(None, None, None)
 

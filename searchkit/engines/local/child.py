@@ -9,19 +9,21 @@ import select
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from searchkit.engines.local.building import Draft, SegmentBuilder
+from searchkit.engines.local.building import Draft, LineRead, SegmentBuilder
 from searchkit.engines.local.worker import read_drafts
+from searchkit.ingest.line_ranges import LineRange
 from searchkit.store import durable
 
 _AHEAD = 2
 """Batches that a child may have: while it works on one, the next waits for it."""
 _PROGRAM = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from searchkit.engines.local.worker import main; main(int(sys.argv[2]))"
+    "from searchkit.engines.local.worker import main; main(*map(int, sys.argv[2:]))"
 )
 
 
@@ -30,6 +32,13 @@ class _Sent(NamedTuple):
 
     start: int
     lengths: list[int]
+    fallback: str | None
+
+
+class _SentLines(NamedTuple):
+    """Lines that a child was sent to read by itself."""
+
+    lines: LineRange
     fallback: str | None
 
 
@@ -43,7 +52,11 @@ class Child:
     def __init__(self) -> None:
         self.ended = False
         self.ready = False
-        self._sent: list[_Sent] = []
+        self.lines_read: deque[Sequence[LineRead]] = deque()
+        """What was read of lines that were sent, in that order."""
+        self._sent: list[_Sent | _SentLines] = []
+        self._end = self._read_end = 0
+        self._lines_answered = 0
         self._path = Path()
         self.finishing = False
         self.unanswered = 0
@@ -51,10 +64,11 @@ class Child:
         self._replies = bytearray()
         self._written: tuple[int, int] | None = None
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - `stop` closes it
+        self._reads = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - so is this one
         try:
             self._start()
         except OSError:
-            self._file.close()
+            self._close_files()
             raise
 
     @property
@@ -78,12 +92,22 @@ class Child:
         self, path: Path, drafts: Sequence[Draft], fallback: str | None, *, last: bool = False
     ) -> None:
         """Have a batch added to the segment at `path`; OSError when there is no room for it."""
-        start = self._sent[-1].start + sum(self._sent[-1].lengths) if self._sent else 0
         data = memoryview(b"".join(draft.stored for draft in drafts))
-        sent = _Sent(start, [len(draft.stored) for draft in drafts], fallback)
+        sent = _Sent(self._end, [len(draft.stored) for draft in drafts], fallback)
         while data:
-            written = os.pwrite(self._file.fileno(), data, start)
-            data, start = data[written:], start + written
+            written = os.pwrite(self._file.fileno(), data, self._end)
+            data, self._end = data[written:], self._end + written
+        self._request(path, sent, last=last)
+
+    def send_lines(self, path: Path, lines: LineRange, fallback: str | None) -> None:
+        """Have the articles of a file's lines added to the segment at `path`."""
+        self._request(path, _SentLines(lines, fallback), last=False)
+
+    def wait(self) -> None:
+        """Wait for some reply, or for the end."""
+        self._receive()
+
+    def _request(self, path: Path, sent: _Sent | _SentLines, *, last: bool) -> None:
         self._path, self.finishing = path, last
         self._sent.append(sent)
         self.unanswered += 1
@@ -103,26 +127,27 @@ class Child:
         written = self._written if self.finishing else None
         if written is None:
             written = self._build_again()
-        self._written, self.finishing, self._sent = None, False, []
+        self._written, self.finishing, self._sent, self._end = None, False, [], 0
+        self._lines_answered = 0
         return written
 
     def stop(self) -> None:
         self._process.kill()
         self._process.wait()
-        self._file.close()
+        self._close_files()
         for pipe in (self._input, self._output):
             with contextlib.suppress(BrokenPipeError):
                 pipe.close()
 
     def _start(self) -> None:
         paths = json.dumps([path or os.getcwd() for path in sys.path if isinstance(path, str)])
-        number = self._file.fileno()
+        numbers = (self._file.fileno(), self._reads.fileno())
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _PROGRAM, paths, str(number)],
+            [sys.executable, "-I", "-c", _PROGRAM, paths, *map(str, numbers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            pass_fds=(number,),
+            pass_fds=numbers,
             # An interrupt at the terminal is the parent's to handle: it ends the children.
             start_new_session=True,
         )
@@ -135,9 +160,15 @@ class Child:
         builder = SegmentBuilder()
         durable.remove(self._path)
         try:
-            for start, lengths, fallback in self._sent:
-                drafts = read_drafts(self._file.fileno(), start, lengths)
-                builder.add(self._path, drafts, fallback)
+            for sent in self._sent:
+                if isinstance(sent, _SentLines):
+                    read = builder.add_lines(self._path, sent.lines, sent.fallback)
+                    self._lines_answered -= 1
+                    if self._lines_answered < 0:
+                        self.lines_read.append(read)
+                    continue
+                drafts = read_drafts(self._file.fileno(), sent.start, sent.lengths)
+                builder.add(self._path, drafts, sent.fallback)
             return builder.finish(self._path, (), None)
         finally:
             builder.close()
@@ -158,5 +189,18 @@ class Child:
         for line in lines:
             self.unanswered -= self.ready
             self.ready = True
-            written = json.loads(line)
-            self._written = written and (written[0], written[1])
+            reply = json.loads(line)
+            if isinstance(reply, int):
+                self._take_read(reply)
+            else:
+                self._written = reply and (reply[0], reply[1])
+
+    def _take_read(self, length: int) -> None:
+        data = os.pread(self._reads.fileno(), length, self._read_end)
+        self._read_end += length
+        self._lines_answered += 1
+        self.lines_read.append([LineRead(*read) for read in json.loads(data)])
+
+    def _close_files(self) -> None:
+        self._file.close()
+        self._reads.close()

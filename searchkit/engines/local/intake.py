@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 from searchkit.engines.local.building import Draft
+from searchkit.engines.local.line_intake import BuiltArticle, built_articles
 from searchkit.engines.local.parts import Part
-from searchkit.engines.local.workers import Builders
+from searchkit.engines.local.workers import Builders, BuildingLines
+from searchkit.ingest.line_ranges import LineRange, line_ranges, read_range
+from searchkit.ingest.worker import Read
+from searchkit.model import Rejected
 
 _BATCH_BYTES = 16 << 20
 """Stored articles of so many bytes are a batch; building it takes some ten times as many."""
@@ -58,6 +63,8 @@ class Intake:
         """Ids that a segment being built has, of articles that were taken out: no segment can have
         one of them twice."""
         self._parts: list[Part] = []
+        self._reading = False
+        """Whether lines are being read: segments hold articles then that are not decided on."""
 
     def __contains__(self, id: str) -> bool:
         return (
@@ -69,12 +76,39 @@ class Intake:
 
     def add(self, draft: Draft) -> None:
         """Take an article in that is not there."""
-        later = draft.article.id in self._taken_out
+        later = self._reading or draft.article.id in self._taken_out
         (self._next if later else self._held).add(draft)
+        if self._reading:
+            return
         if self._held.is_full:
             self._build()
         if self._next.is_full:
             self._finish()
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether `read_lines` would share the reading out."""
+        return self._building.are_several
+
+    def read_lines(self, path: str, key: str) -> Iterator[Read | Rejected]:
+        """Have JSON lines read where they are built; they come in their order, to be kept or not.
+
+        Where most ids are taken that is not worth it, and they are read here.
+        """
+        if self._held.drafts:
+            self._build()
+        ranges = line_ranges(path, key)
+        self._reading = True
+        yield from self._read_elsewhere(ranges)
+        self._reading = False
+        for lines in ranges:
+            yield from read_range(lines)
+
+    def keep(self, article: BuiltArticle) -> None:
+        """Take in an article that has been built."""
+        assert article.place is not None
+        self._places[article.id] = article.place
+        article.kept = True
 
     def remove(self, id: str) -> bool:
         """Take an article out again; whether it was there."""
@@ -99,6 +133,28 @@ class Intake:
         if self._builders is not None:
             self._builders.close()
             self._builders = None
+
+    def _read_elsewhere(self, ranges: Iterator[LineRange]) -> Iterator[Read | Rejected]:
+        building: deque[BuildingLines] = deque()
+        for lines in ranges:
+            building.append(self._building.build_lines(lines, self.fallback))
+            while building and building[0].read is not None:
+                yield from self._decided(building.popleft())
+            if self._next.is_full:
+                break
+        for lines_built in building:
+            self._building.wait_for(lines_built)
+            yield from self._decided(lines_built)
+
+    def _decided(self, built: BuildingLines) -> Iterator[Read | Rejected]:
+        for item in built_articles(built):
+            yield item
+            if isinstance(item, Rejected):
+                continue
+            article = item.article
+            if isinstance(article, BuiltArticle) and article.place is not None and not article.kept:
+                built.segment.gone.add(article.place & 0xFFFFFFFF)
+                self._taken_out.add(item.claim)
 
     @property
     def _building(self) -> Builders:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from searchkit.engines.local.building import Draft, SegmentBuilder
+from searchkit.engines.local.building import Draft, LineRead, SegmentBuilder
 from searchkit.engines.local.child import Child
 from searchkit.engines.local.parts import Part
+from searchkit.ingest.line_ranges import LineRange
 from searchkit.store.segment import Segment
 
 MOST_JOBS = 32
@@ -46,6 +48,22 @@ class NewSegment:
         return part
 
 
+class BuildingLines:
+    """Lines of a file that are being read and built into a segment."""
+
+    def __init__(self, lines: LineRange, place: int, segment: NewSegment) -> None:
+        self.lines, self.place, self.segment = lines, place, segment
+        """`place`: the segment's among all."""
+        self.read: Sequence[LineRead] | None = None
+        """What was read, once it is known."""
+        self.first = 0
+        """The docnum of the first article that was added."""
+
+    def take(self, read: Sequence[LineRead]) -> None:
+        self.read, self.first = read, self.segment.documents
+        self.segment.documents += sum(bool(item.added) for item in read)
+
+
 class Builders:
     """Takes batches and builds segments; at most `jobs` processes in all, this one among them."""
 
@@ -57,6 +75,8 @@ class Builders:
         self._builder = SegmentBuilder()
         self._begun: dict[Child | None, NewSegment] = {}
         """What each child, and (None) this process, is building."""
+        self._lines: dict[Child, deque[BuildingLines]] = {}
+        """Those that children were given and have not been heard on."""
 
     def build(self, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
         """Build a batch: where its first article is going to be, as (place in `segments`, docnum).
@@ -64,11 +84,7 @@ class Builders:
         A child that has room does it, else it is done before this returns.
         """
         self._collect()
-        ready = [child for child in self._children if child.has_room]
-        child = min(ready, key=lambda child: child.unanswered, default=None)
-        if child is None and len(self._children) < self._most:
-            # It starts while this batch is built here, and gets the next one.
-            self._start_child()
+        child = self._ready_child()
         segment = self._segment_of(child)
         first = segment.documents
         segment.take(drafts)
@@ -80,6 +96,38 @@ class Builders:
         else:
             self._builder.add(segment.path, drafts, fallback)
         return self.segments.index(segment), first
+
+    @property
+    def are_several(self) -> bool:
+        """Whether there is anybody to share work with."""
+        return self._most > 0
+
+    def build_lines(self, lines: LineRange, fallback: str | None) -> BuildingLines:
+        """Have a file's lines read and built by a child that has room, else by this process."""
+        self._collect()
+        child = self._ready_child()
+        segment = self._segment_of(child)
+        building = BuildingLines(lines, self.segments.index(segment), segment)
+        segment.bytes += lines.stop - lines.start
+        last = segment.bytes >= _SEGMENT_BYTES
+        if child is None:
+            building.take(self._builder.add_lines(segment.path, lines, fallback))
+            if last:
+                self._finish_here((), fallback)
+        else:
+            self._lines.setdefault(child, deque()).append(building)
+            child.send_lines(segment.path, lines, fallback)
+            if last:
+                child.send(segment.path, (), fallback, last=True)
+        return building
+
+    def wait_for(self, building: BuildingLines) -> None:
+        """Wait until it is known what was read."""
+        while building.read is None:
+            child = next(child for child, lines in self._lines.items() if building in lines)
+            if not child.ended and not child.lines_read:
+                child.wait()
+            self._collect()
 
     def finish(self, drafts: Sequence[Draft], fallback: str | None) -> list[Part]:
         """Build the last batch and finish every segment: all since the last call."""
@@ -103,7 +151,7 @@ class Builders:
         while self._begun:
             self._collect(wait=True)
         segments, self.segments = self.segments, []
-        return [segment.part() for segment in segments]
+        return [segment.part() for segment in segments if segment.documents]
 
     def close(self) -> None:
         """End the children, whatever they are doing."""
@@ -111,6 +159,14 @@ class Builders:
         children, self._children = self._children, []
         for child in children:
             child.stop()
+
+    def _ready_child(self) -> Child | None:
+        ready = [child for child in self._children if child.has_room]
+        child = min(ready, key=lambda child: child.unanswered, default=None)
+        if child is None and len(self._children) < self._most:
+            # It starts while this batch is built here, and gets the next one.
+            self._start_child()
+        return child
 
     def _segment_of(self, child: Child | None) -> NewSegment:
         if child not in self._begun:
@@ -127,6 +183,8 @@ class Builders:
         for child in tuple(self._children):
             if child in self._begun and (wait or child.has_finished):
                 self._begun.pop(child).written = child.finished()
+            while child.lines_read:
+                self._lines[child].popleft().take(child.lines_read.popleft())
             if child.ended:
                 self._children.remove(child)
                 child.stop()

@@ -14,11 +14,13 @@ from searchkit.analysis.batch import DEFAULT_LANGUAGE
 from searchkit.engines.base import Outline
 from searchkit.engines.local.building import Draft
 from searchkit.engines.local.intake import Intake
+from searchkit.engines.local.line_intake import BuiltArticle
 from searchkit.engines.local.merging import plan_merges
 from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
 from searchkit.engines.local.stored_article import load_article
 from searchkit.errors import ArchiveClosed
-from searchkit.model import Article
+from searchkit.ingest.worker import Read
+from searchkit.model import Article, Rejected
 from searchkit.store.commit import NewGeneration, remove_leftovers
 from searchkit.store.deletions import write_deletions
 from searchkit.store.lock import WriteLock
@@ -65,15 +67,28 @@ class LocalWriter:
 
     def put(self, article: Article) -> bool:
         self._check_open()
-        draft = Draft.of(article)
+        taken = article if isinstance(article, BuiltArticle) else Draft.of(article)
         try:
             replaced = self._remove(article.id)
-            self._new.add(draft)
+            if isinstance(taken, Draft):
+                self._new.add(taken)
+            else:
+                self._new.keep(taken)
         except BaseException:
             self.cancel()
             raise
         self._changed = True
         return replaced
+
+    @property
+    def reads_lines(self) -> bool:
+        return self._new.reads_lines
+
+    def read_lines(self, path: str, key: str) -> Iterator[Read | Rejected]:
+        self._check_open()
+        with self._cancelling():
+            yield from self._new.read_lines(path, key)
+        self._changed = True
 
     def delete(self, id: str) -> bool:
         self._check_open()

@@ -1,0 +1,60 @@
+"""Articles of JSON lines that are read where they are built: only their ids pass through here.
+
+Each process reads ranges of the file and builds what it has read at once. What becomes of an
+article is decided afterwards, in the order of the file: it stays under the id that it claims, or
+it is left out of its segment and taken in once more under another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import cast
+
+from searchkit.engines.local.workers import BuildingLines
+from searchkit.ingest.line_ranges import LineRange, read_range
+from searchkit.ingest.worker import Read
+from searchkit.model import Article, Rejected
+
+
+class BuiltArticle:
+    """An article under the id it claims. `place` is where it was built, None if it was not.
+
+    It stays there if it is `kept`; under any other id it has to be taken in once more.
+    """
+
+    def __init__(self, id: str, place: int | None, texts: _Texts, ordinal: int) -> None:
+        self.id, self.place, self.kept = id, place, False
+        self._texts, self._ordinal = texts, ordinal
+
+    def with_id(self, id: str) -> BuiltArticle | Article:
+        """Itself where it can stay, else the article."""
+        if id == self.id and self.place is not None:
+            return self
+        return self._texts.articles[self._ordinal].with_id(id)
+
+
+class _Texts:
+    """The articles of a range, read once more when one of them is needed."""
+
+    def __init__(self, lines: LineRange) -> None:
+        self._lines = lines
+
+    @cached_property
+    def articles(self) -> dict[int, Article]:
+        items = enumerate(read_range(self._lines))
+        return {number: item.article for number, item in items if not isinstance(item, Rejected)}
+
+
+def built_articles(built: BuildingLines) -> Iterator[Read | Rejected]:
+    """What was read of lines, in their order. The articles are `BuiltArticle`s."""
+    assert built.read is not None
+    texts, docnum = _Texts(built.lines), built.first
+    for number, (claim, hash, added) in enumerate(built.read):
+        if added is None:
+            yield Rejected(claim, hash)
+            continue
+        place = (built.place << 32 | docnum) if added else None
+        docnum += added
+        # Whoever files it asks for its id, may give it another, and puts it.
+        yield Read(cast("Article", BuiltArticle(claim, place, texts, number)), claim, hash)
