@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 Shingle = tuple[str, ...]
 _WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"\s*[,;&/]\s*|\s(?:and|und|et|y)\s")
+_BY = re.compile(r"^\s*(?:by|von|par|por)\s", re.IGNORECASE)
 SHINGLE = 4
 
 
@@ -92,7 +94,7 @@ def same_authors(found: str | None, wanted: str | list[str]) -> bool:
 
 
 def _persons(names: str) -> set[str]:
-    return {_letters(name) for name in re.split(r"[,;&]|\band\b", names)} - {""}
+    return {_letters(_BY.sub("", name)) for name in _BETWEEN.split(names)} - {""}
 
 
 def _letters(text: str | None) -> str:

@@ -312,7 +312,8 @@ def mark_kind(tag: str, attributes: dict[str, str | None]) -> str:
 
 
 _AUTHOR_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|autor|auteur)(?:[\s_-]{0,2}(?:name|link))?(?:$|\s)"
+    r"(?:^|[\s_-])(?:authors?|byline|autor(?:en|in|es)?|auteurs?|writer|verfasser|redakteur|journalist)"
+    r"(?:[\s_-]{0,2}(?:name|link))?(?:$|\s)"
 )
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|datum|published|pubdate|timestamp|posted-?on)(?:$|[\s_-])"

@@ -7,30 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from searchkit.ingest.blocks import Layout, Mark, clean_line
+from searchkit.ingest.authors import author_names, byline_names, join_authors, looks_like_names
+from searchkit.ingest.blocks import Layout, Mark
 from searchkit.ingest.datelines import line_dates, sentence_dates
 from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
 from searchkit.ingest.dating import plausible
 from searchkit.ingest.metadata import read_when
-from searchkit.ingest.sources import author_names, join_authors
 from searchkit.published import Published
 
 ABOVE, BELOW = 6, 8
 """Blocks above the headline and below the body's first that may still be about the article."""
 OPENING = 3
 """Blocks at the body's beginning that a date may stand in front of."""
+SIGNED = 2
+"""Blocks at the body's end that may name its author."""
 AFTER = 8
 """Blocks below the body that are looked at when nothing stands above it."""
 
-_BYLINE = re.compile(
-    r"^(?:(?:written|posted|reported|published|story|words|text)\s+by|by|von|par|por|di|door|av|af)"
-    r"\s*:?\s+(?P<names>.+)$",
-    re.IGNORECASE,
-)
 _NAME = r"[^\W\d_a-z][\w'’.-]*"
-_NAMES = re.compile(
-    rf"^{_NAME}(?:\s+(?:(?:de|van|der|den|von|du|la|le|del|da|dos|al|bin|ter|zu)\s+)*{_NAME}){{0,4}}"
-)
 _DATE_NAMES = re.compile(r"date|time|publish|posted|meta|byline|info|datum|fecha|author")
 _AUTHOR_NAMES = re.compile(r"author|byline|autor|creator|contributor")
 _CHANGED = re.compile(r"(?i)modif|update|aktualisiert|geändert|stand|mis à jour|actualizado")
@@ -38,14 +32,10 @@ _LABELLED = re.compile(
     r"(?i)^\W*(?:first |originally )?(?:published|posted|veröffentlicht|erschienen|publié|paru"
     r"|publicado|pubblicato|gepubliceerd|date|datum|written)\b"
 )
-_LINE_PARTS = re.compile(r"\s+[|•·–—-]\s+")
 _PLACE = re.compile(
     rf"(?:{_NAME}(?:[ /-]{_NAME}){{0,3}}(?:\s?\([^()]{{2,20}}\))?,?\s+(?:den\s)?)?[(\[]?\s?"
 )
 _PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:/.)]|\s+[„“\"«]")
-_BYLINE_END = re.compile(
-    r"\s*[|•·–—(/]\s*|\s+-\s+|,?\s+(?=\d)|\s+(?:am|on|le|el)\s+(?=\d|\w+day|\w+tag)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +66,8 @@ def read_visible(
     seen = [*page.marks({*below, *above})]
     for place in [*below, *above]:
         seen += page.line(place)
+    if not any(item.field == "author" for item in seen):
+        seen += page.signature(body[1])
     if not any(item.field == "published" for item in seen):
         for place in range(body[0], min(body[0] + OPENING, body[1])):
             seen += page.opening(place)
@@ -89,7 +81,7 @@ def is_about(text: str) -> bool:
     """Is a line a byline or a date line, and no part of the text?"""
     if len(text) > 120 or "\n\n" in text:
         return False
-    return all(_authors(line, False) or read_dates(line) for line in text.split("\n"))
+    return all(byline_names(line, labelled=False) or read_dates(line) for line in text.split("\n"))
 
 
 class _Visible:
@@ -125,17 +117,39 @@ class _Visible:
                 continue
             if mark.kind in named:
                 named[mark.kind] += _marked_names(mark)
-            elif mark.kind == "dated":
-                for found in read_dates(mark.text, self._language):
-                    if plausible(found.value):
-                        yield Seen(found.kind, found.value, "byline")
             else:
-                when = read_when(mark.value, self._language) or read_when(mark.text, self._language)
-                if when:
-                    yield Seen("modified" if _is_change(mark) else "published", when, "time")
+                yield from self._dated(mark)
         for names in named.values():
             if names:
                 yield Seen("author", join_authors(names[:8]) or "", "byline")
+
+    def _dated(self, mark: Mark) -> Iterator[Seen]:
+        if mark.kind == "dated":
+            for found in read_dates(mark.text, self._language):
+                if plausible(found.value):
+                    yield Seen(found.kind, found.value, "byline")
+            return
+        when = read_when(mark.value, self._language) or read_when(mark.text, self._language)
+        if when:
+            yield Seen("modified" if _is_change(mark) else "published", when, "time")
+
+    def signature(self, last: int) -> Iterator[Seen]:
+        """The author named below the text, or in its last lines: the first that is."""
+        near = range(max(0, last - SIGNED), min(last + AFTER, len(self.layout.blocks)))
+        for mark in self.layout.marks:
+            if mark.kind in ("author", "byline") and mark.block in near:
+                names = [] if self._foreign[mark.container] else _marked_names(mark)
+                if names:
+                    yield Seen("author", join_authors(names) or "", "byline")
+                    return
+        for place in near:
+            block = self.layout.blocks[place]
+            if self._foreign[block.container] or len(block.text) > 100:
+                continue
+            names = byline_names(block.text, labelled=False)
+            if names:
+                yield Seen("author", join_authors(names) or "", "byline")
+                return
 
     def line(self, place: int, *, labelled: bool = False) -> Iterator[Seen]:
         """What one block near the headline says; with `labelled`, only if it says what it is."""
@@ -151,9 +165,10 @@ class _Visible:
             for found in self._dates(line, place, dated, labelled=labelled):
                 if when := plausible(found.value):
                     yield Seen(found.kind, when, "byline")
-            authors = _authors(line, authored) if place < self.body or authored else None
-            if authors and not labelled:
-                yield Seen("author", authors, "byline")
+            if not labelled and (place < self.body or authored):
+                names = byline_names(line, labelled=authored)
+                if names:
+                    yield Seen("author", join_authors(names) or "", "byline")
 
     def _dates(self, line: str, place: int, dated: bool, *, labelled: bool) -> list[ReadDate]:
         if not labelled:
@@ -180,21 +195,12 @@ def _marked_names(mark: Mark) -> list[str]:
     names = author_names(mark.text or mark.value)
     if mark.kind == "author":
         return names
-    return [name for name in names if _NAMES.fullmatch(name)] if len(mark.text) <= 100 else []
+    if len(mark.text) > 100:
+        return []
+    names = byline_names(mark.text, labelled=True) or names
+    # Blogs mark a nickname as they mark cards of persons.
+    return [name for name in names if looks_like_names(name) or "vcard" in mark.hint]
 
 
 def _is_change(mark: Mark) -> bool:
     return mark.kind == "modified" or bool(_CHANGED.search(mark.hint) or _CHANGED.match(mark.text))
-
-
-def _authors(line: str, labelled: bool) -> str | None:
-    matches = map(_BYLINE.match, _LINE_PARTS.split(clean_line(line)))
-    match = next((match for match in matches if match), None)
-    if match is None:
-        return None
-    names = _BYLINE_END.split(match["names"])[0]
-    if len(names) > 80:
-        return None
-    kept = [name for name in author_names(names) if labelled or _NAMES.fullmatch(name)]
-    # "By Mara Quill, Drosk" was written by one person, in Drosk.
-    return join_authors(name for name in kept if name == kept[0] or " " in name)

@@ -9,12 +9,13 @@ from datetime import date
 from searchkit.analysis.language import normalise_language
 from searchkit.ingest import jsonld
 from searchkit.ingest.addresses import absolute, agreed, date_in, host_of, is_front_page
+from searchkit.ingest.authors import author_names, join_authors
 from searchkit.ingest.blocks import clean_line
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.dating import plausible, settle
 from searchkit.ingest.findings import Finding, Findings
 from searchkit.ingest.head import Metas
-from searchkit.ingest.sources import author_names, join_authors, source_name
+from searchkit.ingest.sources import source_name
 from searchkit.ingest.titles import as_shown, key, without_site
 from searchkit.published import Published, parse_iso
 

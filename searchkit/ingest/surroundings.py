@@ -11,6 +11,7 @@ from searchkit.ingest.boilerplate import is_foreign_name
 NEAR, SMALL = 4, 3
 """Blocks above a headline, and in a container, that may be the article's own whatever its name."""
 
+_TITLES = frozenset({"h1", "h2", "h3", "h4"})
 _OWN = re.compile(r"publish|pub-?date|byline")
 """Names of what is the article's own, even where commentaries are called comments."""
 
@@ -21,7 +22,7 @@ def foreign_containers(layout: Layout, headline: int | None, first: int) -> list
     `headline` is the number of its headline's block, if it has one, `first` of its text's.
     """
     top, headed = first if headline is None else headline, headline is not None
-    headings = list(accumulate((b.kind == "heading" for b in layout.blocks), initial=0))
+    headings = list(accumulate((b.tag in _TITLES for b in layout.blocks), initial=0))
     foreign: list[bool] = []
     for container in layout.containers:
         inherited = container.parent >= 0 and foreign[container.parent]

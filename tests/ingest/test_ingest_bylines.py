@@ -147,6 +147,20 @@ def test_the_articles_own_header_ends_at_its_headline_and_the_sites_before():
     assert values(seen_under(f"{header}<p>Harbour</p><h1>Storm</h1>{TEXT}"), "published") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Erstellt von Mara Quill</p>",
+        "<div>Posted by <span class='author vcard'>Mara Quill</span> at 10:15</div>",
+        "<p>Text: Mara Quill</p>",
+    ],
+)
+def test_an_author_may_be_named_below_the_text(line):
+    assert "Mara Quill" in values(seen("", after=line), "author")
+    comment = f"<section class=comments>{line}</section>"
+    assert values(seen("", after=comment), "author") == []
+
+
 def test_the_time_of_a_quoted_message_is_not_the_storys():
     quoted = '<blockquote>Ships wait <time datetime="2022-01-20">now</time></blockquote>'
     assert values(seen("", quoted), "published") == []
