@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
-from searchkit.model import Article, IngestReport, Rejected
+from searchkit.model import Article, IngestReport, Rejected, RepairReport
 from searchkit.open_archive import OpenArchive
 from searchkit.zones import find_zone
 
@@ -60,6 +60,21 @@ class Archive(OpenArchive):
         archive = cls(Path(path), create=create, zone=find_zone(zone), wait_seconds=wait)
         archive._reader = archive._engine.reader(stored_only=stored_only)
         return archive
+
+    @classmethod
+    def repair(cls, path: Path_ = "index", *, wait: float = 0.0) -> RepairReport:
+        """Make a damaged archive whole again, of every article that can still be read.
+
+        They are indexed anew, into a new generation; those that cannot be read are named, and the
+        files that they came from are read again by the next `ingest`. For when `check` found
+        damage, or the archive does not open. Raises ArchiveNotFound or ArchiveLocked.
+        """
+        from searchkit.engines.local.engine import LocalEngine
+        from searchkit.sync import repair
+
+        index = Path(path)
+        salvage, fresh = LocalEngine(index, wait_seconds=wait).salvage()
+        return repair(salvage, fresh, index=index)
 
     def __enter__(self) -> Archive:
         return self

@@ -9,7 +9,7 @@ from searchkit.cli.console import Console
 from searchkit.cli.settings import Settings
 from searchkit.errors import CorruptIndex
 from searchkit.model import CheckReport, Damage
-from searchkit.present.reports import check_lines, source_lines, status_lines
+from searchkit.present.reports import check_lines, repair_lines, source_lines, status_lines
 
 DAMAGED = 1
 
@@ -47,17 +47,41 @@ def sources(settings: Settings, as_json: bool) -> int:
 
 
 @click.command(cls=Command, short_help="Verify every stored file.")
+@click.option("--repair", is_flag=True, help="Make a damaged archive whole, of what is left.")
 @_json
 @click.pass_obj
-def check(settings: Settings, as_json: bool) -> int:
-    """Verify every stored file; exit with 1 and name the files when some are damaged."""
+def check(settings: Settings, repair: bool, as_json: bool) -> int:
+    """Verify every stored file; exit with 1 and name the files when some are damaged.
+
+    With --repair, every article that can still be read is indexed anew. What is lost is named,
+    and brought back by the next ingest where its file is still there; the exit code is 1 if
+    anything was lost.
+
+    \b
+    Examples:
+      searchkit check
+      searchkit check --repair && searchkit ingest
+    """
     console = Console(settings)
     report = _check(settings)
+    if repair and not report.ok:
+        return _repair(settings, console, as_json)
     if as_json:
         console.json(report.to_json())
     else:
         console.lines(check_lines(report, console.style))
     return 0 if report.ok else DAMAGED
+
+
+def _repair(settings: Settings, console: Console, as_json: bool) -> int:
+    from searchkit.archive import Archive
+
+    repaired = Archive.repair(settings.index_path)
+    if as_json:
+        console.json(repaired.to_json())
+    else:
+        console.lines(repair_lines(repaired, console.style))
+    return 0 if repaired.lossless else DAMAGED
 
 
 def _check(settings: Settings) -> CheckReport:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from searchkit.model import CheckReport, IngestReport, Rejected, SourceSummary, Status
+from searchkit.model import (
+    CheckReport,
+    Damage,
+    IngestReport,
+    Rejected,
+    RepairReport,
+    SourceSummary,
+    Status,
+)
 from searchkit.present.escape import escape_line
 from searchkit.present.style import Style
 from searchkit.present.wrap import columns
 
 _REJECTED_SHOWN = 20
+_LOST_SHOWN = 100
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -77,9 +86,32 @@ def source_lines(sources: Sequence[SourceSummary], style: Style) -> Iterator[str
 def check_lines(report: CheckReport, style: Style) -> Iterator[str]:
     """Each damaged file with what is wrong, or that there is none."""
     for damage in report.damage:
-        yield f"{style.strong('damaged')} {escape_line(damage.path)}: {escape_line(damage.problem)}"
+        yield _damage_line(damage, style)
     seen = f"{count(report.files, 'file')}, {count(report.documents, 'article')} checked"
     yield f"{seen}: no damage" if report.ok else f"{seen}: {count(len(report.damage), 'problem')}"
+
+
+def repair_lines(report: RepairReport, style: Style) -> Iterator[str]:
+    """Each damage, what could be saved, and what is lost; the last line says what to do."""
+    for damage in report.damage:
+        yield _damage_line(damage, style)
+    yield f"saved {count(report.documents, 'article')}"
+    for id in report.lost[:_LOST_SHOWN]:
+        yield f"{style.strong('lost')} {escape_line(id)}"
+    more = max(0, len(report.lost) - _LOST_SHOWN) + report.unnamed
+    if more:
+        yield f"{style.strong('lost')} {count(more, 'more article')}"
+    if report.files:
+        yield (
+            f"{count(report.files, 'file')} of lost articles will be read again by "
+            "`searchkit ingest`"
+        )
+    elif not report.lossless:
+        yield "run `searchkit ingest` to read their files again"
+
+
+def _damage_line(damage: Damage, style: Style) -> str:
+    return f"{style.strong('damaged')} {escape_line(damage.path)}: {escape_line(damage.problem)}"
 
 
 def count(number: int, noun: str) -> str:

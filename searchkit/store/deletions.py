@@ -23,16 +23,18 @@ def write_deletions(path: Path, masks: Mapping[str, Mask]) -> tuple[int, int]:
         return container.finish({})
 
 
-def read_deletions(path: Path, size: int, documents: Mapping[str, int]) -> dict[str, Mask]:
+def read_deletions(
+    path: Path, size: int, documents: Mapping[str, int], *, of_others: bool = False
+) -> dict[str, Mask]:
     """The masks in a file, verified; `documents` gives the articles of every segment by name.
 
-    Raises CorruptIndex when the file is damaged or missing, or is about other segments.
+    Raises CorruptIndex when the file is damaged or missing, or is about other segments, unless
+    it may be `of_others` too: their masks are left out.
     """
     container = Container(path, _KIND, size)
+    names = container.names & documents.keys() if of_others else container.names
     try:
-        return {
-            name: _mask(container.array(name), documents[name]) for name in sorted(container.names)
-        }
+        return {name: _mask(container.array(name), documents[name]) for name in sorted(names)}
     except (KeyError, ValueError) as error:
         raise damaged(path, "it is about other segments") from error
 

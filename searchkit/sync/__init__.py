@@ -10,5 +10,6 @@ from searchkit.sync.changes import delete, ingest_lines, put
 from searchkit.sync.ingestion import ingest, preview
 from searchkit.sync.progress import Progress
 from searchkit.sync.rebuilding import rebuild
+from searchkit.sync.repairing import repair
 
-__all__ = ["Progress", "delete", "ingest", "ingest_lines", "preview", "put", "rebuild"]
+__all__ = ["Progress", "delete", "ingest", "ingest_lines", "preview", "put", "rebuild", "repair"]

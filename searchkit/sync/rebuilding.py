@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
-from searchkit.engines.base import Reader, Writer
+from searchkit.engines.base import Writer
 from searchkit.ingest.keys import path_of
 from searchkit.ingest.record import MutableRecord, Row
 from searchkit.model import Article, IngestReport
@@ -18,8 +19,18 @@ from searchkit.sync.survey import Survey, Surveyor, named_roots
 DEFAULT = "documents"
 
 
+class Stored(Protocol):
+    """What a new archive is made of: an engine's reader is one."""
+
+    def get(self, id: str) -> Article | None: ...
+
+    def ids(self, prefix: str = "") -> Iterator[str]: ...
+
+    def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]: ...
+
+
 def rebuild(
-    old: Reader,
+    old: Stored,
     fresh: Writer,
     paths: Paths = (),
     *,
@@ -70,7 +81,7 @@ def _survey(record: MutableRecord, paths: Paths, index: Path, allow_empty: bool)
 class _Refiling(Filing):
     """Files into a fresh archive what an old one holds already."""
 
-    def __init__(self, old: Reader, fresh: Writer, record: MutableRecord) -> None:
+    def __init__(self, old: Stored, fresh: Writer, record: MutableRecord) -> None:
         super().__init__(fresh, record, keep_missing=False)
         self._old = old
         self._dropped: set[str] = set()

@@ -10,11 +10,12 @@ from searchkit.engines.local.reader import LocalReader
 from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
 from searchkit.store.commit import make_folder, remove_leftovers
 from searchkit.store.lock import WriteLock
-from searchkit.store.manifest import Manifest, generations, no_archive, read_newest
+from searchkit.store.manifest import KINDS, Manifest, generations, no_archive, read_newest
 from searchkit.store.snapshot import Snapshot
 from searchkit.values import Value
 
 if TYPE_CHECKING:
+    from searchkit.engines.local.salvage import Salvage
     from searchkit.engines.local.writer import LocalWriter
 
 _ATTEMPTS = 5
@@ -54,6 +55,24 @@ class LocalEngine(Value):
                 base = Snapshot.open(self.index, self._newest())
             remove_leftovers(self.index)
             return LocalWriter(self.index, lock, base)
+        except BaseException:
+            lock.release()
+            raise
+
+    def salvage(self) -> tuple[Salvage, LocalWriter]:
+        """What can still be read of a damaged archive, and a fresh writer for it.
+
+        Nothing is removed before the writer commits. Raises ArchiveNotFound where there are not
+        even files of one.
+        """
+        from searchkit.engines.local.salvage import Salvage
+        from searchkit.engines.local.writer import LocalWriter
+
+        if not (self.exists() or any(self.index.glob(f"{KINDS['segment']}-*"))):
+            raise no_archive(self.index)
+        lock = self._locked()
+        try:
+            return Salvage(self.index), LocalWriter(self.index, lock)
         except BaseException:
             lock.release()
             raise
