@@ -31,14 +31,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, id in enumerate(FILED):
         text = json.dumps({**article(rng, number).to_json(), "id": id})
         (folder / "documents" / f"{id}.jsonl").write_text(text + "\n", encoding="utf-8")
-    with patch.object(writer_module, "plan_merges", return_value=[]):
-        with Archive.open(folder / "index", create=True) as archive:
-            archive.ingest(folder / "documents", jobs=1)
-            for first in (0, 14, 28):
-                archive.add_all(article(rng, number) for number in range(first, first + 14))
-                archive.commit()
-            archive.add(article(rng, 20))  # replaces the one of an earlier segment
-            archive.delete(*DELETED)
+    with (
+        patch.object(writer_module, "plan_merges", return_value=[]),
+        Archive.open(folder / "index", create=True) as archive,
+    ):
+        archive.ingest(folder / "documents", jobs=1)
+        for first in (0, 14, 28):
+            archive.add_all(article(rng, number) for number in range(first, first + 14))
+            archive.commit()
+        archive.add(article(rng, 20))  # replaces the one of an earlier segment
+        archive.delete(*DELETED)
     return folder
 
 

@@ -73,7 +73,7 @@ class Salvage:
 
     def get(self, id: str) -> Article | None:
         place = self._places.get(id)
-        return place and load_article(place.segment.article_json(place.docnum))
+        return place and load_article(place.segment.article_bytes(place.docnum))
 
     # Finding it
 
@@ -133,7 +133,7 @@ class Salvage:
 
     def _take_article(self, segment: Segment, docnum: int) -> None:
         try:
-            id = load_article(segment.article_json(docnum)).id
+            id = load_article(segment.article_bytes(docnum)).id
         except (CorruptIndex, InvalidArticle, ValueError, KeyError, TypeError) as error:
             self._note(segment.container.path, str(error))
             try:
