@@ -45,6 +45,8 @@ _RANK: dict[str, float] = {basis: rank for rank, basis in enumerate(STRENGTHS)}
 _RANKS = {
     # A byline says who wrote a page more often than its meta tags do (84 % and 69 % of pages).
     "author": {**_RANK, "byline": _RANK["meta"] - 0.5},
+    # Meta tags are written for networks: where they differ the headline is right (68 to 22 pages).
+    "title": {**_RANK, "heading": _RANK["meta"] - 0.5},
 }
 _TEXT_FIELDS = ("title", "source", "author", "url", "language")
 

@@ -54,6 +54,8 @@ def as_shown(title: str, headline: str) -> str:
     whole, seen = key(title), key(headline)
     if len(seen) < 12 or whole == seen:
         return title
+    if len(whole) > 12 and seen.startswith(whole):
+        return headline
     if title.startswith(headline) and _SEPARATOR.match(title[len(headline) :] + " "):
         return headline
     if title.endswith(headline) and re.search(r"[:|–—-]\s+$", title[: -len(headline)]):

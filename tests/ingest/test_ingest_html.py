@@ -115,6 +115,15 @@ def test_weaker_titles_lose_the_sites_name_too():
     assert page(without(LD)).title == "Storm closes Velmora's harbour"
 
 
+def test_a_headline_counts_for_more_than_a_title_for_networks():
+    markup = without(LD).replace("Storm closes Velmora's harbour |", "Wow, what a storm |")
+    article = page(markup)
+    assert (article.title, article.title_basis) == ("Storm closes Velmora's harbour", "heading")
+    assert ("title", "Wow, what a storm", "meta") in {
+        (c.field, c.value, c.basis) for c in article.candidates
+    }
+
+
 def test_a_byline_names_the_author_when_nothing_stronger_does():
     article = page(without(LD))
     assert (article.author, article.author_basis) == ("Mara Quill", "byline")

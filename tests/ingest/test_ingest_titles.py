@@ -44,3 +44,8 @@ def test_a_kicker_goes_where_the_headline_has_none():
     assert as_shown("More floods in lower Arden", "floods in lower Arden") == (
         "More floods in lower Arden"
     )
+
+
+def test_a_title_that_was_cut_is_the_headline():
+    headline = "Storm closes the harbour of Velmora for three days"
+    assert as_shown("Storm closes the harbour of...", headline) == headline
