@@ -19,6 +19,7 @@ from searchkit.version import __version__
 
 if TYPE_CHECKING:
     from searchkit.archive import Archive
+    from searchkit.damage import CheckReport, Damage, RepairReport
     from searchkit.errors import (
         ArchiveClosed,
         ArchiveError,
@@ -38,11 +39,9 @@ if TYPE_CHECKING:
     from searchkit.model import (
         Article,
         Candidate,
-        CheckReport,
         Hit,
         IngestReport,
         Rejected,
-        RepairReport,
         Results,
         Snippet,
         SourceSummary,
@@ -63,6 +62,7 @@ __all__ = [
     "CheckReport",
     "CommitUncertain",
     "CorruptIndex",
+    "Damage",
     "Hit",
     "IncompatibleIndex",
     "IngestError",
@@ -83,7 +83,7 @@ __all__ = [
     "__version__",
     "read_articles",
 ]
-_HOMES = ("errors", "model", "archive", "reading", "timeline")
+_HOMES = ("errors", "model", "damage", "archive", "reading", "timeline")
 
 
 def __getattr__(name: str) -> Any:

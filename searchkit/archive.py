@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from searchkit.damage import RepairReport
 from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
-from searchkit.model import Article, IngestReport, Rejected, RepairReport
+from searchkit.model import Article, IngestReport, Rejected
 from searchkit.open_archive import OpenArchive
 from searchkit.zones import find_zone
 

@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from searchkit.damage import CheckReport
 from searchkit.engines.base import Reader, Sort
 from searchkit.errors import ArchiveClosed, ArticleNotFound
-from searchkit.model import Article, CheckReport, Results, SourceSummary, Status
+from searchkit.model import Article, Results, SourceSummary, Status
 from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:

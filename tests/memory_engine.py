@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from searchkit.damage import CheckReport
 from searchkit.engines.base import Outline, Request
 from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
-from searchkit.model import Article, CheckReport, Facets, Hit, SourceSummary, Status
+from searchkit.model import Article, Facets, Hit, SourceSummary, Status
 from searchkit.published import civil_date
 from searchkit.query import nodes
 from searchkit.query.nodes import Node

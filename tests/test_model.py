@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.damage import CheckReport, Damage
 from searchkit.errors import InvalidArticle
 from searchkit.model import (
     Article,
     Candidate,
-    CheckReport,
-    Damage,
     Hit,
     IngestReport,
     Rejected,

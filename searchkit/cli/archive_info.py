@@ -7,8 +7,8 @@ import click
 from searchkit.cli.commands import Command
 from searchkit.cli.console import Console
 from searchkit.cli.settings import Settings
+from searchkit.damage import CheckReport, Damage
 from searchkit.errors import CorruptIndex
-from searchkit.model import CheckReport, Damage
 from searchkit.present.reports import check_lines, repair_lines, source_lines, status_lines
 
 DAMAGED = 1

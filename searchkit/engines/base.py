@@ -11,15 +11,8 @@ from collections.abc import Iterator
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
-from searchkit.model import (
-    Article,
-    CheckReport,
-    Facets,
-    Hit,
-    Rejected,
-    SourceSummary,
-    Status,
-)
+from searchkit.damage import CheckReport
+from searchkit.model import Article, Facets, Hit, Rejected, SourceSummary, Status
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from searchkit.model import (
-    CheckReport,
-    Damage,
-    IngestReport,
-    Rejected,
-    RepairReport,
-    SourceSummary,
-    Status,
-)
+from searchkit.damage import CheckReport, Damage, RepairReport
+from searchkit.model import IngestReport, Rejected, SourceSummary, Status
 from searchkit.present.escape import escape_line
 from searchkit.present.style import Style
 from searchkit.present.wrap import columns

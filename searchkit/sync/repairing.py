@@ -6,10 +6,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Protocol
 
+from searchkit.damage import Damage, RepairReport
 from searchkit.engines.base import Writer
 from searchkit.ingest.ids import content_hash
 from searchkit.ingest.record import FileRecord, MutableRecord, Row
-from searchkit.model import Damage, RepairReport
 from searchkit.sync.rebuilding import Stored, rebuild
 
 

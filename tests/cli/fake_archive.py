@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from searchkit.damage import CheckReport
 from searchkit.errors import ArchiveNotFound, SearchkitError
 from searchkit.model import (
     Article,
-    CheckReport,
     Hit,
     IngestReport,
     Rejected,

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from searchkit.damage import CheckReport, Damage
 from searchkit.errors import CorruptIndex
-from searchkit.model import CheckReport, Damage
 
 
 def test_status_names_what_the_archive_holds(run):

@@ -6,14 +6,8 @@ from datetime import date
 
 import pytest
 
-from searchkit.model import (
-    CheckReport,
-    Damage,
-    IngestReport,
-    Rejected,
-    SourceSummary,
-    Status,
-)
+from searchkit.damage import CheckReport, Damage
+from searchkit.model import IngestReport, Rejected, SourceSummary, Status
 from searchkit.present.reports import (
     check_lines,
     count,

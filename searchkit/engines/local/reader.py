@@ -8,12 +8,13 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from searchkit.damage import CheckReport, Damage
 from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
 from searchkit.engines.local.sources import summaries
 from searchkit.engines.local.stored_article import load_article
 from searchkit.errors import ArchiveClosed, ArchiveError
-from searchkit.model import Article, CheckReport, Damage, Facets, Hit, SourceSummary, Status
+from searchkit.model import Article, Facets, Hit, SourceSummary, Status
 from searchkit.search.chronology import day_counts, oldest_first
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment

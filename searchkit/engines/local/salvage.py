@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from searchkit.damage import Damage
 from searchkit.engines.local.stored_article import load_article
 from searchkit.errors import ArchiveError, CorruptIndex, InvalidArticle
-from searchkit.model import Article, Damage
+from searchkit.model import Article
 from searchkit.store.commit import damage
 from searchkit.store.deletions import Mask, read_deletions
 from searchkit.store.manifest import KINDS, Manifest, generations, manifest_name, read_manifest

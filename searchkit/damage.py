@@ -1,0 +1,58 @@
+"""What is wrong with an archive's files, and what could be saved of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from searchkit.values import Value, as_dict
+
+
+class Damage(Value):
+    """One thing that `check` found wrong: the file, and what is wrong with it."""
+
+    path: str
+    problem: str
+
+
+class CheckReport(Value):
+    """What `check` verified, and the damage it found."""
+
+    files: int
+    documents: int
+    damage: tuple[Damage, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.damage
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "ok": self.ok,
+            "files": self.files,
+            "documents": self.documents,
+            "damage": [as_dict(item) for item in self.damage],
+        }
+
+
+class RepairReport(Value, kw_only=True):
+    """What `repair` found damaged and could save.
+
+    `documents` are in the archive again; `lost` are the ids of articles that no whole file holds,
+    `unnamed` how many more there were whose ids are lost too. `files` are to be read again by the
+    next ingestion, which brings back what they hold.
+    """
+
+    damage: tuple[Damage, ...] = ()
+    documents: int = 0
+    lost: tuple[str, ...] = ()
+    unnamed: int = 0
+    files: int = 0
+
+    @property
+    def lossless(self) -> bool:
+        return not (self.lost or self.unnamed)
+
+    def to_json(self) -> dict[str, Any]:
+        data = as_dict(self)
+        data["damage"] = [as_dict(item) for item in self.damage]
+        return data | {"lost": list(self.lost), "lossless": self.lossless}
