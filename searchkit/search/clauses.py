@@ -93,6 +93,10 @@ class Words:
         docs = matching.candidates(part, field, self.pattern, docs)
         return matching.check(part, self.fields, self.pattern, docs)
 
+    def find_rare(self, part: Part) -> Ints | None:
+        """As `docs`, if it is a phrase that is quickly found."""
+        return matching.find_rare(part, self.fields, self.pattern)
+
     def check(self, part: Part, docs: Ints) -> Ints:
         """As `narrow`, of articles that hold all its words."""
         if isinstance(self.pattern, Term | Expansion):

@@ -29,15 +29,27 @@ class Flat(Value):
     conditions: tuple[Clause, ...] = ()
     unwanted: tuple[Clause, ...] = ()
 
-    def narrow(self, part: Part, docs: Ints) -> Ints:
-        """Those of `docs`, which have the words, that meet the conditions and are live."""
+    def start(self, part: Part) -> tuple[Ints, Words] | None:
+        """The articles of a phrase that is quickly found, with it: there are no others."""
+        for phrase in self.phrases:
+            docs = phrase.find_rare(part)
+            if docs is not None:
+                return docs, phrase
+        return None
+
+    def narrow(self, part: Part, docs: Ints, met: Words | None = None) -> Ints:
+        """Those of `docs`, which have the words, that meet the conditions and are live.
+
+        All of them hold the phrase `met`.
+        """
         docs = part.live(docs)
         for clause in self.conditions:
             docs = clause.narrow(part, docs)
         for clause in self.unwanted:
             docs = without(clause.narrow(part, docs), docs, part.segment.documents)
         for phrase in self.phrases:
-            docs = phrase.check(part, docs)
+            if phrase is not met:
+                docs = phrase.check(part, docs)
         return docs
 
 

@@ -7,8 +7,6 @@ which is then done once, and kept: at most twice the cost of having known.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -20,93 +18,91 @@ from searchkit.values import Value
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_BITS = 32
-"""Of an offset beside the number of its article."""
-_SPARSE = 2
-"""Where a list has more than so many occurrences for each one sought, it is bisected."""
 _CALL, _BLOCK = 20_000, 64
 """What decoding for some articles costs besides, in occurrences: at all, and for each article."""
 
 
 class ListKeys(Value):
-    """All occurrences of a list that cover one position.
+    """The keys of all occurrences of a list that cover one position, rising.
 
-    Those of posting i lie between `ends[i]` and `ends[i + 1]`; `offsets` are their keys less the
-    base of their article: u2 where that is enough.
+    Those of posting i lie between `ends[i]` and `ends[i + 1]`.
     """
 
-    offsets: npt.NDArray[Any]
+    keys: npt.NDArray[np.uint32]
     ends: npt.NDArray[np.uint32]
 
     @property
     def nbytes(self) -> int:
-        return self.offsets.nbytes + self.ends.nbytes
+        return self.keys.nbytes + self.ends.nbytes
 
     def of(self, rows: Ints) -> tuple[Ints, Ints]:
-        """The occurrences of some postings: which of `rows` each is of, and its offset."""
+        """The occurrences of some postings: which of `rows` each is of, and its key."""
         firsts = self.ends.take(rows).astype(np.int64)
         counts = self.ends.take(rows + 1) - firsts
         owners = np.repeat(np.arange(len(rows)), counts)
         at = (firsts - (counts.cumsum() - counts)).take(owners)
         at += np.arange(len(at))
-        return owners, self.offsets.take(at).astype(np.int64)
+        return owners, self.keys.take(at).astype(np.int64)
 
     def of_one(self, row: int) -> list[int]:
-        """The offsets of one posting's occurrences."""
-        offsets: list[int] = self.offsets[self.ends.item(row) : self.ends.item(row + 1)].tolist()
-        return offsets
-
-    def hold(self, rows: Ints, offsets: Ints) -> Bools:
-        """Whether posting `rows[i]` has an occurrence at `offsets[i]`, by bisection."""
-        low = self.ends.take(rows).astype(np.int64)
-        end = self.ends.take(rows + 1).astype(np.int64)
-        step = 1 << max(0, int((end - low).max(initial=0)).bit_length() - 1)
-        while step:
-            probe = low + (step - 1)
-            below = self.offsets.take(probe, mode="clip") < offsets
-            below &= probe < end
-            low += below * step
-            step >>= 1
-        found: Bools = self.offsets.take(low, mode="clip") == offsets
-        found &= low < end
-        return found
+        """The keys of one posting's occurrences."""
+        keys: list[int] = self.keys[self.ends.item(row) : self.ends.item(row + 1)].tolist()
+        return keys
 
 
 def occurrences_in(part: Part, number: int, docs: Ints) -> tuple[Ints, Ints]:
     """A list's occurrences of one position in articles that are all in it.
 
-    Which of `docs` each is in, and its key less the base of that article; rising.
+    Which of `docs` each is in, and its key; rising.
     """
-    rows = _rows(part, number, docs)
-    kept = _kept(part, number, docs)
-    return kept.of(rows) if kept is not None else _decode(part, number, docs, rows)
+    rows = list_postings(part, TEXT, number).rows_of(docs).astype(np.int64, copy=False)
+    kept = _kept(part, number, len(docs))
+    return _decode(part, number, rows) if kept is None else kept.of(rows)
 
 
-def hold(part: Part, number: int, docs: Ints, owners: Ints, offsets: Ints) -> Bools:
-    """Whether a list has an occurrence of one position at each offset of `docs[owners]`."""
-    rows = _rows(part, number, docs)
-    kept = _kept(part, number, docs)
-    if kept is None:
-        found = _decode(part, number, docs, rows)
-    elif len(docs) * _per_posting(part, number) > _SPARSE * len(offsets):
-        return kept.hold(rows.take(owners), offsets)
-    else:
-        found = kept.of(rows)
-    listed = (found[0] << _BITS) + found[1]
-    return find(listed, (owners << _BITS) + offsets)[1]
+def hold(part: Part, number: int, keys: Ints) -> Bools:
+    """Whether a list has an occurrence of one position at each of these keys, which rise."""
+    kept = _kept(part, number, len(keys))
+    listed = _keys_near(part, number, keys) if kept is None else kept.keys
+    if not len(listed):
+        return np.zeros(len(keys), np.bool_)
+    # Looked up as what they are: the longer array would be converted otherwise.
+    wanted = keys.astype(listed.dtype)
+    found: Bools = listed.take(listed.searchsorted(wanted), mode="clip") == wanted
+    return found
+
+
+def _keys_near(part: Part, number: int, keys: Ints) -> Ints:
+    """A list's occurrences of one position in the articles that some keys lie in."""
+    docs = part.segment.columns.bases.searchsorted(keys, "right") - 1
+    docs = docs.compress(is_new(docs))
+    postings = list_postings(part, TEXT, number)
+    rows = postings.rows_of(docs).astype(np.int64, copy=False)
+    return _decode(part, number, rows.compress(rows != postings.count))[1]
+
+
+def is_new(numbers: Ints) -> Bools:
+    """Which of these rising numbers differ from the one before."""
+    new = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new
 
 
 def kept_offsets(part: Part, number: int, docs: Ints) -> list[list[int]] | None:
     """The offsets of a list's occurrences of one position in each of a few articles, rising.
 
-    None where they are not kept. Each costs so little that arrays would cost more.
+    Offsets are keys less the base of the article. None where they are not kept. Each costs so
+    little that arrays would cost more.
     """
-    kept = _kept(part, number, docs)
+    kept = _kept(part, number, len(docs))
     if kept is None:
         return None
     rows, held = find(list_postings(part, TEXT, number).docs, docs)
-    pairs = zip(rows.tolist(), held.tolist(), strict=True)
-    return [kept.of_one(row) if is_held else [] for row, is_held in pairs]
+    bases = part.segment.columns.bases.take(docs)
+    found = zip(rows.tolist(), held.tolist(), bases.tolist(), strict=True)
+    return [
+        [key - base for key in kept.of_one(row)] if is_held else [] for row, is_held, base in found
+    ]
 
 
 def wide_docs(part: Part, number: int) -> Ints:
@@ -116,42 +112,32 @@ def wide_docs(part: Part, number: int) -> Ints:
     return docs
 
 
-def _rows(part: Part, number: int, docs: Ints) -> Ints:
-    """The postings of articles that are all in a list."""
-    rows = list_postings(part, TEXT, number).rows_of(docs)
-    return rows.astype(np.int64, copy=False)
-
-
-def _per_posting(part: Part, number: int) -> int:
+def _kept(part: Part, number: int, docs: int) -> ListKeys | None:
+    """All of a list; None while decoding for so many articles costs less in the long run."""
     index = part.segment.text
-    return int(index.cf[number]) // int(index.df[number])
-
-
-def _kept(part: Part, number: int, docs: Ints) -> ListKeys | None:
-    """All of a list; None while decoding for these articles costs less in the long run."""
-    if part.decoded[number] < part.segment.text.cf[number]:
-        part.decoded[number] += _CALL + len(docs) * (_BLOCK + _per_posting(part, number))
+    occurrences = index.cf.item(number)
+    if part.decoded[number] < occurrences:
+        per_posting = occurrences // index.df.item(number)
+        part.decoded[number] += _CALL + docs * (_BLOCK + per_posting)
         return None
     key = ("keys", part.ordinal, number)
     kept: ListKeys = part.collection.cache.get(key, lambda: _read(part, number))
     return kept
 
 
-def _decode(part: Part, number: int, docs: Ints, rows: Ints) -> tuple[Ints, Ints]:
+def _decode(part: Part, number: int, rows: Ints) -> tuple[Ints, Ints]:
     """The same as `ListKeys.of`, from the segment."""
     found = part.segment.text.occurrences(number, rows)
     owners = rows.searchsorted(found.postings)
-    offsets = found.keys - part.segment.columns.bases.take(docs).take(owners)
     if len(wide_docs(part, number)):
         narrow = found.spans == 1
-        return owners.compress(narrow), offsets.compress(narrow)
-    return owners, offsets
+        return owners.compress(narrow), found.keys.compress(narrow)
+    return owners, found.keys
 
 
 def _read(part: Part, number: int) -> ListKeys:
-    docs = part.segment.text.docs(number)
-    owners, offsets = _decode(part, number, docs, np.arange(len(docs)))
-    ends = np.zeros(len(docs) + 1, np.uint32)
-    ends[1:] = np.bincount(owners, minlength=len(docs)).cumsum()
-    fits = not len(offsets) or int(offsets.max()) < 1 << 16
-    return ListKeys(offsets.astype(np.uint16 if fits else np.uint32), ends)
+    count = part.segment.text.df.item(number)
+    owners, keys = _decode(part, number, np.arange(count))
+    ends = np.zeros(count + 1, np.uint32)
+    ends[1:] = np.bincount(owners, minlength=count).cumsum()
+    return ListKeys(keys.astype(np.uint32), ends)

@@ -20,7 +20,7 @@ from searchkit.search.leaves import (
     selections,
     title_lengths_of,
 )
-from searchkit.search.phrases import narrow_phrase
+from searchkit.search.phrases import find_phrase, narrow_phrase
 from searchkit.search.postings import Postings, count_places, merge, narrow
 
 Ints = npt.NDArray[np.int64]
@@ -40,8 +40,18 @@ def read(part: Part, field: str, pattern: Pattern) -> Postings:
     return _count(part, field, pattern, candidates(part, field, pattern))
 
 
+def find_rare(part: Part, fields: tuple[str, ...], pattern: Pattern) -> Ints | None:
+    """The same articles as `holding`, if the pattern is a phrase that is quickly found."""
+    if isinstance(pattern, Sequence) and len(fields) > 1:
+        return find_phrase(part, pattern)
+    return None
+
+
 def holding(part: Part, fields: tuple[str, ...], pattern: Pattern) -> Ints:
     """The articles that hold a pattern in one of the fields."""
+    found = find_rare(part, fields, pattern)
+    if found is not None:
+        return found
     field = indexed_field(fields)
     return check(part, fields, pattern, candidates(part, field, pattern))
 
@@ -105,8 +115,7 @@ def _leaf_places(part: Part, field: str, leaf: Leaf, docs: Ints) -> Ints:
         if len(listed):
             if len(wide_docs(part, selection.list)):
                 return leaf_places(part, field, leaf, docs)
-            owners, offsets = occurrences_in(part, selection.list, listed)
-            found.append(algebra.pack(bases_of(part, field, listed).take(owners) + offsets, 1))
+            found.append(algebra.pack(occurrences_in(part, selection.list, listed)[1], 1))
     return found[0] if len(found) == 1 else algebra.union(found)
 
 

@@ -16,7 +16,7 @@ from searchkit.analysis import patterns
 from searchkit.analysis.patterns import Term
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
-from searchkit.search.keys import hold, occurrences_in, wide_docs
+from searchkit.search.keys import hold, is_new, occurrences_in, wide_docs
 from searchkit.search.leaves import TEXT, Selections, leaf_places, list_postings, selections
 from searchkit.search.postings import merge, narrow
 from searchkit.store.pairs import NOT_LISTED, PairPostings
@@ -25,14 +25,28 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
+_RARE = 2048
+"""A phrase is looked for from a pair of its words when that is in no more articles."""
+
+
+def find_phrase(part: Part, phrase: patterns.Sequence) -> Ints | None:
+    """The articles that hold the phrase; None where no rare pair of its words leads to them."""
+    chosen = _chosen(part, phrase)
+    if chosen is None:
+        return None
+    found = []
+    for lists, languages in _readings(chosen):
+        docs = _find_lists(part, phrase, lists)
+        if docs is None:
+            return None
+        found.append(_in_languages(part, docs, languages))
+    return found[0] if len(found) == 1 else merge(found, part.segment.documents)
+
+
 def narrow_phrase(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints | None:
     """Those of `docs`, which hold all its words, that hold the phrase; None: cannot tell."""
-    chosen = []
-    for word in phrase.parts:
-        if not isinstance(word, Term):
-            return None
-        chosen.append(selections(part, TEXT, word))
-    if not all(found.are_lists for found in chosen):
+    chosen = _chosen(part, phrase)
+    if chosen is None:
         return None
     readings = list(_readings(chosen))
     if len(readings) == 1 and readings[0][1] is None:
@@ -40,11 +54,22 @@ def narrow_phrase(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints | N
     # The words may be in an article through another language's stems, and these lists not.
     found = []
     for lists, languages in readings:
-        held = _in_languages(part, docs, languages)
-        for number in set(lists):
-            held = list_postings(part, TEXT, number).narrow(held)
+        held = _in_lists(part, lists, _in_languages(part, docs, languages))
         found.append(_narrow_lists(part, phrase, lists, held))
     return merge(found, part.segment.documents)
+
+
+def _chosen(part: Part, phrase: patterns.Sequence) -> list[Selections] | None:
+    """The lists that each word stands for; None if it stands for less than whole lists."""
+    chosen = []
+    for word in phrase.parts:
+        if not isinstance(word, Term):
+            return None
+        found = selections(part, TEXT, word)
+        if not found.are_lists:
+            return None
+        chosen.append(found)
+    return chosen
 
 
 def _readings(chosen: Sequence[Selections]) -> Iterable[tuple[tuple[int, ...], Bools | None]]:
@@ -72,6 +97,35 @@ def _in_languages(part: Part, docs: Ints, languages: Bools | None) -> Ints:
     return docs.compress(languages.take(part.stem_languages.take(docs)))
 
 
+def _in_lists(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
+    """Those of `docs` that are in all lists."""
+    for number in set(lists):
+        if len(docs):
+            docs = list_postings(part, TEXT, number).narrow(docs)
+    return docs
+
+
+def _find_lists(part: Part, phrase: patterns.Sequence, lists: tuple[int, ...]) -> Ints | None:
+    """All articles that hold occurrences of the lists side by side, if a listed pair is rare."""
+    listed = [part.segment.text.pair(*pair) for pair in pairwise(lists)]
+    pairs = [(len(pair.docs), i) for i, pair in enumerate(listed) if isinstance(pair, PairPostings)]
+    if None in listed:
+        found = np.zeros(0, np.int64)
+    elif pairs and min(pairs)[0] <= _RARE:
+        first = min(pairs)[1]
+        pair = listed[first]
+        assert isinstance(pair, PairPostings)
+        docs = pair.docs if len(lists) == 2 else _in_lists(part, lists, pair.docs)
+        found = _follow(part, lists, docs, first)
+    else:
+        return None
+    wide = [some for number in set(lists) if len(some := wide_docs(part, number))]
+    if not wide:
+        return found
+    walked = _walk(part, phrase, _in_lists(part, lists, merge(wide, part.segment.documents)))
+    return merge([found, walked], part.segment.documents)
+
+
 def _narrow_lists(
     part: Part, phrase: patterns.Sequence, lists: tuple[int, ...], docs: Ints
 ) -> Ints:
@@ -80,7 +134,9 @@ def _narrow_lists(
         return docs
     documents = part.segment.documents
     wide = [narrow(docs, some, documents) for n in set(lists) if len(some := wide_docs(part, n))]
-    found = _follow(part, lists, _narrow_pairs(part, lists, docs))
+    df, cf = part.segment.text.df, part.segment.text.cf
+    fewest = min(range(len(lists)), key=lambda i: cf.item(lists[i]) / df.item(lists[i]))
+    found = _follow(part, lists, _narrow_pairs(part, lists, docs), fewest)
     if any(len(some) for some in wide):
         found = merge([found, _walk(part, phrase, merge(wide, documents))], documents)
     return found
@@ -97,33 +153,25 @@ def _narrow_pairs(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
     return docs
 
 
-def _follow(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
-    """Those of `docs` where occurrences of one position each follow one another."""
-    if len(lists) == 2 and part.segment.text.pair(*lists) is not NOT_LISTED:
+def _follow(part: Part, lists: tuple[int, ...], docs: Ints, first: int) -> Ints:
+    """Those of `docs` where occurrences of one position each follow one another.
+
+    `lists[first]` has them all.
+    """
+    if not len(docs) or (len(lists) == 2 and part.segment.text.pair(*lists) is not NOT_LISTED):
         return docs
-    df, cf = part.segment.text.df, part.segment.text.cf
-    anchor, *others = sorted(range(len(lists)), key=lambda i: int(cf[lists[i]]) / int(df[lists[i]]))
-    owners, offsets = occurrences_in(part, lists[anchor], docs)
-    for i in others:
-        if len(offsets):
-            held = hold(part, lists[i], docs, owners, offsets + (i - anchor)).nonzero()[0]
-            owners, offsets = owners.take(held), offsets.take(held)
-        new = _new(owners)
-        docs, owners = docs.take(owners.compress(new)), new.cumsum() - 1
-    return docs
-
-
-def _new(numbers: Ints) -> Bools:
-    """Which of these rising numbers differ from the one before."""
-    new = np.ones(len(numbers), np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
-    return new
+    owners, keys = occurrences_in(part, lists[first], docs)
+    for i in sorted(range(len(lists)), key=lambda i: -lists[i]):
+        if len(keys) and i != first:
+            held = hold(part, lists[i], keys + (i - first)).nonzero()[0]
+            owners, keys = owners.take(held), keys.take(held)
+    return docs.take(owners.compress(is_new(owners)))
 
 
 def _owners(part: Part, docs: Ints, keys: Ints) -> Ints:
     """Those of `docs` that the rising keys lie in."""
     owners = part.segment.columns.bases.take(docs).searchsorted(keys, "right") - 1
-    return docs.take(owners.compress(_new(owners)))
+    return docs.take(owners.compress(is_new(owners)))
 
 
 def _walk(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.search.clauses import Words
 from searchkit.search.collection import Part
 from searchkit.search.flat import Flat
 from searchkit.search.scoring import Floats
@@ -34,6 +35,8 @@ FIRST_RUNS = 8
 """Runs that are scored before the others: mostly enough to know the threshold."""
 _MOST = 4
 """Where more than one of so many runs remain, all postings are compared: that is cheaper."""
+_SHORT = 2 * FIRST_RUNS * IMPACT_BLOCK
+"""Lists of no more postings are compared as a whole."""
 _STEPS = np.arange(IMPACT_BLOCK)
 
 
@@ -65,23 +68,26 @@ class ScoredList:
     """The postings of a word in one segment, and what they can give at most."""
 
     def __init__(self, word: WordInPart, factor: float) -> None:
-        self.word, self.factor = word, factor
-        self.postings, self._runs = word.postings, word.runs
-        self.bound = self._runs.highest * factor
+        self.word, self.factor, self.postings = word, factor, word.postings
+
+    @property
+    def bound(self) -> float:
+        """The highest score."""
+        return self.word.runs.highest * self.factor
 
     def batches(self, contenders: Contenders, rest: float) -> Iterator[Ints | None]:
         """Indices of postings, best runs first; None for all.
 
         Runs are left out that cannot reach the threshold with `rest` more.
         """
-        order = self._runs.order
-        if len(order) <= 2 * FIRST_RUNS:
+        order = self.word.runs.order
+        if self.postings.count <= _SHORT:
             yield None
             return
         rows = self._rows(order[:FIRST_RUNS])
         yield rows
         least = (contenders.threshold - rest) / self.factor
-        enough = int(self._runs.falling.searchsorted(-least, "right"))
+        enough = int(self.word.runs.falling.searchsorted(-least, "right"))
         if enough <= FIRST_RUNS:
             return
         if enough * _MOST < len(order):
@@ -153,6 +159,10 @@ def _scan_common(
 ) -> None:
     """Take in the articles that are in all lists, which stand in the order of the query."""
     order = sorted(range(len(lists)), key=lambda i: lists[i].postings.count)
+    start = flat.start(part) if lists[order[0]].postings.count > _SHORT else None
+    if start is not None:
+        contenders.add(*_meet(lists, order, start[0], {}, flat, part, start[1]))
+        return
     base, *later = (lists[i] for i in order)
     rest = sum(listed.bound for listed in later)
     if base.bound + rest < contenders.threshold:
@@ -160,24 +170,32 @@ def _scan_common(
     for rows in base.batches(contenders, rest):
         if later and contenders.threshold <= rest:
             # Nothing can be left out for its score: who has all words, before any is scored?
-            contenders.add(*_meet(lists, order, rows, flat, part))
+            docs = base.docs_at(rows)
+            contenders.add(*_meet(lists, order[1:], docs, {order[0]: rows}, flat, part))
         else:
             docs, scores = _look_up(base, rows, later, contenders, every=True)
             contenders.add(*_passing(docs, scores, flat, part))
 
 
 def _meet(
-    lists: Sequence[ScoredList], order: Sequence[int], rows: Ints | None, flat: Flat, part: Part
+    lists: Sequence[ScoredList],
+    order: Sequence[int],
+    docs: Ints,
+    by_list: Rows,
+    flat: Flat,
+    part: Part,
+    met: Words | None = None,
 ) -> tuple[Ints, Floats]:
-    """Of some postings of the first list in `order`, those that all lists have; their scores."""
-    docs = lists[order[0]].docs_at(rows)
-    by_list: Rows = {order[0]: rows}
-    for i in order[1:]:
+    """Those of `docs` that all lists have and the query wants, and their scores.
+
+    `by_list` has their rows in some lists, `order` tells which others to look them up in.
+    """
+    for i in order:
         by_list[i] = more = lists[i].postings.rows_of(docs)
         held = (more != lists[i].postings.count).nonzero()[0]
         docs, by_list = _kept(docs, by_list, held)
     if len(docs):
-        passing = flat.narrow(part, docs)
+        passing = flat.narrow(part, docs, met)
         docs, by_list = _kept(docs, by_list, docs.searchsorted(passing))
     scores = (listed.scores_at(by_list[i], docs) for i, listed in enumerate(lists))
     return docs, reduce(np.add, scores)
