@@ -36,6 +36,7 @@ class Archive(OpenArchive):
         from searchkit.engines.local.engine import LocalEngine
 
         super().__init__(path, zone)
+        self._config: Path_ | None = None
         self._engine = LocalEngine(path, create=create, wait_seconds=wait_seconds)
         self._writer: Writer | None = None
 
@@ -48,17 +49,20 @@ class Archive(OpenArchive):
         zone: str | tzinfo | None = None,
         wait: float = 0.0,
         stored_only: bool = False,
+        config: Path_ | None = None,
     ) -> Archive:
         """Open the archive in a folder; with `create`, one that need not exist yet.
 
         `zone` is the time zone of "yesterday" and of bounds with a time: an IANA name, an offset
         or a tzinfo; without one SEARCHKIT_TZ's, else the local zone. `wait` is how many seconds a
         write waits for another writer. `stored_only` opens an archive of another analyzer version
-        too, whose articles can be read and rebuilt but not searched in full.
+        too, whose articles can be read and rebuilt but not searched in full. `config` is the
+        `searchkit.toml` that says how files are read; else SEARCHKIT_CONFIG's or the one beside it.
 
         Raises ArchiveNotFound, CorruptIndex, IncompatibleIndex or InvalidArgument.
         """
         archive = cls(Path(path), create=create, zone=find_zone(zone), wait_seconds=wait)
+        archive._config = config
         archive._reader = archive._engine.reader(stored_only=stored_only)
         return archive
 
@@ -163,10 +167,11 @@ class Archive(OpenArchive):
         `keep_missing`), unchanged ones not opened. `jobs` is how many processes work on it;
         `progress` is called a few times a second. Raises SourceMissing when a path is missing, or
         empty or unlistable where articles were (`allow_empty` lets them go), and nothing is
-        dropped then.
+        dropped then; ConfigurationError for a `searchkit.toml` that cannot be understood.
         """
-        from searchkit.sync import ingest
+        from searchkit.sync import ingest, rules_for
 
+        rules = rules_for(self.path, self._config)
         with self._committing() as writer:
             writer.jobs = jobs
             report = ingest(
@@ -176,23 +181,26 @@ class Archive(OpenArchive):
                 jobs=jobs,
                 keep_missing=keep_missing,
                 allow_empty=allow_empty,
+                rules=rules,
                 progress=progress,
             )
         return self._reported(report)
 
     def ingest_lines(self, lines: Iterable[bytes], *, name: str = "<stdin>") -> IngestReport:
         """Add or update articles from JSON lines, and commit. Nothing is removed."""
-        from searchkit.sync import ingest_lines
+        from searchkit.sync import ingest_lines, rules_for
 
+        rules = rules_for(self.path, self._config)
         with self._committing() as writer:
-            report = ingest_lines(writer, lines, name=name)
+            report = ingest_lines(writer, lines, name=name, rules=rules)
         return self._reported(report)
 
     def preview(self, *paths: Path_) -> Iterator[Article | Rejected]:
         """What `ingest` would read: new and changed articles, and rejections. Writes nothing."""
-        from searchkit.sync import preview
+        from searchkit.sync import preview, rules_for
 
-        return preview(paths or ("documents",), index=self.path, record=self._open_reader())
+        rules, reader = rules_for(self.path, self._config), self._open_reader()
+        return preview(paths or ("documents",), index=self.path, record=reader, rules=rules)
 
     def rebuild(
         self,
@@ -207,8 +215,9 @@ class Archive(OpenArchive):
         The recorded paths (or only `paths`) are read again; articles that came from elsewhere are
         carried over; with `stored` no file is read. Readers notice nothing until they refresh.
         """
-        from searchkit.sync import rebuild
+        from searchkit.sync import rebuild, rules_for
 
+        rules = rules_for(self.path, self._config)
         self.commit()
         fresh = self._engine.writer(fresh=True)
         fresh.jobs = jobs
@@ -223,6 +232,7 @@ class Archive(OpenArchive):
                     stored=stored,
                     jobs=jobs,
                     allow_empty=allow_empty,
+                    rules=rules,
                     progress=progress,
                 )
             finally:

@@ -10,6 +10,7 @@ SearchkitError
 │   └── CommitUncertain     a commit failed after the point of no return
 ├── IngestError             a whole ingestion cannot go on
 │   └── SourceMissing       a path that held articles is missing, empty or unlistable
+├── ConfigurationError      searchkit.toml cannot be understood
 ├── InvalidArticle          an article's field cannot be stored as it is
 └── QueryError              a query under ``strict``, or beyond a limit
 """
@@ -71,6 +72,10 @@ class SourceMissing(IngestError):
     def __init__(self, message: str, report: object = None) -> None:
         super().__init__(message)
         self.report = report
+
+
+class ConfigurationError(SearchkitError):
+    """`searchkit.toml` cannot be read or understood; the message names file and line."""
 
 
 class InvalidArticle(SearchkitError):

@@ -13,26 +13,31 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.model import Article, Rejected
 
 PARSED: list[str] = []
 """What was parsed in this process, in order."""
 
 
-def read_bytes(data: bytes, *, path: str, url: str | None = None) -> Iterator[Article | Rejected]:
+def read_bytes(data: bytes, *, path: str, rules: Rules = NO_RULES) -> Iterator[Article | Rejected]:
     PARSED.append(path)
     if not data:
         yield Rejected(path, "empty")
     yield from read_lines(data.splitlines(), path=path)
 
 
-def read_articles(path: str, *, named: str) -> Iterator[Article | Rejected]:
+def read_articles(
+    path: str, *, named: str, rules: Rules = NO_RULES
+) -> Iterator[Article | Rejected]:
     PARSED.append(path)
     with open(path, "rb") as lines:
         yield from read_lines(lines, path=named)
 
 
-def read_lines(lines: Iterable[bytes], *, path: str) -> Iterator[Article | Rejected]:
+def read_lines(
+    lines: Iterable[bytes], *, path: str, rules: Rules = NO_RULES
+) -> Iterator[Article | Rejected]:
     for number, raw in enumerate(lines, 1):
         line = raw.decode("utf-8", "replace").strip()
         if line.startswith("!"):

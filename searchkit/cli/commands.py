@@ -23,6 +23,12 @@ def global_options() -> list[click.Option]:
             type=click.Path(file_okay=False),
             help="The archive's folder.  [default: index]",
         ),
+        _global(
+            "--config",
+            metavar="FILE",
+            type=click.Path(dir_okay=False),
+            help="How files are read.  [default: searchkit.toml beside the archive]",
+        ),
         _global("--tz", metavar="ZONE", help="Zone of 'today', such as Europe/Paris or +02:00."),
         _global(
             "--color",

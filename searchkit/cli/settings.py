@@ -22,6 +22,7 @@ class Settings:
     """The global options as given before or after the command's name; the last one counts."""
 
     index: str | None = None
+    config: str | None = None
     tz: str | None = None
     color: str = "auto"
     quiet: bool = False
@@ -49,6 +50,7 @@ class Settings:
                 zone=self.tz,
                 stored_only=stored_only,
                 wait=wait,
+                config=self.config,
             )
         except ArchiveNotFound:
             raise ArchiveNotFound(self._no_archive()) from None

@@ -20,6 +20,7 @@ FieldName = Literal[
 
 STRENGTHS = (
     "user",  # given by the caller or by a record's own field
+    "rule",  # a site's rule in searchkit.toml
     "json-ld",
     "feed",
     "meta",  # Open Graph, article:published_time, named meta tags

@@ -10,11 +10,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
-from searchkit.ingest import body, bylines, jsonld, metadata, traces
+from searchkit.ingest import body, bylines, jsonld, metadata, site_rules, traces
 from searchkit.ingest.blocks import clean_line, read_layout, whole_characters
+from searchkit.ingest.dates import parse_date
 from searchkit.ingest.findings import Findings
 from searchkit.ingest.head import Head
 from searchkit.ingest.opening import read_dateline
+from searchkit.ingest.rules import PLAIN, Treatment, hosts_of
 from searchkit.ingest.surroundings import foreign_containers
 from searchkit.ingest.titles import without_suffix
 from searchkit.model import Article, Rejected
@@ -36,12 +38,14 @@ _UNNESTED = frozenset(
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 
 
-def read_page(markup: str, *, path: str, url: str | None = None) -> Article | Rejected:
+def read_page(
+    markup: str, *, path: str, url: str | None = None, treatment: Treatment = PLAIN
+) -> Article | Rejected:
     """The article of a decoded page; `url` is where it was saved from, if that is known."""
     reason = _refusal(markup)
     if reason:
         return Rejected(path, reason)
-    page = _Page(whole_characters(markup), url)
+    page = _Page(whole_characters(markup), url, treatment)
     text = page.body_text()
     if not text:
         return Rejected(path, "no article text found: the page holds only links, labels or scripts")
@@ -63,12 +67,13 @@ def body_text(fragment: str) -> str:
 
 
 class _Page:
-    def __init__(self, markup: str, url: str | None) -> None:
+    def __init__(self, markup: str, url: str | None, treatment: Treatment) -> None:
         self._markup = markup
         tree = self._tree = LexborHTMLParser(markup)
         self._own = url
         head = Head(tree)
         self._metas, self._title, self._canonical = head.metas, head.title, head.canonical
+        self._selected = self._select(treatment) if treatment.sites else site_rules.NOTHING
         self._nodes = jsonld.read_nodes(head.scripts)
         self._layout = read_layout(tree.body)
         self._h1s = [clean_line(b.text) for b in self._layout.blocks if b.tag == "h1"]
@@ -79,6 +84,8 @@ class _Page:
 
     def body_text(self) -> str:
         """The text on the page, or the one in its JSON-LD where the page shows less than half."""
+        if self._selected.body:
+            return self._selected.body
         text = body.render(self._body.blocks)
         written = _written_body(self._node)
         return written if len(text) < len(written) / 2 else text
@@ -103,6 +110,7 @@ class _Page:
         findings.add("published", day, "url")
         for item in visible:
             findings.add(item.field, item.value, item.basis)
+        self._add_selected(findings, locale)
         if findings.best("published") is None:
             self._add_traces(findings, locale)
         self._add_titles(findings)
@@ -121,6 +129,20 @@ class _Page:
         else:
             shown = traces.only_date(self._layout, self._foreign, span, language)
             findings.add("published", shown, "only date")
+
+    def _select(self, treatment: Treatment) -> site_rules.Selected:
+        shown = metadata.first(self._metas, ["og:url"])
+        rule = treatment.site(hosts_of(self._own, self._canonical, shown))
+        return site_rules.select(self._tree, rule) if rule else site_rules.NOTHING
+
+    def _add_selected(self, findings: Findings, language: str | None) -> None:
+        selected = self._selected
+        findings.add("title", selected.title, "rule")
+        findings.add("author", selected.author, "rule")
+        day = parse_date(selected.date, language) if selected.date else None
+        findings.add("published", day, "rule")
+        if day is None:
+            findings.add("published", selected.date, "weak")
 
     def _visible(self, language: str | None) -> list[bylines.Seen]:
         found = self._body

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from json.encoder import encode_basestring_ascii
 from operator import attrgetter
 
-from searchkit.model import Article
+from searchkit.model import Article, Rejected
 from searchkit.published import format_published
 
 LONGEST = 512
@@ -28,6 +29,25 @@ def claimed_id(article: Article, key: str, ordinal: int = 0) -> str:
     """
     place = key if ordinal == 0 else f"{key}\0{ordinal}"
     return _stated_id(article) or _digest("path", place)
+
+
+def claims(
+    items: Iterable[Article | Rejected], key: str, first: int = 0
+) -> Iterator[tuple[Article | Rejected, str]]:
+    """The items of a file, the first of which is its `first`, each with the id that it claims
+    ("" for what is rejected).
+
+    A member of an archive is a place of its own: what comes or goes beside it changes no id.
+    """
+    place, ordinal = key, first
+    for item in items:
+        if isinstance(item, Article):
+            if (item.path or key) != place:
+                place, ordinal = item.path or key, 0
+            yield item, claimed_id(item, place, ordinal)
+        else:
+            yield item, ""
+        ordinal += 1
 
 
 def standalone_id(article: Article) -> str:

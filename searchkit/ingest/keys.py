@@ -78,6 +78,14 @@ def is_above(root: str) -> bool:
     return root == "." or set(root.split("/")) == {".."}
 
 
+def holders(path: str) -> Iterator[str]:
+    """The keys of the files that an article's path may name: itself, or archives it is in."""
+    yield path
+    while "!/" in path:
+        path = path.rpartition("!/")[0]
+        yield path
+
+
 def overlap(roots: Collection[str]) -> bool:
     """Whether two roots may lead to the same files."""
     named = set(roots)

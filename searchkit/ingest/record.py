@@ -3,7 +3,7 @@
     base           {"relative": "..", "absolute": "/home/me"}: what keys are relative to, as seen
                    from the index folder and as an absolute path
     root/KEY       {}: a path that was ingested
-    file/KEY       {"size", "mtime_ns", "hash", "racy", "articles", "rejected"}: one file
+    file/KEY       {"size", "mtime_ns", "hash", "racy", "articles", "rejected", "using"}: one file
     deleted/ID     {"hash", "file"}: a deleted article's content, and the file that holds it
     override/ID    {"file"}: an article stored through the API in the place of one that this file
                    holds, or any file if null
@@ -54,7 +54,8 @@ class FileRecord:
     """One file as it was last read.
 
     `racy` says that the file was so young that it may have changed without its time moving, or
-    was not read to its end: size and time prove nothing, and its bytes are compared.
+    was not read to its end: size and time prove nothing, and its bytes are compared. `using` is
+    the digest of the rules it was read with, 0 for none.
     """
 
     size: int
@@ -63,6 +64,7 @@ class FileRecord:
     racy: bool = False
     articles: tuple[Row, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    using: int = 0
 
     def matches(self, size: int, mtime_ns: int) -> bool:
         return not self.racy and self.size == size and self.mtime_ns == mtime_ns
@@ -77,6 +79,7 @@ class FileRecord:
                 (id, None if claim == id else claim, hash) for id, claim, hash in self.articles
             ],
             "rejected": [[item.path, item.reason] for item in self.rejected],
+            "using": self.using,
         }
 
     @classmethod
@@ -88,6 +91,7 @@ class FileRecord:
             racy=data["racy"],
             articles=tuple(Row(id, claim or id, hash) for id, claim, hash in data["articles"]),
             rejected=tuple(Rejected(path, reason) for path, reason in data["rejected"]),
+            using=data.get("using", 0),
         )
 
 
@@ -101,6 +105,7 @@ class Files(NamedTuple):
     """How many each holds."""
     racy: array[int]
     rejected: array[int]
+    using: array[int]
 
     def part(self, places: slice) -> Files:
         return Files(
@@ -110,9 +115,11 @@ class Files(NamedTuple):
             self.articles[places],
             self.racy[places],
             self.rejected[places],
+            self.using[places],
         )
 
 
+# A member may only be added behind the others: older entries end in zeros.
 _MEMBERS = sorted(FileRecord(size=0, mtime_ns=0, hash="").to_json())
 
 
@@ -173,6 +180,7 @@ class Record:
                 column["articles"],
                 column["racy"],
                 column["rejected"],
+                column["using"],
             )
 
     def holders(self, ids: Collection[str]) -> Iterator[str]:

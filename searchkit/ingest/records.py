@@ -10,43 +10,20 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
 from searchkit.ingest.dates import from_epoch, parse_date
+from searchkit.ingest.field_names import FIELDS, PLACES, plain_name
 from searchkit.ingest.findings import STRENGTHS
 from searchkit.ingest.plain_records import Meanings, is_plain, read_plain
+from searchkit.ingest.rules import value_at
 from searchkit.model import Article, Candidate, Rejected
 from searchkit.published import Published, parse_iso
 
-# Names are compared without case, "_" and "-". Article's own name comes first; then the names of
-# schema.org, newspaper3k, news-please, trafilatura, JSON Feed, WordPress and news services.
-_NAMES = {
-    "id": ("id", "_id", "uid", "uuid", "articleid", "docid"),
-    "guid": ("guid",),
-    "title": ("title", "headline", "heading", "name"),
-    "body": ("body", "text", "content", "articlebody", "maintext", "contenttext", "fulltext",
-             "articletext", "bodytext", "story", "rawtext"),
-    "source": ("source", "publisher", "sitename", "sourcename", "newspaper", "publication",
-               "outlet", "provider", "website", "sourcedomain", "hostname"),
-    "published": ("published", "date", "publishedat", "publisheddate", "publishedon",
-                  "publishdate", "datepublish", "datepublished", "publicationdate", "pubdate",
-                  "issued", "time", "timestamp"),
-    "modified": ("modified", "updated", "updatedat", "datemodified", "datemodify", "modifiedat",
-                 "lastmodified", "dateupdated"),
-    "author": ("author", "authors", "byline", "creator", "writer"),
-    "url": ("url", "link", "canonicalurl", "canonicallink", "permalink", "href", "weburl",
-            "mainentityofpage"),
-    "language": ("language", "lang", "inlanguage", "locale", "metalang"),
-    "dateline": ("dateline",),
-    "markup": ("html", "contenthtml", "bodyhtml", "articlehtml", "rawhtml"),
-    "summary": ("summary", "description", "excerpt", "abstract", "teaser"),
-}  # fmt: skip
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names}
-_PLACES = {name: place for place, name in enumerate(_FIELDS)}
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _BASED = ("title", "source", "published", "author", "url", "language")
 _BASES = {name: f"{name}_basis" for name in _BASED}
@@ -63,35 +40,51 @@ _EPOCH = re.compile(r"-?\d{9,17}(?:\.\d+)?")
 _DEEPEST = 4
 
 
-def read_json(text: str, *, path: str) -> Iterator[Article | Rejected]:
-    """The articles of a JSON document: an object, an array of objects, or a list wrapped in one."""
+Shape = Callable[[object], object]
+
+
+def read_json(
+    text: str, *, path: str, shape: Shape | None = None, records_at: str | None = None
+) -> Iterator[Article | Rejected]:
+    """The articles of a JSON document: an object, an array of objects, or a list wrapped in one.
+
+    `shape` is what is done to each record first; `records_at` names the list within the document.
+    """
     try:
         value = parse(text)
     except ValueError as error:
         yield Rejected(path, f"not valid JSON: {error}")
         return
+    if records_at is not None:
+        value = value_at(value, records_at)
+        if not isinstance(value, list):
+            reason = f'records = "{records_at}" in searchkit.toml names no list in it'
+            yield Rejected(path, reason)
+            return
     records = _unwrapped(value)
     if records is None:
-        yield read_record(value, path=path)
+        yield read_record(shape(value) if shape else value, path=path)
         return
     if not records:
         yield Rejected(path, "no articles: the list is empty")
     for number, record in enumerate(records, start=1):
-        article = read_record(record, path=path)
+        article = read_record(shape(record) if shape else record, path=path)
         if isinstance(article, Rejected):
             yield Rejected(path, f"item {number}: {article.reason}")
         else:
             yield article
 
 
-def read_line(line: str, *, path: str, number: int) -> Article | Rejected:
+def read_line(
+    line: str, *, path: str, number: int, shape: Shape | None = None
+) -> Article | Rejected:
     """The article of line `number` of a file of JSON lines; a rejection names "path:number"."""
     place = f"{path}:{number}"
     try:
         record = parse(line.rstrip("\r\n"))
     except ValueError as error:
         return Rejected(place, f"not valid JSON: {error}")
-    article = read_record(record, path=path)
+    article = read_record(shape(record) if shape else record, path=path)
     return Rejected(place, article.reason) if isinstance(article, Rejected) else article
 
 
@@ -342,10 +335,9 @@ def _meant(names: tuple[str, ...]) -> _Meant:
 def _meaning(names: tuple[str, ...]) -> _Meant:
     known: dict[str, str] = {}
     for name in names:
-        plain = name if name == "_id" else re.sub("[-_ ]", "", name.lower())
-        known.setdefault(plain, name)
-    plains = sorted(known.keys() & _PLACES.keys(), key=_PLACES.__getitem__)
-    meanings = [(_FIELDS[plain], known[plain]) for plain in plains]
+        known.setdefault(plain_name(name), name)
+    plains = sorted(known.keys() & PLACES.keys(), key=PLACES.__getitem__)
+    meanings = [(FIELDS[plain], known[plain]) for plain in plains]
     return _Meant(meanings, is_plain(names, meanings))
 
 

@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import IO, Any, NamedTuple
 
-from searchkit.ingest.ids import claimed_id, content_hash
+from searchkit.ingest.ids import claims, content_hash
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.model import Article, Rejected
 
 SECONDS = 60
@@ -35,11 +36,15 @@ _LENGTH = struct.Struct(">I")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read. `hash`: the SHA-256 for which there is nothing to parse, or None."""
+    """A file to read. `hash`: the SHA-256 for which there is nothing to parse, or None.
+
+    `using` is the digest of the rules that it is read with.
+    """
 
     key: str
     path: str
     hash: str | None = None
+    using: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,14 @@ class Failed:
 Event = Opened | Read | Rejected | Failed
 
 
-def read(task: Task, reader: str) -> Iterator[Event]:
+def read(task: Task, reader: str, rules: Rules = NO_RULES) -> Iterator[Event]:
     """Everything there is to know of one file. `reader` names the module that reads articles."""
     try:
         with _open(task.path) as file:
             opened, data = _look(file, task)
             yield opened
             if not opened.same:
-                yield from _records(task, data, reader)
+                yield from _records(task, data, reader, rules)
     except OSError as error:
         yield Failed(f"cannot be read: {error.strerror or type(error).__name__}")
     # The boundary around one document: whatever its reader stumbles over is that file's affair.
@@ -108,12 +113,14 @@ def _look(file: IO[bytes], task: Task) -> tuple[Opened, bytes | None]:
     return opened, data if len(data) <= WHOLE_BYTES else None
 
 
-def _records(task: Task, data: bytes | None, reader: str) -> Iterator[Read | Rejected]:
+def _records(
+    task: Task, data: bytes | None, reader: str, rules: Rules
+) -> Iterator[Read | Rejected]:
     module = importlib.import_module(reader)
     if data is None:
-        items: Iterable[Article | Rejected] = module.read_articles(task.path, named=task.key)
+        items = module.read_articles(task.path, named=task.key, rules=rules)
     else:
-        items = module.read_bytes(data, path=task.key)
+        items = module.read_bytes(data, path=task.key, rules=rules)
     yield from settled(items, task.key)
 
 
@@ -121,11 +128,10 @@ def settled(
     items: Iterable[Article | Rejected], key: str, first: int = 0
 ) -> Iterator[Read | Rejected]:
     """Records of a file, the first of which is its `first`, with the ids that they claim."""
-    for ordinal, item in enumerate(items, start=first):
+    for item, claim in claims(items, key, first):
         if isinstance(item, Rejected):
             yield Rejected(_storable(item.path), _storable(item.reason))
         else:
-            claim = claimed_id(item, key, ordinal)
             article = item if item.id == claim else item.with_texts(id=claim)
             yield Read(article, claim, content_hash(item))
 
@@ -175,16 +181,18 @@ def unframe(buffer: bytearray) -> Any | None:
 def main(reader: str, seconds: int) -> None:
     """The child program: answers requests on standard input until it ends.
 
-    Its first frame, an empty list, says that it is ready; each further one is a list of events;
-    a list that ends in null ends a file's reply. It is killed by its own alarm when a record
-    takes longer than `seconds`, even where the parent is gone.
+    The first frame it is sent holds the rules. Its own first frame, an empty list, says that it
+    is ready; each further one is a list of events; a list that ends in null ends a file's reply.
+    It is killed by its own alarm when a record takes longer than `seconds`, even where the parent
+    is gone.
     """
     source, sink = os.fdopen(0, "rb", closefd=False), _private_output()
     importlib.import_module(reader)
+    rules = Rules.from_json(json.loads(source.read(*_LENGTH.unpack(source.read(_LENGTH.size)))))
     _send(sink, [])
     while header := source.read(_LENGTH.size):
         task = Task(**json.loads(source.read(*_LENGTH.unpack(header))))
-        for events in _batches(task, reader, seconds):
+        for events in _batches(task, reader, rules, seconds):
             _send(sink, events)
 
 
@@ -193,11 +201,11 @@ def _send(sink: IO[bytes], events: list[Any]) -> None:
     sink.flush()
 
 
-def _batches(task: Task, reader: str, seconds: int) -> Iterator[list[Any]]:
+def _batches(task: Task, reader: str, rules: Rules, seconds: int) -> Iterator[list[Any]]:
     events: list[Any] = []
     characters = 0
     signal.alarm(seconds)
-    for event in read(task, reader):
+    for event in read(task, reader, rules):
         events.append(event_to_json(event))
         characters += len(event.article.body) if isinstance(event, Read) else 0
         if len(events) >= _BATCH_EVENTS or characters >= _BATCH_CHARACTERS:

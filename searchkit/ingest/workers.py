@@ -19,6 +19,7 @@ from itertools import islice
 
 from searchkit.errors import IngestError
 from searchkit.ingest import worker
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.ingest.worker import Event, Failed, Task, event_from_json, frame, unframe
 
 READER = "searchkit.ingest.reader"
@@ -37,7 +38,9 @@ _PROGRAM = (
 Reading = tuple[Task, Iterator[Event]]
 
 
-def read_files(tasks: Iterable[Task], *, jobs: int | None = None) -> Generator[Reading, None, None]:
+def read_files(
+    tasks: Iterable[Task], *, jobs: int | None = None, rules: Rules = NO_RULES
+) -> Generator[Reading, None, None]:
     """Each task with its events, in order. A task's events end when the next task is asked for.
 
     `jobs`: children to read with; 1 reads in this process; None starts one child for each core
@@ -48,9 +51,9 @@ def read_files(tasks: Iterable[Task], *, jobs: int | None = None) -> Generator[R
     children = _number_of_children(jobs, len(first))
     if children < 2:
         for task in _chain(first, tasks):
-            yield task, worker.read(task, READER)
+            yield task, worker.read(task, READER, rules)
         return
-    with contextlib.closing(_Pool(children)) as pool:
+    with contextlib.closing(_Pool(children, rules)) as pool:
         yield from pool.readings(_chain(first, tasks))
 
 
@@ -78,8 +81,9 @@ class _Died(Exception):
 class _Child:
     """One child program, the tasks it was sent and has not been heard on, and its output."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules) -> None:
         self.waiting: deque[Task] = deque()
+        self._rules = frame(rules.to_json())
         self.start()
 
     def start(self) -> None:
@@ -104,11 +108,15 @@ class _Child:
         self.buffer = bytearray()
         self.ended = False
         self._ready = False
+        self._write(self._rules)
 
     def send(self, task: Task) -> None:
+        self._write(frame({"key": task.key, "path": task.path, "hash": task.hash}))
+
+    def _write(self, data: bytes) -> None:
         # A child that is gone is noticed where its reply is read.
         with contextlib.suppress(BrokenPipeError):
-            self._input.write(frame({"key": task.key, "path": task.path, "hash": task.hash}))
+            self._input.write(data)
             self._input.flush()
 
     def has_room(self) -> bool:
@@ -142,11 +150,11 @@ class _Child:
 class _Pool:
     """Children that read ahead within bounds while one reply after another is taken in order."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, rules: Rules) -> None:
         self._children: list[_Child] = []
         try:
             for _ in range(number):
-                self._children.append(_Child())
+                self._children.append(_Child(rules))
         except BaseException:
             self.close()
             raise

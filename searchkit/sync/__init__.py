@@ -6,10 +6,21 @@ an article is removed only when its file is confirmed gone; an id, once given, s
 Imports `ingest`, `engines.base`, errors and model.
 """
 
+from searchkit.ingest.rules_file import rules_for
 from searchkit.sync.changes import delete, ingest_lines, put
 from searchkit.sync.ingestion import ingest, preview
 from searchkit.sync.progress import Progress
 from searchkit.sync.rebuilding import rebuild
 from searchkit.sync.repairing import repair
 
-__all__ = ["Progress", "delete", "ingest", "ingest_lines", "preview", "put", "rebuild", "repair"]
+__all__ = [
+    "Progress",
+    "delete",
+    "ingest",
+    "ingest_lines",
+    "preview",
+    "put",
+    "rebuild",
+    "repair",
+    "rules_for",
+]

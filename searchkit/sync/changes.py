@@ -10,7 +10,9 @@ from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArticle
 from searchkit.ingest import workers
 from searchkit.ingest.ids import LONGEST, content_hash, standalone_id
+from searchkit.ingest.keys import holders
 from searchkit.ingest.record import MutableRecord, Tombstone
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.model import Article, IngestReport, Rejected
 from searchkit.sync.progress import Meter
 
@@ -58,13 +60,20 @@ def delete(writer: Writer, ids: Iterable[str]) -> int:
     return deleted
 
 
-def ingest_lines(writer: Writer, lines: Iterable[bytes], *, name: str = "<stdin>") -> IngestReport:
+def ingest_lines(
+    writer: Writer,
+    lines: Iterable[bytes],
+    *,
+    name: str = "<stdin>",
+    rules: Rules = NO_RULES,
+) -> IngestReport:
     """Add or update the articles of JSON lines; nothing is removed. Does not commit."""
     meter = Meter(None)
     counts: Counter[str] = Counter()
     rejected: list[Rejected] = []
     written: set[str] = set()
-    for item in importlib.import_module(workers.READER).read_lines(lines, path=name):
+    reader = importlib.import_module(workers.READER)
+    for item in reader.read_lines(lines, path=name, rules=rules):
         if isinstance(item, Rejected):
             rejected.append(item)
         else:
@@ -94,6 +103,8 @@ def _upsert(writer: Writer, article: Article, written: set[str]) -> str:
 
 def _holder(record: MutableRecord, id: str, article: Article | None) -> str | None:
     """The file that holds an article: the one its path names, if the record agrees."""
-    file = record.file(article.path) if article and article.path else None
-    held = file is not None and any(row.id == id for row in file.articles)
-    return article.path if held and article else None
+    for key in holders(article.path) if article and article.path else ():
+        file = record.file(key)
+        if file is not None and any(row.id == id for row in file.articles):
+            return key
+    return None

@@ -11,22 +11,30 @@ from collections.abc import Collection, Iterator
 
 from searchkit.ingest.keys import covers, is_above
 from searchkit.ingest.record import Files, Record
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.ingest.walk import Batch, Found
 
 
 class Comparison:
     """The files below one root.
 
-    `passed` are unchanged and of no further interest, and hold `articles`; `found` are all others
-    that are there. `special` are keys of unchanged files that belong to `found` nevertheless;
-    without it, all do.
+    `passed` are unchanged, were read with the same rules and are of no further interest, and hold
+    `articles`; `found` are all others that are there. `special` are keys of unchanged files that
+    belong to `found` nevertheless; without it, all do.
     """
 
-    def __init__(self, record: Record, root: str, special: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        record: Record,
+        root: str,
+        special: Collection[str] | None,
+        rules: Rules = NO_RULES,
+    ) -> None:
         self.found: list[Found] = []
         self.passed = self.articles = 0
         self._record = record
         self._root = root
+        self._rules = rules
         self._above = "" if is_above(root) else f"{root}/"
         self._recorded = _Recorded(record.outlines(self._above))
         self._absent: list[str] = []
@@ -87,6 +95,7 @@ class Comparison:
             self._special is not None
             and batch.sizes[part] == files.sizes
             and batch.times[part] == files.times
+            and files.using == self._rules.digests(self._above, files.keys)
             and files.racy.tobytes() == nothing
             and files.rejected.tobytes() == nothing
             and (not self._special or self._special.isdisjoint(files.keys))
@@ -99,6 +108,7 @@ class Comparison:
             and batch.times[place] == files.times[row]
             and not files.racy[row]
             and not files.rejected[row]
+            and files.using[row] == self._rules.digest(self._above + files.keys[row])
             and files.keys[row] not in self._special
         )
 

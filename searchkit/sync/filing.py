@@ -90,14 +90,19 @@ class Filing:
             files.update(self._record.holders(lost))
         return {file for file in files if file is not None}
 
-    def take(self, key: str, previous: FileRecord | None, events: Iterator[Event]) -> None:
-        """Store what was read of a file, and compare it with what the record has of it."""
+    def take(
+        self, key: str, previous: FileRecord | None, events: Iterator[Event], using: int = 0
+    ) -> None:
+        """Store what was read of a file, and compare it with what the record has of it.
+
+        `using` is the digest of the rules that it was read with.
+        """
         opened = next(events)
         if isinstance(opened, Opened):
             if opened.same and previous is not None:
                 self._renew(key, previous, opened)
             else:
-                self._store(key, previous, opened, events)
+                self._store(key, previous, opened, events, using)
             return
         if isinstance(opened, Failed):
             self.rejected.append(Rejected(key, opened.reason))
@@ -117,7 +122,12 @@ class Filing:
             self._record.set_file(key, current)
 
     def _store(
-        self, key: str, previous: FileRecord | None, opened: Opened, events: Iterator[Event]
+        self,
+        key: str,
+        previous: FileRecord | None,
+        opened: Opened,
+        events: Iterator[Event],
+        using: int,
     ) -> None:
         before = _by_slot(previous.articles if previous else ())
         same_bytes = previous is not None and previous.hash == opened.hash
@@ -147,6 +157,7 @@ class Filing:
             racy=opened.racy or failed,
             articles=tuple(rows),
             rejected=tuple(rejected),
+            using=using,
         )
         if current != previous:
             self._record.set_file(key, current)

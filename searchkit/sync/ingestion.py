@@ -11,6 +11,7 @@ from typing import Any
 from searchkit.engines.base import LineBuilder, Outline, Reader, Writer
 from searchkit.ingest.line_ranges import has_ranges
 from searchkit.ingest.record import MutableRecord
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.ingest.worker import Event, Opened, Read, Task
 from searchkit.ingest.workers import read_files
 from searchkit.model import Article, IngestReport, Rejected
@@ -31,6 +32,7 @@ def ingest(
     jobs: int | None = None,
     keep_missing: bool = False,
     allow_empty: bool = False,
+    rules: Rules = NO_RULES,
     progress: Callable[[Progress], None] | None = None,
 ) -> IngestReport:
     """Add what is new under the paths, update what changed, remove what is confirmed gone.
@@ -43,12 +45,21 @@ def ingest(
     record = MutableRecord(writer)
     base, roots = named_roots(record, paths, index)
     filing = Filing(writer, record, keep_missing=keep_missing)
-    surveyor = Surveyor(record, base, index, allow_empty=allow_empty, special=filing.special())
+    surveyor = Surveyor(
+        record, base, index, allow_empty=allow_empty, special=filing.special(), rules=rules
+    )
     found = surveyor.survey(roots)
     remember(record, base, roots, index)
     lines = writer.read_lines if isinstance(writer, LineBuilder) and writer.reads_lines else None
     for _ in settle(
-        filing, found, record, meter, jobs=jobs, keep_missing=keep_missing, lines=lines
+        filing,
+        found,
+        record,
+        meter,
+        jobs=jobs,
+        keep_missing=keep_missing,
+        rules=rules,
+        lines=lines,
     ):
         pass
     meter.report(len(filing.rejected))
@@ -56,7 +67,7 @@ def ingest(
 
 
 def preview(
-    paths: Paths, *, index: Path, record: Reader | None = None
+    paths: Paths, *, index: Path, record: Reader | None = None, rules: Rules = NO_RULES
 ) -> Iterator[Article | Rejected]:
     """What `ingest` would read: the new and changed articles, with the ids they would get.
 
@@ -66,8 +77,10 @@ def preview(
     entries = MutableRecord(writer)
     base, roots = named_roots(entries, paths, index)
     filing = Filing(writer, entries, keep_missing=False)
-    found = Surveyor(entries, base, index, special=filing.special()).survey(roots)
-    for _ in settle(filing, found, entries, Meter(None), jobs=1, keep_missing=False):
+    surveyor = Surveyor(entries, base, index, special=filing.special(), rules=rules)
+    found = surveyor.survey(roots)
+    meter = Meter(None)
+    for _ in settle(filing, found, entries, meter, jobs=1, keep_missing=False, rules=rules):
         yield from writer.taken()
         yield from filing.rejected
         filing.rejected.clear()
@@ -89,6 +102,7 @@ def settle(
     *,
     jobs: int | None,
     keep_missing: bool,
+    rules: Rules,
     reread: bool = False,
     lines: ReadLines | None = None,
 ) -> Iterator[None]:
@@ -113,14 +127,14 @@ def settle(
             filing.leave_file(rejected.path, previous)
     filing.pass_files(found.articles)
     meter.step(len(filing.rejected), found.passed)
-    tasks = _tasks(filing, found, record, meter, reread)
+    tasks = _tasks(filing, found, record, meter, rules, reread)
     # Closed at once if anything goes wrong, so that no child outlives the run.
-    with contextlib.closing(read_files(tasks, jobs=jobs)) as readings:
+    with contextlib.closing(read_files(tasks, jobs=jobs, rules=rules)) as readings:
         for task, events in readings:
             previous = record.file(task.key)
-            if lines and previous is None and len(found.found) == 1:
+            if lines and previous is None and not task.using and len(found.found) == 1:
                 events = _shared(task, events, lines)
-            filing.take(task.key, previous, events)
+            filing.take(task.key, previous, events, task.using)
             meter.step(len(filing.rejected))
             yield
 
@@ -135,18 +149,25 @@ def _shared(task: Task, events: Iterator[Event], lines: ReadLines) -> Iterator[E
 
 
 def _tasks(
-    filing: Filing, found: Survey, record: MutableRecord, meter: Meter, reread: bool
+    filing: Filing,
+    found: Survey,
+    record: MutableRecord,
+    meter: Meter,
+    rules: Rules,
+    reread: bool,
 ) -> Iterator[Task]:
     """The files that must be read; the others are passed here and now."""
     for file in found.found:
         previous = record.file(file.key)
-        if previous is None or reread:
-            yield Task(file.key, file.path)
+        using = rules.digest(file.key)
+        if previous is None or reread or previous.using != using:
+            yield Task(file.key, file.path, None, using)
         elif previous.matches(file.size, file.mtime_ns):
             filing.pass_file(file.key, previous)
             meter.step(len(filing.rejected))
         else:
-            yield Task(file.key, file.path, previous.hash if previous.size == file.size else None)
+            hash = previous.hash if previous.size == file.size else None
+            yield Task(file.key, file.path, hash, using)
 
 
 class _Notepad:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from searchkit.engines.base import Writer
 from searchkit.ingest.keys import path_of
 from searchkit.ingest.record import MutableRecord, Row
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.model import Article, IngestReport
 from searchkit.sync.filing import Filing
 from searchkit.sync.ingestion import Paths, remember, settle
@@ -38,6 +39,7 @@ def rebuild(
     jobs: int | None = None,
     stored: bool = False,
     allow_empty: bool = False,
+    rules: Rules = NO_RULES,
     progress: Callable[[Progress], None] | None = None,
 ) -> IngestReport:
     """Fill a fresh writer with what `old` holds, every file under the paths read anew.
@@ -53,7 +55,9 @@ def rebuild(
     record = MutableRecord(fresh)
     filing = _Refiling(old, fresh, record)
     found = Survey() if stored else _survey(record, paths, index, allow_empty)
-    for _ in settle(filing, found, record, meter, jobs=jobs, keep_missing=False, reread=True):
+    for _ in settle(
+        filing, found, record, meter, jobs=jobs, keep_missing=False, rules=rules, reread=True
+    ):
         pass
     filing.carry_over()
     meter.report(len(filing.rejected))

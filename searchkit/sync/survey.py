@@ -10,6 +10,7 @@ from pathlib import Path
 from searchkit.errors import IngestError, SourceMissing
 from searchkit.ingest.keys import escape, is_above, named_key, overlap, path_of
 from searchkit.ingest.record import FileRecord, Record
+from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.ingest.walk import Batch, Found, Walk
 from searchkit.model import Rejected
 from searchkit.sync.comparison import Comparison
@@ -61,12 +62,14 @@ class Surveyor:
         *,
         allow_empty: bool = False,
         special: Collection[str] | None = None,
+        rules: Rules = NO_RULES,
     ) -> None:
         self._record = record
         self._base = base
         self._index = os.path.realpath(index)
         self._allow_empty = allow_empty
         self._special = special
+        self._rules = rules
         self._walk = Walk(base, self._index)
         self._seen: set[str] = set()
         self._missing: set[str] = set()
@@ -94,7 +97,7 @@ class Surveyor:
         path = path_of(root, self._base)
         if os.path.commonpath([os.path.realpath(path), self._index]) == self._index:
             raise IngestError(f"{escape(path)} is the archive itself, not a folder of articles")
-        comparison = Comparison(self._record, root, self._special)
+        comparison = Comparison(self._record, root, self._special, self._rules)
         empty = True
         try:
             for item in self._items(root):

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.ingest import reader
+from searchkit.ingest import documents, limits
 from searchkit.ingest.decode import decode
-from searchkit.ingest.reader import format_of, read_articles, read_bytes, read_lines
+from searchkit.ingest.documents import format_of
+from searchkit.ingest.reader import read_articles, read_bytes, read_lines
 from searchkit.model import Article, Rejected
 
 PROSE = "The council said that the bridge would be closed and that the ferries would run. " * 3
@@ -41,7 +42,12 @@ def reason(items: Iterator[Article | Rejected]) -> str:
         ('{"title": "x"}', "a.jsonl", "jsonl"),
         ("[Drosk] The army said", "a.txt", "text"),
         ("[broken", "a.json", "json"),
-        ("# A heading", "a.md", "text"),
+        ("# A heading", "a.md", "markdown"),
+        ("---\ntitle: A heading\n---\nText", "a.txt", "markdown"),
+        ("---\nA rule, and no fields.\n---\n", "a.txt", "text"),
+        ("id;headline;text\n1;x;y\n", "a.txt", "table"),
+        ("one, two, three", "a.csv", "table"),
+        ("Text, date and title are words, too.", "a.txt", "text"),
     ],
 )
 def test_content_tells_the_format_before_the_name(text: str, name: str, expected: str) -> None:
@@ -104,14 +110,14 @@ def test_what_cannot_be_read_is_rejected_with_the_reason(tmp_path: Path) -> None
     assert reason(read_articles(tmp_path / "empty.txt")) == "empty file"
     assert reason(read_bytes(b"", path="a")) == "empty file"
     assert reason(read_bytes(b" \n\t\xef\xbb\xbf", path="a")).startswith("no text")
-    assert reason(read_bytes(b"%PDF-1.7 ...", path="a.txt")) == "not text: a PDF document"
+    assert reason(read_bytes(b"%PDF-1.7 ...", path="a.txt")).startswith("a damaged PDF document")
     assert reason(read_bytes(b"\0\x01\x02" * 99, path="a.txt")) == "not text: binary data"
     assert "line 2" in reason(read_bytes(b'{"a":\n?}', path="a.json"))
     assert "neither" in reason(read_bytes(b"<?xml version='1.0'?><nitf/>", path="a.xml"))
 
 
 def test_a_text_too_long_to_be_an_article_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "LONGEST_TEXT", 20)
+    monkeypatch.setattr(limits, "TEXT_CHARACTERS", 20)
     assert "no article" in reason(read_bytes(b"The river rose. " * 2, path="a.txt"))
     assert not isinstance(next(read_bytes(b"The river rose.", path="a.txt")), Rejected)
 
@@ -119,7 +125,8 @@ def test_a_text_too_long_to_be_an_article_is_rejected(monkeypatch: pytest.Monkey
 def test_a_huge_file_is_rejected_unless_it_is_json_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "LARGEST", 100)
+    monkeypatch.setattr(limits, "DOCUMENT_BYTES", 100)
+    monkeypatch.setattr(limits, "LINE_BYTES", 100)
     text, lines = tmp_path / "a.txt", tmp_path / "b.log"
     text.write_text("word " * 100)
     lines.write_text('{"title": "x"}\n' * 50 + '{"title": "' + "y" * 500 + '"}\n{"title": "z"}\n')
@@ -135,7 +142,7 @@ def test_a_mistake_in_a_reader_costs_one_document(monkeypatch: pytest.MonkeyPatc
     def fail(*_: object, **__: object) -> Article:
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr(reader, "read_text", fail)
+    monkeypatch.setattr(documents, "read_text", fail)
     assert (
         reason(read_bytes(b"text", path="a"))
         == "the reader failed on it: RuntimeError: out of luck"
@@ -194,7 +201,7 @@ LABELS = [b'<meta charset="iso-2022-kr">', b'<meta charset="hz-gb-2312">', b"<me
 )
 def test_a_line_is_decoded_as_any_text_is(data: bytes) -> None:
     line = b"{" + data
-    assert reader._line_text(line) == decode(line)[0]
+    assert documents._line_text(line) == decode(line)[0]
 
 
 def test_a_large_files_articles_are_named_as_asked(tmp_path: Path) -> None:

@@ -57,7 +57,14 @@ def test_what_is_new_or_absent_is_told_at_any_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"size": 2}, {"mtime_ns": 2}, {"racy": True}, {"rejected": (Rejected("x", "y"),)}]
+    "changed",
+    [
+        {"size": 2},
+        {"mtime_ns": 2},
+        {"racy": True},
+        {"rejected": (Rejected("x", "y"),)},
+        {"using": 7},
+    ],
 )
 def test_what_is_to_be_looked_at_is_not_passed(changed: dict[str, object]) -> None:
     comparison = Comparison(recorded("n/a", **changed), "n", ())

@@ -1,0 +1,55 @@
+"""Records under other names: fields renamed as a mapping says, before anything reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from searchkit.errors import InvalidArticle
+from searchkit.ingest.field_names import field_named
+from searchkit.ingest.rules import Paths, Treatment, value_at
+from searchkit.model import Article, Candidate, Rejected
+from searchkit.published import format_published
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def mapped(record: object, fields: Mapping[str, Paths]) -> object:
+    """The record with the mapped fields under Article's names.
+
+    A mapped field comes from where the mapping says or from nowhere: what else the record calls by
+    one of its usual names is left out. Other fields stay as they are.
+    """
+    if not isinstance(record, dict) or not fields:
+        return record
+    kept = {name: value for name, value in record.items() if _field(name) not in fields}
+    for field, paths in fields.items():
+        values = (value_at(record, path) for path in paths)
+        value = next((value for value in values if value not in _EMPTY), None)
+        if value is not None:
+            kept[field] = value
+    return kept
+
+
+def with_constants(item: Article | Rejected, treatment: Treatment) -> Article | Rejected:
+    """The article with what its file's rules say of all of its articles; what it had before stays
+    as a candidate."""
+    if isinstance(item, Rejected) or not treatment.constants:
+        return item
+    changes: dict[str, Any] = {}
+    before: list[Candidate] = []
+    for name, value in treatment.constants.items():
+        old = format_published(item.when) if name == "published" else getattr(item, name)
+        if old and old != value:
+            before.append(Candidate(name, old, getattr(item, f"{name}_basis") or "user"))
+        changes |= {name: value, f"{name}_basis": "user"}
+    try:
+        return replace(item, **changes, candidates=(*item.candidates, *before))
+    except InvalidArticle as error:
+        return Rejected(item.path or "", f"constants in searchkit.toml: {error}")
+
+
+def _field(name: str) -> str | None:
+    field = field_named(name)
+    return "html" if field == "markup" else field
