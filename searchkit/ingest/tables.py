@@ -43,39 +43,64 @@ def read_table(
     delimiter = treatment.delimiter or _delimiter(first)
     # The library's own limit is less than a long article.
     csv.field_size_limit(max(csv.field_size_limit(), limits.LINE_BYTES))
-    given = chain([first], lines)
-    rows = csv.reader((line.replace("\0", "\ufffd") for line in given), delimiter=delimiter)
+    feed = _Feed(chain([first], lines))
+    rows = csv.reader(feed, delimiter=delimiter)
     names = treatment.columns or _header(rows)
     if reason := _refusal(names, treatment):
         yield Rejected(path, reason)
         return
-    yield from _articles(rows, names, path, treatment)
-
-
-def _articles(
-    rows: Iterator[list[str]], names: tuple[str, ...], path: str, treatment: Treatment
-) -> Iterator[Article | Rejected]:
     while True:
+        feed.begin_row()
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            yield Rejected(_place(path, rows), f"not a row of a table: {error}")
+            yield Rejected(f"{path}:{feed.first}", f"not a row of a table: {error}")
             continue
         if cells is None:
             return
-        if not any(cells):
-            continue
-        if any(cells[len(names) :]):
-            what = f"{len(cells)} cells where the table has {len(names)} columns"
-            yield Rejected(_place(path, rows), f"{what}: its quotes or delimiters are damaged")
-            continue
-        record = mapped(dict(zip(names, cells, strict=False)), treatment.fields)
-        item = read_record(record, path=path)
-        yield Rejected(_place(path, rows), item.reason) if isinstance(item, Rejected) else item
+        if any(cells):
+            item = _read_row(cells, names, path, treatment, feed)
+            if isinstance(item, Rejected):
+                item = Rejected(f"{path}:{feed.first}", item.reason)
+            yield item
 
 
-def _place(path: str, rows: Iterator[list[str]]) -> str:
-    return f"{path}:{rows.line_num}"  # type: ignore[attr-defined]
+def _read_row(
+    cells: list[str], names: tuple[str, ...], path: str, treatment: Treatment, feed: _Feed
+) -> Article | Rejected:
+    if any(cells[len(names) :]):
+        what = f"{len(cells)} cells where the table has {len(names)} columns"
+        return Rejected(path, f"{what}: its quotes or delimiters are damaged")
+    if feed.ended:
+        return Rejected(path, "a quote that is never closed")
+    record = mapped(dict(zip(names, cells, strict=False)), treatment.fields)
+    return read_record(record, path=path)
+
+
+class _Feed:
+    """A table's lines on their way to the library, which does not say where a row begins."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._number = 0
+        self.first = 1
+        self.ended = False
+        """Whether the row was still open when the lines ended."""
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self._number += 1
+        # Python 3.10's library refuses NULs.
+        return line.replace("\0", "\ufffd")
+
+    def begin_row(self) -> None:
+        self.first = self._number + 1
 
 
 def _header(rows: Iterator[list[str]]) -> tuple[str, ...]:

@@ -1,0 +1,80 @@
+"""The page on formats is true: its example runs, its limits are the limits."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from searchkit.ingest import html, limits
+from searchkit.ingest.rules import CONSTANTS, FIELDS, SELECTORS
+from searchkit.ingest.rules_file import read_rules
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = (ROOT / "docs" / "formats.md").read_text()
+FILES = {"csv": "exports/wire.csv", "json": "exports/desk.jsonl", "toml": "searchkit.toml"}
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Path:
+    (tmp_path / "exports").mkdir()
+    for kind, name in FILES.items():
+        assert f"`{name}`" in PAGE
+        (tmp_path / name).write_text(blocks(kind)[0])
+    return tmp_path
+
+
+def run(command: str, folder: Path) -> str:
+    done = subprocess.run(
+        command.replace("searchkit", f"{sys.executable} -m searchkit", 1),
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_its_example_says_what_it_shows(newsroom: Path) -> None:
+    (session,) = blocks("console")
+    for part in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        said = re.sub(r"; [\d.]+ s, .*", "", run(command, newsroom))
+        assert sorted(said.splitlines()) == sorted(shown.splitlines())
+
+
+def test_its_rules_for_sites_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "searchkit.toml"
+    path.write_text(blocks("toml")[1])
+    rules = read_rules(path)
+    assert len(rules.sites) == 2
+    assert set(rules.sites[0].selectors) == set(SELECTORS)
+
+
+def test_every_key_is_explained() -> None:
+    for name in (*FIELDS, *CONSTANTS, *SELECTORS, "delimiter", "columns", "encoding", "records"):
+        assert f"`{name}`" in PAGE or re.search(rf"^{name} = ", PAGE, re.MULTILINE), name
+
+
+def test_its_limits_are_those_of_the_program() -> None:
+    for number in (
+        f"{limits.DOCUMENT_BYTES >> 20} MB",
+        f"text {limits.TEXT_CHARACTERS >> 20} million characters",
+        f"| {limits.LINE_BYTES >> 20} MB",
+        f"{limits.JSON_VALUES:,}",
+        f"{limits.MEMBERS:,}",
+        f"{limits.LEVELS} levels",
+        f"{limits.UNPACKED_FREE >> 20} MB and {limits.UNPACKED_RATIO} times",
+        f"{html.DEEPEST:,}",
+        f"{limits.MARKDOWN_CHARACTERS >> 20} million; {limits.PDF_PAGES}",
+    ):
+        assert number in PAGE, number
