@@ -144,9 +144,7 @@ class _File:
         )
 
 
-def _read_lines(
-    lines: Iterable[bytes], path: str, treatment: Treatment, first: int = 1
-) -> Items:
+def _read_lines(lines: Iterable[bytes], path: str, treatment: Treatment, first: int = 1) -> Items:
     for number, line in enumerate(lines, start=first):
         if len(line) > limits.LINE_BYTES:
             yield Rejected(f"{path}:{number}", _too_long())
