@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis import chunks
-from searchkit.analysis.chunk_memory import ChunkMemory
-from searchkit.analysis.growing import Ints
+from searchkit.analysis.chunk_memory import ODD, ChunkMemory
+from searchkit.analysis.growing import Ints, ranges
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.analysis.vocabulary import Vocabulary
 
@@ -74,7 +74,8 @@ class _Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Tokens of a window, articles counted from its first; where each starts; texts' lengths."""
+    """Tokens of a window, articles counted from its first; where each position starts in its text;
+    texts' lengths in positions."""
 
     docs: Int32s
     positions: Int32s
@@ -82,6 +83,25 @@ class _Window:
     forms: Int32s
     starts: Ints
     lengths: Ints
+
+
+class _Runs:
+    """Where the rows of chunks are: each has one, odd ones have as many as `counts` say."""
+
+    def __init__(self, chunks: int, odd: Ints, counts: Ints) -> None:
+        each = np.ones(chunks, np.int64)
+        each[odd] = counts
+        self.edges: Ints = _running(np.cumsum(each))
+        """Rows before each chunk, and all in all."""
+        self._of_odd = ranges(self.edges[odd], counts)
+
+    def filled(self, of_chunks: npt.NDArray[Any], of_odd: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """A column of a value for each chunk, in whose place odd ones have their rows'."""
+        column = np.empty(int(self.edges[-1]) + 1, of_chunks.dtype)
+        # A chunk without rows writes where the next one does, or behind all others.
+        column[self.edges[:-1]] = of_chunks
+        column[self._of_odd] = of_odd
+        return column[:-1]
 
 
 class BatchAnalyzer:
@@ -104,7 +124,7 @@ class BatchAnalyzer:
             window = self._expand(self._cut(texts), 2)
             windows.append(window)
             stems.append(self._stems(window, languages[begin:end]))
-            starts.append(_position_starts(window))
+            starts.append(window.starts)
         lengths = _joined([window.lengths for window in windows]).astype(np.int32)
         return TextArrays(
             _tokens(windows, stems, 2),
@@ -148,22 +168,26 @@ class BatchAnalyzer:
 
     def _expand(self, cut: _Cut, texts_each: int) -> _Window:
         """The tokens of chunks, of articles of so many texts each."""
-        tokens, ids = self._memory.tokens, cut.ids.astype(np.intp)
-        forms, places, spans, starts = (column.values for column in tokens.columns)
-        rows, token_counts = tokens.rows(ids)
-        position_counts = self._memory.lengths.values[ids]
-        ends = np.cumsum(position_counts)
-        text_ends = _running(ends)[np.cumsum(cut.counts)]
+        memory, ids = self._memory, cut.ids.astype(np.intp)
+        only_forms = memory.only_forms.values[ids]
+        odd = np.flatnonzero(only_forms == ODD)
+        rows, odd_counts = memory.tokens.rows(ids[odd])
+        forms, places, spans, starts = (column.values[rows] for column in memory.tokens.columns)
+        tokens = _Runs(len(ids), odd, odd_counts)
+        positions = _Runs(len(ids), odd, memory.lengths.values[ids[odd]])
+        text_ends = positions.edges[np.cumsum(cut.counts)]
         article_ends = text_ends[texts_each - 1 :: texts_each]
         chunks_each = cut.counts.reshape(-1, texts_each).sum(axis=1)
-        firsts = ends - position_counts - np.repeat(_running(article_ends)[:-1], chunks_each)
-        tokens_each = _sums(token_counts, chunks_each)
+        firsts = positions.edges[:-1] - np.repeat(_running(article_ends)[:-1], chunks_each)
+        tokens_each = np.diff(tokens.edges[np.cumsum(chunks_each)], prepend=0)
+        opens = np.diff(places, prepend=-1) != 0
+        opens[(np.cumsum(odd_counts) - odd_counts)[odd_counts > 0]] = True
         return _Window(
             np.repeat(np.arange(len(tokens_each), dtype=np.int32), tokens_each),
-            np.repeat(firsts.astype(np.int32), token_counts) + places[rows],
-            spans[rows],
-            forms[rows],
-            np.repeat(cut.starts, token_counts) + starts[rows],
+            tokens.filled(firsts.astype(np.int32), np.repeat(firsts[odd], odd_counts) + places),
+            tokens.filled(np.ones(len(ids), np.uint8), spans),
+            tokens.filled(only_forms, forms),
+            positions.filled(cut.starts, (np.repeat(cut.starts[odd], odd_counts) + starts)[opens]),
             np.diff(text_ends, prepend=0),
         )
 
@@ -215,19 +239,6 @@ def _merge(narrow: _Cut, wide: _Cut, places: Sequence[int]) -> _Cut:
     ids = np.concatenate((narrow.ids, wide.ids))[order]
     starts = np.concatenate((narrow.starts, wide.starts))[order]
     return _Cut(ids, starts, narrow.counts + counts)
-
-
-def _position_starts(window: _Window) -> Ints:
-    """Where each position begins in its text. Each has a token; some have more."""
-    opens = np.diff(window.positions, prepend=-1) != 0
-    opens |= np.diff(window.docs, prepend=-1) != 0
-    starts: Ints = window.starts[opens]
-    return starts
-
-
-def _sums(values: Ints, counts: Ints) -> Ints:
-    """The sums of runs of values, so many in each run."""
-    return np.diff(_running(np.cumsum(values))[np.cumsum(counts)], prepend=0)
 
 
 def _running(ends: Ints) -> Ints:

@@ -41,15 +41,18 @@ _WORD = 8  # bytes
 _KEY = 2 * _WORD
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WORD + 1)], np.uint64)
 _UNKNOWN = 0
+ODD = -1
+_ONE_WORD = (0, 1, 0)  # the position of a chunk's only token, the positions it covers, its start
 _NOT_PLAIN = re.compile(f"[\u02bc{UNSPACED}]")  # an apostrophe that is a letter; pairs
 
 
 class ChunkMemory:
     """Ids of chunks, and by id what `analyze` says of them.
 
-    `alphabet` narrows texts for it. `lengths` are positions. The rows of `tokens` are in order of
-    position; their columns: form ids (int32), positions within the chunk (int32), positions
-    covered (uint8), and the code points within the chunk where they start (int32).
+    `alphabet` narrows texts for it. `lengths` are positions. `only_forms` are the form ids (int32)
+    of chunks that are a single word, as most are, and ODD for all others. The rows of `tokens` are
+    in order of position; their columns: form ids (int32), positions within the chunk (int32),
+    positions covered (uint8), and the code points within the chunk where they start (int32).
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -60,7 +63,9 @@ class ChunkMemory:
         self.alphabet = Alphabet()
         self.tokens = Ragged(np.int32, np.int32, np.uint8, np.int32)
         self.lengths = Growing(np.int64)
+        self.only_forms = Growing(np.int32)
         self._new_lengths: list[int] = []
+        self._new_only_forms: list[int] = []
         self._size = 0
         self._others = _Others(self)
         self._slots = np.zeros(_SLOTS, np.int32)
@@ -86,7 +91,7 @@ class ChunkMemory:
         lengths = ends - starts
         first, second = _words(buffer, starts, lengths)
         slots = ((first * _FACTORS[0] + second * _FACTORS[1]) >> _HASH_SHIFT).astype(np.int64)
-        ids = self._find(first, second, slots)
+        ids = self._find(first, second, slots, np.flatnonzero(lengths >= _WORD))
         for index in np.flatnonzero(lengths > _KEY).tolist():
             ids[index] = self._others[self.alphabet.widen(buffer[starts[index] : ends[index]])]
         unknown = np.flatnonzero(ids == _UNKNOWN)
@@ -106,7 +111,9 @@ class ChunkMemory:
             self.tokens.append(rows)
             self._new_lengths.append(max(len(rows) - 1, 1))
         else:
-            self._analyze(chunk)
+            rows = self._analyze(chunk)
+        alone = len(rows) == 1 and rows[0][1:] == _ONE_WORD and self._new_lengths[-1] == 1
+        self._new_only_forms.append(rows[0][0] if alone else ODD)
         self._size += 1
         return self._size - 1
 
@@ -130,22 +137,28 @@ class ChunkMemory:
         pieces = zip(forms, starts, strict=False)
         return whole, *((form_id(form), i, 1, start) for i, (form, start) in enumerate(pieces))
 
-    def _analyze(self, chunk: str) -> None:
+    def _analyze(self, chunk: str) -> Rows:
         analyzed = analyze(chunk)
         form_id, starts = self._vocabulary.form_id, analyzed.starts
-        self.tokens.append(
-            [
-                (form_id(token.form), token.position, token.length, starts[token.position])
-                for token in analyzed.tokens
-            ]
+        rows = tuple(
+            (form_id(token.form), token.position, token.length, starts[token.position])
+            for token in analyzed.tokens
         )
+        self.tokens.append(rows)
         self._new_lengths.append(len(analyzed))
+        return rows
 
-    def _find(self, first: _Words, second: _Words, slots: Ints) -> Ids:
-        """The id under each key, or _UNKNOWN. `slots` are moved on to where the search ended."""
+    def _find(self, first: _Words, second: _Words, slots: Ints, full: Ints) -> Ids:
+        """The id under each key, or _UNKNOWN. `slots` are moved on to where the search ended.
+
+        `full` are the keys whose first word is full: only these can have the first word of a chunk
+        that has a second one.
+        """
         first_words, second_words = self._first_words.values, self._second_words.values
         ids: Ids = self._slots[slots]
-        missed = np.flatnonzero((first_words[ids] != first) | (second_words[ids] != second))
+        wrong = first_words[ids] != first
+        wrong[full] |= second_words[ids[full]] != second[full]
+        missed = np.flatnonzero(wrong)
         while len(missed := missed[ids[missed] != _UNKNOWN]):
             slots[missed] = (slots[missed] + 1) % _SLOTS
             found = ids[missed] = self._slots[slots[missed]]
@@ -179,6 +192,8 @@ class ChunkMemory:
         self.tokens.settle()
         self.lengths.extend(self._new_lengths)
         self._new_lengths.clear()
+        self.only_forms.extend(self._new_only_forms)
+        self._new_only_forms.clear()
         for words in self._first_words, self._second_words:
             words.extend(np.zeros(self._size - len(words), np.uint64))
 

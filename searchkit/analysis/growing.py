@@ -74,10 +74,12 @@ class Ragged:
     def rows(self, ids: npt.NDArray[np.intp]) -> tuple[Ints, Ints]:
         """Where the rows of ids stand in the columns, and how many each id has."""
         counts: Ints = self._counts.values[ids]
-        ends = np.cumsum(counts)
-        total = int(ends[-1]) if len(ends) else 0
-        shifts = self._firsts.values[ids] - ends
-        shifts += counts
-        rows: Ints = np.repeat(shifts, counts)
-        rows += np.arange(total)
-        return rows, counts
+        return ranges(self._firsts.values[ids], counts), counts
+
+
+def ranges(firsts: Ints, counts: Ints) -> Ints:
+    """The numbers that follow each of these firsts, so many of each, one after the other."""
+    ends = np.cumsum(counts)
+    numbers: Ints = np.repeat(firsts - ends + counts, counts)
+    numbers += np.arange(len(numbers))
+    return numbers
