@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from searchkit.store.lexicon_writer import Lexicon
 
 Keys = npt.NDArray[np.uint64]
 Rows = slice | Ints
+Strings = Sequence[str] | range
 
 _AT_ONCE = 1 << 17
 """Tokens handled in one step, so that what is in passing stays in the cache."""
@@ -71,10 +72,10 @@ class TokenRows:
         return cls(*(column[rows] for column in columns))
 
 
-def invert(
-    tokens: Tokens, forms: Sequence[str], stems: Sequence[str], title_lengths: Array
-) -> Inversion:
+def invert(tokens: Tokens, forms: Strings, stems: Strings, title_lengths: Array) -> Inversion:
     """A field's posting lists. `forms` and `stems` are by id; title lengths, in words, by docnum.
+
+    Where they are ranges, ids stand for themselves, in the lexicon too, and so are they ordered.
 
     Of occurrences of one stem in the same place and with the same span, the first one counts.
     """
@@ -138,7 +139,7 @@ def _in_titles(positions: Array, firsts: Ints, counts: Ints, title_lengths: Arra
 class _Entries:
     """Which forms stand for which stems: an entry is a form and a stem that occur together."""
 
-    def __init__(self, tokens: Tokens, forms: Sequence[str], stems: Sequence[str]) -> None:
+    def __init__(self, tokens: Tokens, forms: Strings, stems: Strings) -> None:
         self.of_tokens, entry_forms, entry_stems = _pairs(tokens.forms, tokens.stems)
         cf = np.zeros(len(entry_forms), np.int64)
         for rows in _steps(self.of_tokens, 8 * _AT_ONCE):
@@ -195,9 +196,11 @@ def _steps(rows: Array, most: int = _AT_ONCE) -> list[slice]:
     return [slice(first, first + most) for first in range(0, max(len(rows), 1), most)]
 
 
-def _ranked(ids: Ints, strings: Sequence[str]) -> tuple[list[str], Ints]:
+def _ranked(ids: Ints, strings: Strings) -> tuple[Any, Ints]:
     """(the strings of these ids in the order of their UTF-8, where each id's is among them)."""
     used, numbers = np.unique(ids, return_inverse=True)
+    if isinstance(strings, range):
+        return used.astype(np.int32), numbers
     found = [strings[id] for id in used.tolist()]
     # Code points order strings as UTF-8 orders their bytes.
     order = sorted(range(len(found)), key=found.__getitem__)

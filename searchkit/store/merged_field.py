@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, compress
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from searchkit.store.decoded_lists import DecodedLists, Ints, batches, starts_of
 from searchkit.store.lexicon_writer import Lexicon
 from searchkit.store.part_field import AT_ONCE, Live, without
+from searchkit.store.words import Words, union
 
 
 class Field(Protocol):
@@ -27,8 +27,8 @@ class Field(Protocol):
     def first_entries(self) -> Ints: ...
     @property
     def live(self) -> Live: ...
-    def terms(self) -> tuple[Sequence[str], Ints]: ...
-    def forms(self) -> tuple[Sequence[str], Ints]: ...
+    def terms(self) -> tuple[Sequence[str] | Words, Ints]: ...
+    def forms(self) -> tuple[Sequence[str] | Words, Ints]: ...
 
 
 F = TypeVar("F", bound=Field)
@@ -50,7 +50,7 @@ class MergedField(Generic[F]):
         self._fields, self._docnums, self._decode = fields, np.concatenate(docnums), decode
         self._first_docs = starts_of(np.array([len(numbers) for numbers in docnums]))
         self._first_entries = starts_of(np.array([len(field.entry_lists) for field in fields]))
-        terms, ranks = _union([(*field.terms(), field.live.df) for field in fields])
+        terms, ranks = union([(*field.terms(), field.live.df) for field in fields])
         self._number_lists(len(terms), ranks)
         self.lexicon = self._merge_entries(terms, ranks)
 
@@ -94,9 +94,7 @@ class MergedField(Generic[F]):
 
     def _merge_entries(self, terms: list[str], ranks: Sequence[Ints]) -> Lexicon:
         cf = [field.live.entry_cf for field in self._fields]
-        forms, form_ranks = _union(
-            [(*field.forms(), field.live.entry_cf) for field in self._fields]
-        )
+        forms, form_ranks = union([(*field.forms(), field.live.entry_cf) for field in self._fields])
         of_entries = [
             places[field.entry_lists] for field, places in zip(self._fields, ranks, strict=True)
         ]
@@ -124,24 +122,3 @@ class MergedField(Generic[F]):
             entry_codes=codes,
             entry_cf=entry_cf[order],
         )
-
-
-def _union(parts: Sequence[tuple[Sequence[str], Ints, Ints]]) -> tuple[list[str], list[Ints]]:
-    """(all strings that count anything, sorted, each once; where each part's are, or -1)
-
-    Of each part: its strings, sorted; what number each of them has; the counts, by number. By
-    number are the places too.
-    """
-    used = [
-        list(strings if counts.all() else compress(strings, (counts[numbers] > 0).tolist()))
-        for strings, numbers, counts in parts
-    ]
-    # Sorting finds the parts' own order: it only merges.
-    union = list(dict.fromkeys(sorted(chain.from_iterable(used))))
-    places = {string: place for place, string in enumerate(union)}
-    ranks = []
-    for strings, numbers, counts in parts:
-        ranks.append(np.empty(len(numbers), np.int64))
-        ranks[-1][numbers] = [places.get(string, -1) for string in strings]
-        ranks[-1][counts == 0] = -1
-    return union, ranks

@@ -18,6 +18,7 @@ from searchkit.store.column_reader import running_sum
 from searchkit.store.decoded_lists import Array, DecodedLists, Ints, indexes, starts_of
 from searchkit.store.inversion import Inversion
 from searchkit.store.part_field import Live
+from searchkit.store.words import Words
 
 _LONG = 32
 """Ranges of so many numbers on average are copied one by one; shorter ones, number by number."""
@@ -75,10 +76,16 @@ class Spool:
 
 
 class RunField:
-    """A field of one batch. Lists are numbered as they were inverted, entries by list and code."""
+    """A field of one batch. Lists are numbered as they were inverted, entries by list and code.
 
-    def __init__(self, inverted: Inversion, spool: Spool) -> None:
+    The inversion's terms and forms are ids in the vocabularies `stems` and `forms`.
+    """
+
+    def __init__(
+        self, inverted: Inversion, spool: Spool, forms: Sequence[str], stems: Sequence[str]
+    ) -> None:
         self._lexicon, self.spool = inverted.lexicon, spool
+        self._forms, self._stems = forms, stems
         lists = list(inverted.lists())
         columns = {
             name: [getattr(decoded, name) for decoded in lists]
@@ -91,15 +98,15 @@ class RunField:
         self._first_postings = running_sum(inverted.df)[:-1]
         self._first_occurrences = running_sum(inverted.cf)[:-1]
 
-    def terms(self) -> tuple[Sequence[str], Ints]:
-        """(all terms sorted, the list of each)"""
-        return self._lexicon.terms, self._lexicon.term_lists
+    def terms(self) -> tuple[Words, Ints]:
+        """(all terms, the list of each)"""
+        ids = np.asarray(self._lexicon.terms, np.int64)
+        return Words(self._stems, ids), self._lexicon.term_lists
 
-    def forms(self) -> tuple[Sequence[str], Ints]:
-        """(the forms of all entries, sorted, the entry of each)"""
-        places = self._lexicon.entry_forms
-        entries = np.argsort(places, kind="stable")
-        return [self._lexicon.forms[place] for place in places[entries].tolist()], entries
+    def forms(self) -> tuple[Words, Ints]:
+        """(the forms of all entries, the entry of each)"""
+        ids = np.asarray(self._lexicon.forms, np.int64)[self._lexicon.entry_forms]
+        return Words(self._forms, ids), np.arange(len(ids))
 
     def column(self, name: str) -> Array:
         return self.spool.read(self._columns[name])

@@ -56,8 +56,11 @@ class SegmentSpool:
         for article, article_starts in zip(stored, starts, strict=True):
             self._articles.append(article, article_starts)
         for field in FIELDS:
-            inverted = invert_field(field, tokens[field], forms, stems, columns)
-            self._runs[field].append(RunField(inverted, self._spool))
+            # Ids stand for the words until the end, when each is sorted once.
+            ids = range(len(forms)), range(len(stems))
+            inverted = invert_field(field, tokens[field], *ids, columns)
+            vocabularies = (forms, stems if field == "text" else forms)
+            self._runs[field].append(RunField(inverted, self._spool, *vocabularies))
         self._columns.append(columns)
         self.documents += len(columns)
 

@@ -12,7 +12,7 @@ from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import DecodedLists, Ints
 from searchkit.store.field_writer import FieldWriter
 from searchkit.store.impacts_writer import ImpactsWriter
-from searchkit.store.inversion import Inversion, TokenRows, Tokens, invert
+from searchkit.store.inversion import Inversion, Strings, TokenRows, Tokens, invert
 from searchkit.store.layout import FIELDS
 from searchkit.store.lexicon_writer import Lexicon
 from searchkit.store.pairs_writer import PairsWriter
@@ -55,11 +55,11 @@ def write_segment(
 def invert_field(
     field: str,
     tokens: Tokens,
-    forms: Sequence[str],
-    stems: Sequence[str],
+    forms: Strings,
+    stems: Strings,
     columns: ArticleColumns,
 ) -> Inversion:
-    """The posting lists of a field's tokens; `forms` and `stems` are by id."""
+    """The posting lists of a field's tokens; `forms` and `stems` as `invert` takes them."""
     titles = np.asarray(columns.title_lengths, np.int64)
     if field == "text":
         return invert(tokens, forms, stems, titles)
