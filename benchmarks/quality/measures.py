@@ -57,6 +57,8 @@ def _beginnings(run: Run, reader: str, *, name: str) -> Score:
 
 def _overlaps(run: Run, reader: str, name: str) -> dict[Page, Overlap]:
     pages = [page for page in run.pages(name) if page.truth.get("text")]
+    # Some of this truth is a remark on what an extractor did, all in capitals.
+    pages = [page for page in pages if not page.truth["text"][:200].isupper()]
     return {page: overlap(run.read(reader, page).text, page.truth["text"]) for page in pages}
 
 

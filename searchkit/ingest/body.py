@@ -15,13 +15,12 @@ from operator import itemgetter
 
 from searchkit.ingest.blocks import Block, Layout, clean_line
 from searchkit.ingest.boilerplate import (
-    ends_article,
     is_body_name,
-    is_junk_line,
     is_junk_name,
     is_lead_name,
-    is_pointer,
 )
+from searchkit.ingest.captions import is_caption
+from searchkit.ingest.furniture import ends_article, is_advertisement, is_rights_notice
 from searchkit.ingest.titles import key
 from searchkit.ingest.trimming import trim
 
@@ -35,6 +34,8 @@ DOMINANT = 0.75
 """A child container is entered when it holds this share of its parent's weight."""
 SKIPPABLE = 250
 """Weight between a headline and the text's container: a standfirst, no more."""
+LONGEST_CAPTION = 300
+"""A longer paragraph with a credit at its end is text all the same."""
 GALLERY = 4
 """Captions that make a page a gallery, if they say more than the rest of its text."""
 OWN = 300
@@ -317,7 +318,9 @@ class _Page:
         text = block.text
         if ends_article(text):
             return False
-        if is_junk_line(text) or is_pointer(text):
+        if is_advertisement(text) or is_rights_notice(text):
+            return True
+        if len(text) < LONGEST_CAPTION and is_caption(text):
             return True
         density = block.links / len(text)
         if block.kind == "heading":

@@ -1,63 +1,17 @@
-"""Which lines of a text are not the story? Captions, credits, advertisements, pointers elsewhere.
+"""Which lines of a text are not the story? Advertisements, buttons, pointers elsewhere, notices.
 
-Every rule looks at a whole line and asks for a mark that prose does not have: a credit behind the
-last full stop, an imperative with a channel's name. Prose that mentions a photograph stays.
+Every rule looks at a whole line and asks for a mark that prose does not have: an imperative with a
+channel's name, nothing but a button's words.
 """
 
 from __future__ import annotations
 
 import re
 
-_LONGEST_CAPTION = 700
 _LONGEST_LINE = 250
-# A credit stands within so many characters of the line's end.
-_CREDIT_REACH = 140
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _PROPER = rf"{_CAPITAL}[\w.&'’-]*"
-_NAMES = rf"{_PROPER}(?:\s(?:(?:of|the|de|du|des|der|del|van|von|for|and|la)\s)?{_PROPER}){{0,5}}"
-AGENCY = (
-    r"(?:Associated Press|Agence France-Presse|Getty(?: Images)?|Reuters|REUTERS|EPA-EFE|Xinhua|"
-    r"Shutterstock|iStock(?:photo)?|Bloomberg|Alamy|Unsplash|Pixabay|Magnum|Corbis|Sipa(?: USA)?|"
-    r"Zuma(?: Press)?|[Pp]icture[ -][Aa]lliance|imago(?: images)?|dpa|epd|ddp|apa|ANSA|LaPresse|"
-    r"Belga|Keystone|TASS|Handout|(?:AP|AFP|EPA|EFE|PA|UPI|CP|ABC|CBS|CNN|NBC|BBC|NPR|USAF|IANS|ANI|PTI))"
-)
-"""Names of agencies and picture desks as credits write them."""
-
-_PICTURE = r"(?:Photos?|Images?|Pictures?|Pool(?:\sPhoto)?|Wire|Media|Fotos?|Bilder|Handout)"
-# An acronym followed by "Photo" is an agency, known or not: "NPA Photo".
-_DESK = rf"(?:{AGENCY}(?:\s{_PICTURE})?|{_CAPITAL}{{2,6}}\s{_PICTURE}|Getty\sImages)"
-_CREDITED = rf"(?:{_NAMES}\s?[/|]\s?|(?:[Vv]ia|{_NAMES},?\svia|{_NAMES},)\s)"
-_CREDIT = rf"(?:{_CREDITED}?{_DESK}(?:\s?/\s?{_NAMES})?)"
-
-_PHOTO_WORD = (
-    r"(?:(?:file\s)?(?:photo(?:graph)?|picture|image|illustration)s?(?:\scredits?)?|"
-    r"credits?|foto(?:s)?|bild(?:er|nachweis|quelle)?|cr[ée]dits?(?:\sphotos?)?|archivbild|symbolbild)"
-)
-
-_CREDIT_ENDS = (
-    # "... in Geneva. Getty Images", "... the border.” AP"
-    re.compile(rf"[.!?…][\"'”’»)\]]*\s+\(?{_CREDIT}\)?$"),
-    # "... Jan. 24, 2022Jane Doe/AP Photo", "... in Kyiv (Jane Doe/The Courier)"
-    re.compile(rf"{_NAMES}\s?/\s?{_DESK}$"),
-    re.compile(rf"\((?:{_NAMES}\s?(?:/|\svia\s)\s?){{1,3}}(?:{_NAMES}|{_DESK})\)$"),
-    re.compile(rf"\((?:{_DESK}|(?i:{_PHOTO_WORD})\s?[:/]\s?[^()]{{2,80}})(?:[/,][^()]{{2,60}})?\)$"),
-    re.compile(r"\((?i:photo|image|picture|foto)s?\s(?:by|courtesy|via|von)\s[^()]{2,80}\)$"),
-    re.compile(rf"[.!?…)][\"'”’»)\]]*\s+(?i:{_PHOTO_WORD})\s?[:/]\s?[^.!?]{{2,80}}\.?$"),
-    re.compile(rf"[.!?…)][\"'”’»)\]]*\s+(?i:photo(?:graph)?|image|picture)\s(?i:by|courtesy(?:\sof)?)"
-               rf"\s{_NAMES}(?:\s?[/,|]\s?{_NAMES})?\.?$"),
-)  # fmt: skip
-_CREDIT_LINES = (
-    re.compile(rf"\(?(?i:{_PHOTO_WORD})\s?[:/|]\s?[^.!?]{{2,120}}\)?\.?"),
-    re.compile(
-        rf"(?i:photos?|images?|pictures?|photograph)\s(?i:by|courtesy(?:\sof)?)\s{_NAMES}"
-        rf"(?:\s?[/,|]\s?{_NAMES})?\.?"
-    ),
-    re.compile(rf"(?!(?:By|Von|Par|Por|Di|Door|Av|Af)\s){_CREDIT}"),
-)
-_FILE_PHOTO = re.compile(r"FILE(?:\sPHOTO)?\s?[:–—-]")
-_PARTIES = re.compile(r"\([A-ZÄÖÜ0-9]{2,6}/[A-ZÄÖÜ0-9]{2,6}\)$")
-
 _MEDIUM = (
     r"(?:newsletters?|telegram|whatsapp|signal|channel|facebook|twitter|instagram|youtube|tiktok|"
     r"linkedin|threads|bluesky|mastodon|podcast|app|alerts?|notifications?|inbox|mailing\slist|"
@@ -87,23 +41,96 @@ _SHORT_INVITATION = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"^\W*(?:read\s?(?:more|also|next|on)?|also\sread|more\son\sthis(?:\sstory)?|related(?:\s\w+)?|"
-    r"see\s?also|see\smore|watch(?:\snow)?|listen(?:\snow)?|don[’']t\smiss|recommended(?:\s\w+)?|"
-    r"must\sread|trending|more\sfrom\s[\w .]{1,40}|lesen\ssie\s(?:auch|mehr|dazu)|mehr\szum\sthema|"
-    r"lire\s(?:aussi|également)|à\slire(?:\saussi)?|lea\s(?:también|más)|le\spuede\sinteresar|"
-    r"leggi\s(?:anche)|leia\s(?:também|mais)|lees\s(?:ook|meer))\s*[:>»|→]\s*\S",
-    re.IGNORECASE,
+    r"""^\W*(?:
+    read\s(?:also|more|next|on|the\sfull)|also\sread|see\s(?:also|more)
+    |more\s(?:on|from|about)(?:\s[\w\ .]{1,40})?
+    |related(?:\s\w+)?|recommended(?:\s\w+)?|must\sread|trending|watch(?:\snow)?|listen(?:\snow)?
+    |don[’']t\smiss|you\s(?:may|might)\s(?:also\s)?(?:like|want\sto\sread)|what\sto\sread\snext
+    |further\s(?:reading|information)|more\sinformation|explore\sfurther|already\sread
+    |(?:bitte\s)?(?:lesen\ssie|lies|lest)\s(?:auch|hier|mehr|dazu|hierzu)(?:\s[\w\ ]{1,30})?
+    |auch\sinteressant|siehe\sauch
+    |mehr\s(?:zum\sthema|dazu|infos?|informationen|themen)(?:\s[\w\ ]{1,30})?|passend\sdazu
+    |schon\sgelesen|zum\sweiterlesen
+    |weitere?(?:führende)?\s(?:links?|infos?|informationen|themen|artikel|beiträge|meldungen)
+     (?:\s[\w\ ]{1,40})?
+    |das\s(?:thema\s)?könnte\s(?:sie|dich|euch)\s(?:auch\s)?(?:noch\s)?interessieren|lesetipps?
+    |lire\s(?:aussi|également)|à\slire(?:\s(?:aussi|également))?|voir\saussi
+    |sur\sle\smême\s(?:sujet|thème)|pour\saller\splus\sloin
+    |(?:lea|leer|lee|vea|ver|mira|mire)\s(?:también|más|además)|(?:te|le)\spuede\sinteresar
+    |más\sinformación|no\ste\spierdas
+    |leggi\s(?:anche|pure)|vedi\sanche|leia\s(?:também|mais)|veja\s(?:também|mais)|saiba\smais
+    |lees\s(?:ook|meer)|zie\sook|läs\s(?:också|även|mer)|læs\s(?:også|mere)|les\s(?:også|mer)
+    |lue\smyös
+    |(?:czytaj|zobacz|przeczytaj)\s(?:też|także|również|więcej)|polecamy|čtěte\s(?:také|též)
+    |читайте\sтакже|смотрите\sтакже
+    |ayrıca\s(?:bakınız|okuyun)|olvassa\sel
+    )\s*[?!]?\s*(?::|-|–|—|\||>|»|→|$)""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _CONTROLS = re.compile(
-    r"\W*(?:(?:story\scontinues\sbelow(?:\sthis)?\s)?advertise?ment|advertisement\s?[-–—]\s?scroll.*|"
-    r"article\scontinues\s(?:below|after).*|sponsored(?:\scontent)?|anzeige|werbung|publicité|"
-    r"publicidad|pubblicità|advertentie|share(?:\s(?:this|on)(?:\s\w+){0,3})?|tweet|print|e?-?mail|"
-    r"facebook|twitter|whatsapp|telegram|linkedin|copy\slink|link\scopied|comments?(?:\s\(?\d+\)?)?|"
-    r"\d+\scomments?|\d+\sshares?|leave\sa\scomment|(?:\d+\s)?min(?:ute)?s?\sread|"
-    r"(?:reading\stime\W*)?\d+\smin(?:ute)?s?(?:\sread)?|skip\sto\s(?:main\s)?content|"
-    r"loading|load\smore|show\smore|see\smore|read\smore|continue\sreading|back\sto\stop|"
-    r"teilen|drucken|kommentare|partager|imprimer|compartir|condividi|stampa|delen)\W*",
-    re.IGNORECASE,
+    r"""\W*(?:
+    adverts?|(?:story\scontinues\sbelow(?:\sthis)?\s)?advertise?ment(?:\s?[-–—]\s?scroll.*)?
+    |anzeige|werbung|publicité|publicidad
+    |pubblicità|advertentie|reklama?|sponsored(?:\scontent)?
+    |(?:story|article)\scontinues\s(?:below|after).{0,40}
+    |share(?:\s(?:article|story|(?:this|on|via|with)\b.{0,40}))?
+    |(?:share|teilen|partager|compartir|condividi|delen|udostępnij|dela|del)\b.{0,25}:.{0,80}
+    |teilen|partager|compartir|compartilhar|condividi|delen|udostępnij|stampa|imprimir|drukuj
+    |tweet|facebook|twitter|whatsapp|telegram|linkedin|e?-?mail|print|drucken|imprimer|copy\slink
+    |link\scopied
+    |read\smore|weiterlesen|mehr\slesen|lire\sla\ssuite|leer\smás|continua\sa\sleggere|lees\smeer
+    |czytaj\swięcej|ler\smais
+    |continue\sreading(?:\sbelow.{0,40})?|(?:show|load|see)\smore|mehr\s(?:an)?zeigen
+    |afficher\splus|ver\smás|mostra\saltro
+    |(?:zum|nach)\s(?:seitenanfang|oben)|back\sto\stop|skip\sto\s.{0,30}|haut\sde\spage
+    |volver\sarriba
+    |like\sus\son\s.{0,60}|loading.{0,3}|please\senable\sjavascript.{0,80}|close|menu|search
+    |filed\sunder\b.{0,200}
+    |(?:tags?|topics?|keywords?|schlagw[oö]rter?|schlagworte?|stichworte?|themen|temas|etiquetas|mots-clés|tagi)\s*:.{0,300}
+    |temas|etiquetas|schlagw[oö]rter|schlagworte
+    |view\scomments|(?:\d+|no|leave\sa|post\sa|add\sa|show)\scomments?|comments?(?:\s*\(\d+\))?
+    |comments\sare\sclosed.{0,40}
+    |kommentare?|commentaires?|comentarios?|commenti|reply|antworten|report|\d+\sshares?
+    |(?:reading\stime|lesezeit|lesedauer|temps\sde\slecture|tiempo\sde\slectura)\W.{0,20}
+    |(?:ca\.\s)?\d+\smin(?:ute)?[ns]?\.?(?:\s(?:read(?:ing\stime)?|lesezeit|de\slecture|de\slectura|di\slettura))?
+    |(?:artikel|seite|beitrag|rezept)\s(?:drucken|teilen|speichern|merken|versenden|vorlesen|anhören)
+    |listen\sto\s(?:this\s)?article.{0,40}
+    |(?:war|ist|fanden\ssie)\s(?:dieser|der|diesen|den)\s(?:artikel|beitrag)\s.{0,30}(?:hilfreich|nützlich)
+    |was\sthis\s(?:article|page)\shelpful
+    |\(?noch\skeine\sbewertung(?:en)?\)?
+    )\W*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_END = re.compile(
+    r"""^\W*(?:
+    related\s(?:stories|articles|content|posts|news|coverage|links|reading|topics|items)
+    |more\s(?:from|on|stories|news|articles)\b.{0,60}|further\sreading|explore\sfurther
+    |(?:\d+\s)?(?:comments?|responses?|replies|kommentare?|commentaires?|comentarios|commenti|reacties|komentarze|kommentarer)(?:\s.{0,40})?
+    |leave\sa\s(?:reply|comment).{0,40}|post\snavigation|share\sthis.{0,20}|about\sthe\sauthors?
+    |about\sthis\sauthor
+    |you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested).{0,30}|recommended(?:\s.{0,30})?
+    |most\s(?:read|popular|viewed).{0,30}
+    |trending(?:\s.{0,20})?|what\sto\sread\snext|read\s(?:next|also)
+    |latest\s(?:news|stories|articles).{0,30}|newsletter
+    |(?:ähnliche|verwandte|weitere|mehr)\s(?:artikel|beiträge|meldungen|nachrichten|themen|inhalte|news|links)\b.{0,40}
+    |das\s(?:thema\s)?könnte\s(?:sie|dich|euch)\s.{0,40}|(?:auch\s)?interessant\sfür\ssie
+    |mehr\s(?:zum\sthema|aus)\b.{0,40}
+    |über\s(?:den|die)\s(?:autor|autorin|autoren)(?:\W.{0,40})?|zur\sperson|(?:presse)?kontakt
+    |ansprechpartner(?:in)?|lesen\ssie\sauch.{0,40}
+    |weiterführende\s(?:links?|informationen)|zum\sweiterlesen
+    |schreibe?n?\s(?:sie\s)?einen?\skommentar.{0,20}|kommentar\s(?:schreiben|verfassen)
+    |articles?\s(?:liés|similaires|associés).{0,20}|sur\sle\smême\s(?:sujet|thème)
+    |à\slire\saussi.{0,20}|laisser\sun\scommentaire.{0,20}
+    |(?:noticias|artículos|notas|contenidos?)\srelacionad[ao]s?|(?:te|le)\spuede\sinteresar.{0,30}
+    |lo\smás\s(?:leído|visto).{0,20}|deja\s(?:un|tu)\scomentario.{0,20}
+    |(?:notícias|matérias|artigos)\srelacionad[ao]s|veja\stambém|leia\stambém
+    |deixe\sum\scomentário.{0,20}
+    |articoli\scorrelati|leggi\sanche|potrebbe\sinteressarti.{0,20}|gerelateerde?\s.{0,20}
+    |lees\sook|relaterade?\s.{0,20}|relaterte?\s.{0,20}
+    |(?:czytaj|zobacz|przeczytaj)\s(?:też|także|również).{0,20}|powiązane\s.{0,20}
+    |najczęściej\sczytane|читайте\sтакже|похожие\s.{0,20}|комментарии
+    )\W*$""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _RIGHTS = re.compile(
     r"^(?:copyright\s(?:©|\(c\)|\d{4})|©|\(c\)\s(?:copyright\s)?\d{4}).*$|"
@@ -127,29 +154,6 @@ _CHANNEL_NAME = re.compile(
 _NO_NAMES = frozenset("join follow subscribe our the telegram whatsapp youtube facebook".split())
 
 
-def is_caption(line: str) -> bool:
-    """Whether the line is a picture's caption or credit: it ends or begins with a credit."""
-    if len(line) > _LONGEST_CAPTION or _PARTIES.search(line):
-        return False
-    if _FILE_PHOTO.match(line):
-        return True
-    if len(line) <= _CREDIT_REACH and any(rule.fullmatch(line) for rule in _CREDIT_LINES):
-        return True
-    tail = line[-_CREDIT_REACH:]
-    return any(rule.search(tail) for rule in _CREDIT_ENDS)
-
-
-def is_repeated_caption(line: str, following: str) -> bool:
-    """Whether `following` is `line` again with a credit glued to it, as saved pages have it."""
-    extra = following[len(line) :]
-    return (
-        len(line) >= 20
-        and following.startswith(line)
-        and 0 < len(extra) <= 80
-        and re.fullmatch(rf"\W*{_NAMES}(?:\W+{_NAMES})*\W*", extra) is not None
-    )
-
-
 def is_advertisement(line: str) -> bool:
     """Whether the line invites to a channel, points elsewhere or is a page's button."""
     if len(line) > _LONGEST_LINE:
@@ -157,6 +161,11 @@ def is_advertisement(line: str) -> bool:
     if _CONTROLS.fullmatch(line) or _SHORT_INVITATION.match(line) or _POINTER.match(line):
         return True
     return _ADVERTISEMENT.match(line) is not None and not _SPEECH.search(line)
+
+
+def ends_article(line: str) -> bool:
+    """Whether the line is the heading of what follows an article: comments, related stories."""
+    return len(line) < 80 and _END.match(line) is not None
 
 
 def is_rights_notice(line: str) -> bool:

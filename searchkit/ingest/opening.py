@@ -6,9 +6,9 @@ import re
 
 from searchkit.analysis.language import normalise_language
 from searchkit.ingest.addresses import absolute
+from searchkit.ingest.captions import AGENCY
 from searchkit.ingest.dates import ReadDate, date_prefix, parse_date, read_dates
 from searchkit.ingest.findings import FieldName, Findings
-from searchkit.ingest.furniture import AGENCY
 from searchkit.ingest.paragraphs import is_list_item
 
 _OPENING_LINES = 16

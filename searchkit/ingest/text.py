@@ -6,6 +6,7 @@ import re
 
 from searchkit.analysis.language import guess_language
 from searchkit.ingest import furniture
+from searchkit.ingest.captions import is_caption, is_repeated_caption
 from searchkit.ingest.closing import read_closing
 from searchkit.ingest.dates import find_dates
 from searchkit.ingest.findings import Findings
@@ -52,7 +53,7 @@ def _without_furniture(lines: list[str], findings: Findings) -> list[str]:
         if furniture.is_advertisement(line):
             findings.add("source", furniture.channel_name(line), "weak")
             kept[place] = ""
-        elif furniture.is_caption(line):
+        elif is_caption(line):
             _note_caption(line, findings)
             kept[place] = ""
         if above and previous is not None:
@@ -66,7 +67,7 @@ def _unless_repeated(line: str, following: str, findings: Findings) -> str:
     """`line`, or "" when the next line says it again, as captions and headlines of pages do."""
     if not line or not following.startswith(line):
         return line
-    if line == following or furniture.is_repeated_caption(line, following):
+    if line == following or is_repeated_caption(line, following):
         _note_caption(line, findings)
         return ""
     return line

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from searchkit.ingest.blocks import Block
-from searchkit.ingest.boilerplate import ends_article
 from searchkit.ingest.bylines import is_about
+from searchkit.ingest.furniture import ends_article
 
 OPENING, CLOSING = 6, 3
 """Blocks at the body's two ends that may be bylines or date lines."""
