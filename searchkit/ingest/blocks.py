@@ -32,6 +32,8 @@ KINDS = {
 
 _TEXT_IN_FIGURES = frozenset("blockquote dl ol pre table ul".split())
 _LEAVES = frozenset({"p", "pre", "summary", *(f"h{level}" for level in range(1, 7))})
+_LONGEST_HEADING = 250
+"""A longer one is a paragraph that was made large."""
 _MARKED = 40
 """Pieces of text that are looked at for a mark: a name or a date is short."""
 _MOST_MARKS = 1_000
@@ -227,6 +229,8 @@ class _Walker:
         else:
             text = _join(_broken_lines(self._parts))
         if text.strip():
+            if kind == "heading" and len(text) > _LONGEST_HEADING:
+                kind = "p"
             row = self.layout.containers[self._container].parent if kind == "cell" else -1
             block = Block(text, kind, tag, self._linked, self._container, hint, row)
             if self._in_caption:

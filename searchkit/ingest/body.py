@@ -27,6 +27,7 @@ from searchkit.ingest.trimming import trim
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _PROSE_END = re.compile(r"[.!?…。！？][\"'”’»]*$")
 _JUNK_TAGS = frozenset({"aside", "footer"})
+_PARTS = frozenset("blockquote dd dl li ol ul".split())
 _STRUCTURE = frozenset({"html", "body", "main", "article"})
 NEAR = 15
 """Blocks between a headline and the container of its text."""
@@ -34,6 +35,8 @@ DOMINANT = 0.75
 """A child container is entered when it holds this share of its parent's weight."""
 SKIPPABLE = 250
 """Weight between a headline and the text's container: a standfirst, no more."""
+TEASER = 250
+"""Weight of text under a linked heading that is more than a teaser."""
 LONGEST_CAPTION = 300
 """A longer paragraph with a credit at its end is text all the same."""
 GALLERY = 4
@@ -63,15 +66,20 @@ def find_body(layout: Layout, *, titles: Sequence[str] = ()) -> Body:
         return Body([], 0, 0, None)
     page = _Page(layout, titles)
     chosen = page.article()
-    kept = trim(page.lead(chosen) + page.kept(chosen), page.headline, page.marked())
-    numbers = {id(block): number for number, block in enumerate(layout.blocks)}
-    places = [numbers[id(block)] for block in kept]
-    first, last = (places[0], places[-1] + 1) if places else (0, 0)
+    numbers = trim(
+        layout,
+        page.lead(chosen) + page.kept(chosen),
+        chosen=chosen,
+        headline=page.headline,
+        marked=page.marked(),
+    )
+    kept = [layout.blocks[number] for number in numbers]
+    first, last = (numbers[0], numbers[-1] + 1) if numbers else (0, 0)
     captions = page.captions()
     if len(captions) >= GALLERY and _length(b for _, b in captions) > _length(kept):
-        ordered = [*((place, 0, b) for place, b in captions), *zip(places, repeat(1), kept)]
+        ordered = [*((place, 0, b) for place, b in captions), *zip(numbers, repeat(1), kept)]
         kept = [block for *_, block in sorted(ordered, key=itemgetter(0, 1))]
-    return Body(kept, first, last, page.headline_number)
+    return Body(kept, first, last, page.headline)
 
 
 def _length(blocks: Iterable[Block]) -> int:
@@ -117,9 +125,11 @@ class _Page:
 
     def __init__(self, layout: Layout, titles: Sequence[str]) -> None:
         self.layout = layout
-        self.headline_number, self._sure = _headline(layout, titles)
+        self.headline, self._sure = _headline(layout, titles)
         self.weights = [weigh(block) for block in layout.blocks]
         self.sums = self._prefix([max(weight, 0.0) for weight in self.weights])
+        self.long = self._prefix([weight > TEASER for weight in self.weights])
+        self.linked = self._prefix([_is_linked_heading(block) for block in layout.blocks])
         self.junk = self._junk()
         if not any(self._is_kept(n) and weight > 0 for n, weight in enumerate(self.weights)):
             # Names that condemn every word of a page say nothing.
@@ -137,19 +147,14 @@ class _Page:
 
     def _may_lead(self, hint: str, first: int, last: int) -> bool:
         """Are blocks right under the headline, named as teasers are, the article's own lead?"""
-        headline = self.headline_number
+        headline = self.headline
         if headline is None or not headline < first <= headline + LEAD or last - first > 4:
             return False
         return is_lead_name(hint) and not any(b.links for b in self.layout.blocks[first:last])
 
     @staticmethod
-    def _prefix(weights: list[float]) -> list[float]:
+    def _prefix(weights: Iterable[float]) -> list[float]:
         return list(accumulate(weights, initial=0.0))
-
-    @property
-    def headline(self) -> Block | None:
-        number = self.headline_number
-        return None if number is None else self.layout.blocks[number]
 
     def weight(self, number: int) -> float:
         container = self.layout.containers[number]
@@ -193,7 +198,7 @@ class _Page:
         return wholes
 
     def _holds_headline(self, number: int) -> bool:
-        container, headline = self.layout.containers[number], self.headline_number
+        container, headline = self.layout.containers[number], self.headline
         return headline is not None and container.first <= headline < container.last
 
     def _is_junk(self, number: int) -> bool:
@@ -204,13 +209,23 @@ class _Page:
             return False
         if self._may_lead(container.hint, container.first, container.last):
             return False
+        if self._is_teasers(number):
+            return True
         return container.tag in _JUNK_TAGS or is_junk_name(container.hint)
 
+    def _is_teasers(self, number: int) -> bool:
+        """Is a container made of headings that link elsewhere, with short texts under them?"""
+        container = self.layout.containers[number]
+        headings = self.linked[container.last] - self.linked[container.first]
+        if not headings or self.long[container.last] > self.long[container.first]:
+            return False
+        return self.weight(number) < TEASER * headings and not self._holds_headline(number)
+
     def marked(self) -> set[int]:
-        """The ids of the blocks that are, whole, a time element or an author's name."""
+        """The blocks that are, whole, a time element or an author's name."""
         blocks = self.layout.blocks
         return {
-            id(blocks[mark.block])
+            mark.block
             for mark in self.layout.marks
             if mark.block < len(blocks)
             and len(blocks[mark.block].text) < 200
@@ -241,7 +256,7 @@ class _Page:
 
     def _is_under_headline(self, number: int) -> bool:
         """Does the container hold the headline, or follow it with no other text between?"""
-        container, headline = self.layout.containers[number], self.headline_number
+        container, headline = self.layout.containers[number], self.headline
         if headline is None or not container.first - NEAR <= headline < container.last:
             return False
         between = self.sums[max(container.first, headline)] - self.sums[headline]
@@ -249,7 +264,7 @@ class _Page:
 
     def _skips_text(self, number: int) -> bool:
         """Would entering this container leave out text that stands right under the headline?"""
-        first, headline = self.layout.containers[number].first, self.headline_number
+        first, headline = self.layout.containers[number].first, self.headline
         if headline is None or not self._sure or headline >= first:
             return False
         texts = self.weights[headline:first]
@@ -266,7 +281,7 @@ class _Page:
             heaviest = max(children[number], key=self.weight, default=None)
             if heaviest is None or self.weight(heaviest) < weight * DOMINANT or weight <= 0:
                 return number
-            if self._skips_text(heaviest):
+            if self._skips_text(heaviest) or self.layout.containers[heaviest].tag in _PARTS:
                 return number
             number = heaviest
 
@@ -279,7 +294,7 @@ class _Page:
 
     def captions(self) -> list[tuple[int, Block]]:
         """What stands under the article's pictures, with the numbers of the blocks that follow."""
-        top = 0 if self.headline_number is None else self.headline_number
+        top = 0 if self.headline is None else self.headline
         return [
             (place, block)
             for place, block in self.layout.captions
@@ -291,13 +306,13 @@ class _Page:
             number = self.layout.containers[number].parent
         return number
 
-    def lead(self, chosen: int) -> list[Block]:
+    def lead(self, chosen: int) -> list[int]:
         """The prose between the headline and the container that holds the rest of the text."""
-        headline, first = self.headline_number, self.layout.containers[chosen].first
+        headline, first = self.headline, self.layout.containers[chosen].first
         if headline is None or not headline < first <= headline + NEAR:
             return []
         between = range(headline + 1, first)
-        return [self.layout.blocks[number] for number in between if self._is_lead(number)]
+        return [number for number in between if self._is_lead(number)]
 
     def _is_lead(self, number: int) -> bool:
         block = self.layout.blocks[number]
@@ -305,11 +320,11 @@ class _Page:
             return False
         return block.links < len(block.text) * 0.3 and bool(_PROSE_END.search(block.text))
 
-    def kept(self, chosen: int) -> list[Block]:
+    def kept(self, chosen: int) -> list[int]:
         """The blocks of a container that belong to its text."""
         container = self.layout.containers[chosen]
         numbers = range(container.first, container.last)
-        return [self.layout.blocks[number] for number in numbers if not self._drops(number)]
+        return [number for number in numbers if not self._drops(number)]
 
     def _drops(self, number: int) -> bool:
         if not self._is_kept(number):
@@ -328,6 +343,10 @@ class _Page:
         return density > 0.6 and len(text) < 300
 
 
+def _is_linked_heading(block: Block) -> bool:
+    return block.kind == "heading" and block.links > 0.8 * len(block.text)
+
+
 def _headline(layout: Layout, titles: Sequence[str]) -> tuple[int | None, bool]:
     """The block that is the headline, and whether that is sure.
 
@@ -337,18 +356,20 @@ def _headline(layout: Layout, titles: Sequence[str]) -> tuple[int | None, bool]:
     firsts = [n for n, block in enumerate(layout.blocks) if block.tag == "h1"]
     others = [n for n, block in enumerate(layout.blocks) if block.tag in ("h2", "h3")]
     keys = [key(title) for title in titles]
-    shared = {
-        number: max((_shared(title, key(layout.blocks[number].text)) for title in keys), default=0)
-        for number in [*firsts, *others]
-    }
+    shared = {number: _shared(layout.blocks[number], keys) for number in [*firsts, *others]}
     best = max(shared, key=shared.__getitem__, default=None)
     if best is not None and shared[best]:
         return best, True
     return firsts[0] if firsts else None, False
 
 
-def _shared(title: str, heading: str) -> int:
-    """How many letters two titles share, if one holds or begins the other; 0 if too few."""
-    shorter, longer = sorted((title, heading), key=len)
-    most = len(shorter) > len(longer) * 0.4 and shorter in longer
-    return len(shorter) if len(shorter) > 8 and (most or longer.startswith(shorter)) else 0
+def _shared(heading: Block, titles: Iterable[str]) -> int:
+    """How many letters a heading shares with a title, if one is most of, or begins, the other."""
+    most = 0
+    for title in titles:
+        shorter, longer = sorted((title, key(heading.text)), key=len)
+        begins = heading.tag == "h1" and longer.startswith(shorter)
+        fills = len(shorter) > len(longer) * 0.4 and shorter in longer
+        if len(shorter) > 8 and (begins or fills):
+            most = max(most, len(shorter))
+    return most

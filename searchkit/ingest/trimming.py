@@ -1,8 +1,11 @@
-"""What at the ends of an article's container is not its text? Headline, bylines, comments."""
+"""What in an article's container is not its text? Headline, bylines, boxes, comments, pointers.
+
+Blocks are numbered as in their layout; what is kept goes in and comes out as rising numbers.
+"""
 
 from __future__ import annotations
 
-from searchkit.ingest.blocks import Block
+from searchkit.ingest.blocks import Block, Layout
 from searchkit.ingest.bylines import is_about
 from searchkit.ingest.furniture import ends_article
 
@@ -10,52 +13,103 @@ OPENING, CLOSING = 6, 3
 """Blocks at the body's two ends that may be bylines or date lines."""
 ENDING = 0.4
 """Share of the text before a heading that may end the article; an earlier one is just a line."""
+BOX = 0.3
+"""Share of the text that a box of related stories or about the author may have."""
+POINTER = 120
+"""A line that is no longer, and ends with a colon, points to what follows it."""
 
 
-def trim(blocks: list[Block], headline: Block | None, marked: set[int]) -> list[Block]:
-    """The text's own blocks; `marked` are the ids of those known to be a date or a name."""
-    blocks = _after_title(blocks, headline)
-    blocks = _without_bylines(blocks, marked)
-    blocks = _before_end(blocks)
-    return _without_loose_headings(blocks)
+def trim(
+    layout: Layout, kept: list[int], *, chosen: int, headline: int | None, marked: set[int]
+) -> list[int]:
+    """The blocks of the text alone; `marked` are those known to be a date or a name."""
+    kept = _after_title(kept, headline)
+    kept = _without_bylines(layout, kept, marked)
+    kept = _without_ends(layout, kept, chosen)
+    kept = _without_pointers(layout, kept)
+    return _without_loose_headings(layout, kept)
 
 
-def _after_title(blocks: list[Block], headline: Block | None) -> list[Block]:
+def _after_title(kept: list[int], headline: int | None) -> list[int]:
     """Without what stands above the headline, and the headline."""
-    for place, block in enumerate(blocks[: max(12, len(blocks) // 3)]):
-        if block is headline:
-            return blocks[place + 1 :]
-    return blocks
+    if headline is None or headline not in kept[: max(12, len(kept) // 3)]:
+        return kept
+    return kept[kept.index(headline) + 1 :]
 
 
-def _without_bylines(blocks: list[Block], marked: set[int]) -> list[Block]:
+def _without_bylines(layout: Layout, kept: list[int], marked: set[int]) -> list[int]:
     """Without the lines at both ends that are only a byline, a date or marked as such."""
-    ends = {*range(OPENING), *range(len(blocks) - CLOSING, len(blocks))}
+    ends = {*range(OPENING), *range(len(kept) - CLOSING, len(kept))}
     return [
-        block
-        for place, block in enumerate(blocks)
-        if place not in ends or not (id(block) in marked or is_about(block.text))
+        number
+        for place, number in enumerate(kept)
+        if place not in ends or not (number in marked or is_about(layout.blocks[number].text))
     ]
 
 
-def _before_end(blocks: list[Block]) -> list[Block]:
-    """Without what follows a heading such as "Comments" when most of the text stands before it."""
-    kept: list[Block] = []
-    seen = 0
-    total = sum(len(block.text) for block in blocks)
-    for block in blocks:
-        if not ends_article(block.text):
-            kept.append(block)
-        elif seen > total * ENDING:
-            break
-        seen += len(block.text)
-    return kept
+def _without_ends(layout: Layout, kept: list[int], chosen: int) -> list[int]:
+    """Without what stands under headings such as "Comments", in their boxes or to the end."""
+    total = sum(len(layout.blocks[number].text) for number in kept)
+    seen = after = 0
+    rest: list[int] = []
+    for number in kept:
+        if number >= after and ends_article(layout.blocks[number].text):
+            after = max(number + 1, _box_end(layout, number, chosen))
+            boxed = sum(len(layout.blocks[n].text) for n in kept if number <= n < after)
+            if after == number + 1 or boxed > total * BOX:
+                if seen > total * ENDING and not _leads_on(layout.blocks[number]):
+                    break
+                after = number + 1
+        if number >= after:
+            rest.append(number)
+        seen += len(layout.blocks[number].text)
+    return rest
 
 
-def _without_loose_headings(blocks: list[Block]) -> list[Block]:
-    """Without headings that no text follows."""
-    kept: list[Block] = []
-    for block in reversed(blocks):
-        if block.kind != "heading" or (kept and kept[-1].kind != "heading"):
-            kept.append(block)
-    return kept[::-1]
+def _box_end(layout: Layout, number: int, chosen: int) -> int:
+    """The block after the largest container below `chosen` that begins with this block."""
+    end = number
+    above = layout.blocks[number].container
+    while above not in (chosen, -1) and layout.containers[above].first == number:
+        end, above = layout.containers[above].last, layout.containers[above].parent
+    return end
+
+
+def _without_pointers(layout: Layout, kept: list[int]) -> list[int]:
+    """Without lines that lead to links, which were left out, or to nothing."""
+    rest: list[int] = []
+    after = len(layout.blocks)
+    for number in reversed(kept):
+        if not _is_pointer(layout, number, after, last=not rest):
+            rest.append(number)
+        after = number
+    return rest[::-1]
+
+
+def _leads_on(block: Block) -> bool:
+    return len(block.text) <= POINTER and block.text[-1] in ":："
+
+
+def _is_pointer(layout: Layout, number: int, after: int, *, last: bool) -> bool:
+    block = layout.blocks[number]
+    if last or not (_leads_on(block) or block.kind == "heading"):
+        return last and _leads_on(block)
+    between = layout.blocks[number + 1 : after]
+    return bool(between) and all(other.links > len(other.text) / 2 for other in between)
+
+
+def _without_loose_headings(layout: Layout, kept: list[int]) -> list[int]:
+    """Without headings that no text follows, but headings of less."""
+    rest: list[int] = []
+    below: Block | None = None
+    for number in reversed(kept):
+        block = layout.blocks[number]
+        if block.kind == "heading" and (below is None or _is_heading_like(below, block)):
+            continue
+        rest.append(number)
+        below = block
+    return rest[::-1]
+
+
+def _is_heading_like(below: Block, block: Block) -> bool:
+    return below.kind == "heading" and below.tag <= block.tag

@@ -198,6 +198,51 @@ def test_comments_under_a_heading_of_their_own_end_the_article():
     assert body_of(f"<article>{STORY}<h3>3 comments</h3>{replies}</article>") == BODY
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><h3>About the author</h3><p>Mara Quill writes about the port.</p></div>",
+        "<section><div><h4>Lesen Sie auch</h4></div><p>Ein Kran fiel in Arden um.</p></section>",
+        '<div><h3><a href="/b">A crane falls in Arden</a></h3><p>Two were hurt by it.</p></div>',
+        '<p>You may also like:</p><ul><li><a href="/b">A crane falls in Arden</a></li></ul>',
+        '<h3>Elsewhere</h3><ul><li><a href="/b">A crane falls in Arden</a></li></ul>',
+        "<p>The cranes (Photo: Mara Quill/The Courier)</p>",
+        "<p>Never miss the latest news by signing up to our newsletter today!</p>",
+        "<p>© 2022 Velmora Times. All rights reserved.</p>",
+    ],
+)
+def test_boxes_pointers_and_notices_between_paragraphs_are_left_out(box):
+    markup = f"<main><h1>Storm</h1><p>{FIRST}</p>{box}<p>{SECOND}</p></main>"
+    assert body_of(markup, "Storm") == BODY
+    assert body_of(f"<main><h1>Storm</h1>{STORY}{box}</main>", "Storm") == BODY
+
+
+def test_a_listicle_whose_headings_link_is_text():
+    items = "".join(
+        f'<section><h3><a href="/{n}">Crane {n}</a></h3><p>{FIRST} {SECOND} {FIRST}</p></section>'
+        for n in range(5)
+    )
+    assert body_of(f"<main><h1>Five cranes</h1>{items}</main>").count("Crane ") == 5
+
+
+def test_a_heading_may_head_another():
+    markup = f"<main><p>{FIRST}</p><h2>What now</h2><h3>In the port</h3><p>{SECOND}</p></main>"
+    assert body_of(markup) == f"{FIRST}\n\nWhat now\n\nIn the port\n\n{SECOND}"
+
+
+def test_a_paragraph_written_as_a_heading_is_a_paragraph():
+    long = f"{FIRST} {SECOND} {FIRST}"
+    assert body_of(f"<main><h1>Storm</h1><h3>{long}</h3><h3>What now</h3>{STORY}</main>") == (
+        f"{long}\n\nWhat now\n\n{BODY}"
+    )
+
+
+def test_text_around_a_long_quotation_is_kept():
+    markup = f"<main><p>He wrote:</p><blockquote>{STORY * 4}</blockquote><p>So it is.</p></main>"
+    assert body_of(markup).startswith("He wrote:")
+    assert body_of(markup).endswith("So it is.")
+
+
 def test_a_heading_without_text_is_left_out():
     assert body_of(f"<article>{STORY}<h2>Gallery</h2></article>") == BODY
 
