@@ -10,10 +10,9 @@ from typing import get_args
 from searchkit.engines.base import Answer, Reader, Request, Sort
 from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Results
-from searchkit.query.dates import explain, parse_bounds
 from searchkit.query.limits import MAX_RESULTS
 from searchkit.query.nodes import And, Boost, DateRange, Everything, Field, Node, Not, Or, Sources
-from searchkit.query.parser import parse
+from searchkit.query.plain import Parsed, read_plain
 from searchkit.query.printer import to_query
 from searchkit.query.tiers import Match, conjunction, tiers
 from searchkit.values import Value
@@ -72,9 +71,8 @@ def answer(reader: Reader, question: Question) -> Results:
 def ask(reader: Reader, question: Question) -> Asked:
     """Read a question and put it to a reader."""
     _check(question)
-    now = datetime.now(question.zone)
-    parsed = parse(question.text, now=now, strict=question.strict)
-    node = _bounded(parsed.node, question, now)
+    parsed = read_plain(question.text) or _parse(question)
+    node = _bounded(parsed.node, question)
     readings = tiers(node, question.match)
     found = reader.search(
         Request(
@@ -105,6 +103,12 @@ def interpret(node: Node, zone: tzinfo) -> str:
     return f"{text} (dates in {zone_name(zone)})" if _has_dates(node) else text
 
 
+def _parse(question: Question) -> Parsed:
+    from searchkit.query.parser import parse
+
+    return parse(question.text, now=datetime.now(question.zone), strict=question.strict)
+
+
 def _check(question: Question) -> None:
     for name, value, values in (
         ("sort", question.sort, get_args(Sort)),
@@ -121,30 +125,33 @@ def _check(question: Question) -> None:
         )
 
 
-def _bounded(node: Node, question: Question, now: datetime) -> Node:
+def _bounded(node: Node, question: Question) -> Node:
     """The query with the filters that were given beside it."""
     filters: list[Node] = []
     if question.sources:
         filters.append(Sources(question.sources))
     if question.after is not None:
-        filters.append(DateRange(_start("after", question.after, now), None))
+        filters.append(DateRange(_start("after", question.after, question.zone), None))
     if question.before is not None:
-        filters.append(DateRange(None, _start("before", question.before, now)))
+        filters.append(DateRange(None, _start("before", question.before, question.zone)))
     if not filters:
         return node
     return conjunction(*([] if node == Everything() else [node]), *filters)
 
 
-def _start(name: str, bound: Bound, now: datetime) -> date | datetime:
+def _start(name: str, bound: Bound, zone: tzinfo) -> date | datetime:
     """Where the period that a bound names begins."""
     if isinstance(bound, datetime):
-        return bound if bound.utcoffset() is not None else bound.replace(tzinfo=now.tzinfo)
+        return bound if bound.utcoffset() is not None else bound.replace(tzinfo=zone)
     if isinstance(bound, date):
         return bound
     if not isinstance(bound, str):
         raise InvalidArgument(f"{name} is a date, a datetime or text, not {type(bound).__name__}")
     if ".." in bound:
         raise QueryError(f"{name} takes one date, not the range {bound!r}")
+    from searchkit.query.dates import explain, parse_bounds
+
+    now = datetime.now(zone)
     period = parse_bounds(bound, now=now)
     if period is None or period.start is None:
         raise QueryError(f"{name}: {explain(bound, now=now)}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cached_property
+from typing import Any
 
 from searchkit.errors import InvalidArgument
 from searchkit.lazy_regex import lazy_pattern
@@ -23,7 +24,7 @@ def find_zone(zone: str | tzinfo | None = None) -> tzinfo:
     if isinstance(zone, tzinfo):
         return zone
     name = zone or os.environ.get(VARIABLE)
-    return parse_zone(name) if name else _local()
+    return parse_zone(name) if name else LocalZone()
 
 
 def parse_zone(name: str) -> tzinfo:
@@ -34,6 +35,8 @@ def parse_zone(name: str) -> tzinfo:
         minutes = int(match[2]) * 60 + int(match[3])
         if minutes < 24 * 60:
             return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -48,7 +51,38 @@ def zone_name(zone: tzinfo) -> str:
     return str(zone)
 
 
-def _local() -> tzinfo:
-    from tzlocal import get_localzone
+class LocalZone(tzinfo):
+    """The machine's zone, found out when it is needed: that takes longer than most searches."""
 
-    return get_localzone()
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self._zone.utcoffset(moment)
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return self._zone.dst(moment)
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self._zone.tzname(moment)
+
+    def fromutc(self, moment: datetime) -> datetime:
+        return self._zone.fromutc(moment.replace(tzinfo=self._zone)).replace(tzinfo=self)
+
+    def __str__(self) -> str:
+        return str(self._zone)
+
+    def __repr__(self) -> str:
+        return repr(self._zone)
+
+    def __eq__(self, other: object) -> bool:
+        return self._zone == (other._zone if isinstance(other, LocalZone) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._zone)
+
+    def __reduce__(self) -> Any:
+        return LocalZone, ()
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        from tzlocal import get_localzone
+
+        return get_localzone()

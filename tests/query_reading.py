@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta, timezone
 
-from searchkit.query import parse
 from searchkit.query.nodes import (
     And,
     Or,
     Word,
 )
+from searchkit.query.parser import parse
 
 NOW = datetime(2022, 1, 23, 10, 15, 30, tzinfo=timezone(timedelta(hours=1)))
 A, B, C, D = (Word(letter) for letter in "abcd")

@@ -7,19 +7,14 @@ at its first piece's position and covers all of them, so that `"the e-mail serve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchkit.analysis.folding import fold
-from searchkit.analysis.stemming import stemmer_name
 from searchkit.analysis.tokenizer import units
-
-NAME = "news"
-VERSION = 1
-"""Raise when forms, positions or stems change: indexes of other versions must be rebuilt."""
+from searchkit.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A folded form at a position, covering `length` positions."""
 
     form: str
@@ -27,8 +22,7 @@ class Token:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Value):
     """A text's tokens in order of position, and each position's code points `[start, end)`.
 
     `starts` and `ends` have one entry for every position; their length is the text's length in
@@ -45,11 +39,6 @@ class Tokens:
     def offsets(self, start: int, end: int) -> tuple[int, int]:
         """The code points of the positions `[start, end)`."""
         return self.starts[start], self.ends[min(end, len(self.ends)) - 1]
-
-
-def analyzer_id() -> str:
-    """Name and version of the analyzer, stored in every index it writes."""
-    return f"{NAME}-{VERSION} {stemmer_name()}"
 
 
 def analyze(text: str) -> Tokens:

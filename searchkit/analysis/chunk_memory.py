@@ -17,9 +17,9 @@ import numpy.typing as npt
 from searchkit.analysis.alphabet import Alphabet
 from searchkit.analysis.analyzer import analyze
 from searchkit.analysis.characters import UNSPACED
-from searchkit.analysis.folding import fold
+from searchkit.analysis.folding import MAX_FORM, MAX_READ, fold
 from searchkit.analysis.growing import Growing, Ints, Ragged
-from searchkit.analysis.tokenizer import MAX_FORM, MAX_PIECES, MAX_READ
+from searchkit.analysis.tokenizer import MAX_PIECES
 from searchkit.analysis.vocabulary import Vocabulary
 
 Ids = npt.NDArray[np.int32]

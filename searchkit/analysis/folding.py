@@ -20,6 +20,12 @@ _LETTERS = str.maketrans(
 )
 _BREVE = "\u0306"
 
+MAX_FORM = 100
+"""Longer words (base64, URLs run together) are known by their first so many characters."""
+MAX_READ = 4 * MAX_FORM
+"""Of what is longer, no more is folded: foldings are cached, and a word may fill an article."""
+US_FORM = "u.s."
+
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
@@ -36,6 +42,11 @@ def fold(word: str) -> str:
             continue
         kept.append(character)
     return unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
+
+
+def plain_form(word: str) -> str:
+    """The form of letters and digits; the country in `US` is not the pronoun in `us`."""
+    return US_FORM if word == "US" else fold(word[:MAX_READ])[:MAX_FORM]
 
 
 def _has_accents(letter: str) -> bool:

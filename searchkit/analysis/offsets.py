@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from searchkit.analysis.analyzer import analyze
 from searchkit.analysis.characters import MARKS, UNSPACED
 from searchkit.analysis.folding import IGNORABLE
 from searchkit.analysis.patterns import Occurrence
@@ -97,6 +96,8 @@ class Offsets:
 
     def _read_around(self, start: int) -> None:
         """Remember the ends of all words that may hang together with the one that begins here."""
+        from searchkit.analysis.analyzer import analyze
+
         begin = self._stretch_start(start)
         stretch = _STRETCH.match(self._text, start)
         assert stretch is not None

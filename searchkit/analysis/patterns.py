@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from searchkit.analysis.tokenizer import Unit, units
+from searchkit.analysis.folding import plain_form
 from searchkit.values import Value
+
+if TYPE_CHECKING:
+    from searchkit.analysis.tokenizer import Unit
 
 
 class Term(Value):
@@ -66,6 +70,10 @@ Lookup = Callable[[Leaf], list[Occurrence]]
 
 def word_patterns(text: str, *, exact: bool = False) -> tuple[tuple[str, Pattern], ...]:
     """Each word of the text, as typed, with its pattern; empty when it holds no word."""
+    if text.isascii() and text.isalnum():
+        return ((text, Term(plain_form(text), exact)),)
+    from searchkit.analysis.tokenizer import units
+
     return tuple(
         (text[unit.pieces[0].start : unit.pieces[-1].end], _unit_pattern(unit, exact))
         for unit in units(text)

@@ -18,16 +18,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchkit.analysis.characters import MARKS, UNSPACED
-from searchkit.analysis.folding import IGNORABLE, fold
+from searchkit.analysis.folding import (
+    IGNORABLE,
+    MAX_FORM,
+    MAX_READ,
+    US_FORM,
+    fold,
+    plain_form,
+)
 from searchkit.lazy_regex import lazy_pattern
 
-MAX_FORM = 100
-"""Longer words (base64, URLs run together) are known by their first so many characters."""
-MAX_READ = 4 * MAX_FORM
-"""Of what is longer, no more is folded: foldings are cached, and a word may fill an article."""
 MAX_PIECES = 5
 """A hyphenated chain of more pieces is only its pieces."""
 
@@ -55,11 +58,7 @@ _ELIDED = frozenset(
 )
 
 
-_US = "u.s."
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A folded form and the code points `[start, end)` it was read from."""
 
     form: str
@@ -67,8 +66,7 @@ class Piece:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One word of a text, in one or more pieces.
 
     `whole` is the form of all pieces together, where there is one; with `as_written`, a query
@@ -170,7 +168,7 @@ def _underscores(part: str, start: int) -> tuple[list[Piece], str]:
     if "_" not in part:
         piece = _piece(part, start)
         # An acronym's letters stand in the whole without their dots: US-led is U.S.-led.
-        return ([piece], "us" if piece.form == _US else piece.form) if piece.form else ([], "")
+        return ([piece], "us" if piece.form == US_FORM else piece.form) if piece.form else ([], "")
     pieces = [
         _piece(match[0], start + match.start())
         for match in re.finditer(r"[^_]+", part)
@@ -186,12 +184,10 @@ def _piece(word: str, start: int) -> Piece:
 
 def _form(word: str) -> str:
     """A plain word's form; the country in `US` and `U.S.` is not the pronoun in `us`."""
-    if word == "US":
-        return _US
-    form = fold(word)
+    form = plain_form(word)
     if "." in form and not form[0].isdigit() and _is_acronym(form):
         form = form.replace(".", "")
-        return _US if form == "us" else form
+        return US_FORM if form == "us" else form
     if "," in form and _THOUSANDS.fullmatch(form):
         return form.replace(",", "")
     return form

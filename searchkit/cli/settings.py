@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,16 +16,20 @@ DEFAULT_INDEX = "index"
 DEFAULT_DOCUMENTS = "documents"
 
 
-@dataclass(slots=True)
 class Settings:
     """The global options as given before or after the command's name; the last one counts."""
 
-    index: str | None = None
-    config: str | None = None
-    tz: str | None = None
-    color: str = "auto"
-    quiet: bool = False
-    verbose: bool = False
+    def __init__(
+        self,
+        index: str | None = None,
+        config: str | None = None,
+        tz: str | None = None,
+        color: str = "auto",
+        quiet: bool = False,
+        verbose: bool = False,
+    ) -> None:
+        self.index, self.config, self.tz, self.color = index, config, tz, color
+        self.quiet, self.verbose = quiet, verbose
 
     @property
     def index_path(self) -> str:

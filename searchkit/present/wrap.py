@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Span
@@ -20,13 +19,13 @@ _WIDE = (
 _ATOM = lazy_pattern(f" +|[{_WIDE}\U0001f300-\U0001faff\U00020000-\U0003fffd]|[^ {_WIDE}]+")
 
 
-@dataclass(slots=True)
 class _Atom:
     """What no line break may divide, with the columns it takes."""
 
-    pieces: list[Piece]
-    width: int
-    space: Piece | None
+    __slots__ = ("pieces", "space", "width")
+
+    def __init__(self, pieces: list[Piece], width: int, space: Piece | None) -> None:
+        self.pieces, self.width, self.space = pieces, width, space
 
 
 def cut(text: str, spans: Iterable[Span]) -> list[Piece]:

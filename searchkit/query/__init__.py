@@ -4,10 +4,3 @@ Total: no text raises, unless the caller asks for `strict`. What cannot be read 
 text, and a notice says so; every tree prints as a query that parses to it again. Imports errors
 only.
 """
-
-from searchkit.query.dates import parse_bounds
-from searchkit.query.notices import Notice
-from searchkit.query.parser import Parsed, parse
-from searchkit.query.printer import to_query
-
-__all__ = ["Notice", "Parsed", "parse", "parse_bounds", "to_query"]

@@ -6,22 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from searchkit.errors import QueryError
-from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.lexer import PREFIXES, Kind, Token, tokenise
 from searchkit.query.limits import MAX_QUERY_BYTES
 from searchkit.query.nodes import And, Boost, Everything, Field, Node, Not, Or, Word
 from searchkit.query.notices import Notice, summarise
-from searchkit.query.terms import OPERATORS
-from searchkit.values import Value
-
-_PLAIN = lazy_pattern(r"[a-zA-Z0-9]+(?: +[a-zA-Z0-9]+)*")
-
-
-class Parsed(Value):
-    """What was asked, and what could not be taken as it was typed, by column."""
-
-    node: Node
-    notices: tuple[Notice, ...] = ()
+from searchkit.query.plain import Parsed, read_plain
 
 
 def parse(
@@ -34,9 +23,9 @@ def parse(
     longer than what was typed. Takes time in proportion to the text. With `strict`, the first
     notice is raised as QueryError.
     """
-    words = _plain_words(text, max_bytes)
-    if words:
-        return Parsed(words[0] if len(words) == 1 else And(tuple(words)))
+    plain = read_plain(text, max_bytes)
+    if plain is not None:
+        return plain
     notices: list[Notice] = []
     if max_bytes is not None:
         text = _cut(text, max_bytes, notices)
@@ -47,14 +36,6 @@ def parse(
     if strict and parsed.notices:
         raise QueryError(parsed.notices[0].message, parsed.notices[0].column)
     return parsed
-
-
-def _plain_words(text: str, max_bytes: int | None) -> list[Word]:
-    """The words of a query that is nothing but ASCII words, as most are; else none."""
-    if not _PLAIN.fullmatch(text) or (max_bytes is not None and len(text) > max_bytes):
-        return []
-    words = text.split()
-    return [] if not OPERATORS.isdisjoint(words) else [Word(word) for word in words]
 
 
 def _conjunction(nodes: Iterable[Node]) -> Node:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.limits import MAX_NESTING
@@ -31,7 +30,6 @@ from searchkit.query.nodes import (
     Wildcard,
     Word,
 )
-from searchkit.query.periods import fixed
 from searchkit.query.terms import OPERATORS, QUOTES, escape, escape_pattern
 
 _JOINED = (And, Or)
@@ -131,6 +129,8 @@ def _name(text: str) -> str:
 
 
 def _weight(weight: float) -> str:
+    from decimal import Decimal
+
     digits = format(Decimal(repr(float(weight))), "f")
     return digits[:-2] if digits.endswith(".0") else digits
 
@@ -163,6 +163,8 @@ def _last(end: Bound, unit: str) -> Bound:
 
 def _bound(bound: date | None, unit: str) -> str:
     if isinstance(bound, datetime):
+        from searchkit.query.periods import fixed
+
         return fixed(bound).isoformat(timespec=unit)
     assert bound is not None
     return bound.isoformat()

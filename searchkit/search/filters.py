@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.language import normalise_language
 from searchkit.query.nodes import Bound, DateRange
 from searchkit.store.layout import BY_INSTANT, UNDATED
 from searchkit.store.segment import Segment
@@ -49,6 +48,8 @@ def in_languages(codes: tuple[str, ...]) -> Filter:
 
 
 def _is_in(language: str, codes: tuple[str, ...]) -> bool:
+    from searchkit.analysis.language import normalise_language
+
     return language.lower() in codes or normalise_language(language) in codes
 
 

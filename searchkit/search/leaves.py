@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +12,13 @@ from searchkit.analysis.patterns import Expansion, Leaf, Term
 from searchkit.analysis.stemming import stem
 from searchkit.search import places as algebra
 from searchkit.search.collection import Collection, Part
-from searchkit.search.expansion import Expanded, expand
 from searchkit.search.postings import Postings, add, find, postings_of
 from searchkit.store.layout import FIELD_WEIGHTS
 from searchkit.store.term_index import TermIndex
 from searchkit.values import Value
+
+if TYPE_CHECKING:
+    from searchkit.search.expansion import Expanded
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -70,6 +73,8 @@ def selections(part: Part, field: str, leaf: Leaf) -> Selections:
 
 def expanded(collection: Collection, field: str, leaf: Expansion) -> Expanded:
     """The forms of an expansion in one field, remembered for other searches."""
+    from searchkit.search.expansion import expand
+
     key = ("expanded", field, leaf)
     found: Expanded = collection.cache.get(key, lambda: expand(collection, field, leaf))
     return found

@@ -20,7 +20,6 @@ from searchkit.search.leaves import (
     selections,
     title_lengths_of,
 )
-from searchkit.search.phrases import find_phrase, narrow_phrase
 from searchkit.search.postings import Postings, count_places, merge, narrow
 
 Ints = npt.NDArray[np.int64]
@@ -43,6 +42,8 @@ def read(part: Part, field: str, pattern: Pattern) -> Postings:
 def find_rare(part: Part, fields: tuple[str, ...], pattern: Pattern) -> Ints | None:
     """The same articles as `holding`, if the pattern is a phrase that is quickly found."""
     if isinstance(pattern, Sequence) and len(fields) > 1:
+        from searchkit.search.phrases import find_phrase
+
         return find_phrase(part, pattern)
     return None
 
@@ -60,6 +61,8 @@ def check(part: Part, fields: tuple[str, ...], pattern: Pattern, docs: Ints) -> 
     """Those of `docs`, which hold the words of the pattern, that hold it in one of the fields."""
     field = indexed_field(fields)
     if isinstance(pattern, Sequence) and field == TEXT:
+        from searchkit.search.phrases import narrow_phrase
+
         found = narrow_phrase(part, pattern, docs)
         if found is not None and len(fields) > 1:
             return found

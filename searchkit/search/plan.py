@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import tzinfo
 from functools import lru_cache
 
-from searchkit.analysis.expansions import expansion
 from searchkit.analysis.patterns import Expansion, Near, Pattern, join, leaves, word_patterns
 from searchkit.query.limits import MAX_EXPANSIONS
 from searchkit.query.nodes import (
@@ -38,7 +37,6 @@ from searchkit.search.clauses import (
     Words,
 )
 from searchkit.search.collection import Collection
-from searchkit.search.expansion import too_many
 from searchkit.search.leaves import expanded
 from searchkit.search.matching import indexed_field
 from searchkit.search.words import sought
@@ -123,6 +121,8 @@ class Planner:
             if isinstance(leaf, Expansion):
                 found = expanded(self.collection, field, leaf).found
                 if found > MAX_EXPANSIONS:
+                    from searchkit.search.expansion import too_many
+
                     self.warnings[too_many(leaf, found)] = None
 
     def _children(self, children: tuple[Node, ...], scope: Scope) -> list[Clause]:
@@ -163,6 +163,8 @@ def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
         return node.text, word_patterns(node.text)
     if isinstance(node, Exact):
         return node.text, word_patterns(node.text, exact=True)
+    from searchkit.analysis.expansions import expansion
+
     if isinstance(node, Prefix):
         wanted = expansion("prefix", node.text)
     elif isinstance(node, Wildcard):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from typing import Protocol
@@ -16,7 +15,6 @@ from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW
 from searchkit.search.clauses import Clause
 from searchkit.search.collection import Collection, Part
-from searchkit.search.facets import facets
 from searchkit.search.marking import Marks
 from searchkit.search.plan import Planner
 from searchkit.search.postings import merge
@@ -48,19 +46,23 @@ class Request(Protocol):
     def undated(self) -> bool: ...
 
 
-@dataclass(frozen=True)
 class Found:
     """What one search found: the articles of the page, in order, and where to ask for the rest.
 
     `relaxed` says that a later tier was used. `query` marks and explains hits.
     """
 
-    page: tuple[Ranked, ...]
-    warnings: tuple[str, ...]
-    relaxed: bool
-    query: Marks
-    collection: Collection
-    clauses: tuple[Clause, ...]
+    def __init__(
+        self,
+        page: tuple[Ranked, ...],
+        warnings: tuple[str, ...],
+        relaxed: bool,
+        query: Marks,
+        collection: Collection,
+        clauses: tuple[Clause, ...],
+    ) -> None:
+        self.page, self.warnings, self.relaxed, self.query = page, warnings, relaxed, query
+        self.collection, self.clauses = collection, clauses
 
     def total(self) -> int:
         """How many articles there are altogether."""
@@ -68,6 +70,8 @@ class Found:
 
     def facets(self) -> Facets:
         """How many of all articles are of each source, and of each month."""
+        from searchkit.search.facets import facets
+
         return facets(self.docs)
 
     @cached_property

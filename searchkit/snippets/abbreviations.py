@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from searchkit.values import Value
@@ -70,9 +71,8 @@ def holds(words: frozenset[str], word: str) -> bool:
 
 @cache
 def _lists() -> dict[str, Abbreviations]:
-    from importlib.resources import files
-
-    data = json.loads(files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    # importlib.resources would do as well, in 10 ms.
+    data = json.loads(Path(__file__).with_name(FILE).read_text(encoding="utf-8"))
     lists = {language: Abbreviations.of([entry]) for language, entry in data.items()}
     lists[""] = Abbreviations.of(list(data.values()))
     lists["nb"] = lists["nn"] = lists["no"]

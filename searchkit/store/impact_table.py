@@ -11,6 +11,7 @@ from searchkit.store.column_reader import Ints, read_column, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import IMPACT_BLOCK, IMPACTS_FROM
 from searchkit.store.packed_array import PackedArray
+from searchkit.store.running_sums import RunningSums
 from searchkit.values import Value
 
 
@@ -38,7 +39,7 @@ class ImpactTable:
         if number >= len(self.run_starts) - 1:
             raise self._damaged("lists are not in the order of their lengths")
         first, last = self.run_starts.item(number), self.run_starts.item(number + 1)
-        start, stop = self.pair_starts.item(first), self.pair_starts.item(last)
+        start, stop = self.pair_starts.before(first), self.pair_starts.before(last)
         return Impacts(
             self._counts[first:last].astype(np.int64),
             np.add(self._freqs.range(start, stop), 1, dtype=np.int64),
@@ -52,9 +53,9 @@ class ImpactTable:
         return running_sum(-(-long.astype(np.int64) // IMPACT_BLOCK))
 
     @cached_property
-    def pair_starts(self) -> Ints:
-        """int64: pairs before each run, and all in all."""
-        return running_sum(self._counts)
+    def pair_starts(self) -> RunningSums:
+        """Pairs before each run."""
+        return RunningSums(self._counts)
 
     @cached_property
     def _freqs(self) -> PackedArray:
@@ -72,7 +73,7 @@ class ImpactTable:
         return counts
 
     def _packed(self, part: str) -> PackedArray:
-        return PackedArray(self._container, f"text.impact_{part}", self.pair_starts.item(-1))
+        return PackedArray(self._container, f"text.impact_{part}", self.pair_starts.total)
 
     def _damaged(self, problem: str) -> Exception:
         return damaged(self._container.path, f"impacts: {problem}")

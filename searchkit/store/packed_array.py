@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.store.cache import frozen
-from searchkit.store.column_reader import running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.decoded_lists import indexes
 from searchkit.store.packing import BLOCK, PATCHED, PLANE_BYTES, Bytes, Numbers, Patches
+from searchkit.store.running_sums import RunningSums
 from searchkit.store.unpacking import gather, gather_octets, max_bits, patch, unpack
 
 _SHIFT = BLOCK.bit_length() - 1
@@ -32,17 +32,18 @@ class PackedArray:
 
     def check(self) -> None:
         """CorruptIndex where what is stored cannot be so many numbers."""
-        self._ends, self._patch_ends  # noqa: B018
+        self._planes_before, self._patches_before  # noqa: B018
 
     def range(self, start: int, stop: int) -> Numbers:
         """The numbers `[start, stop)`, u4."""
         if not 0 <= start <= stop <= self._count:
             raise self._damaged(f"numbers {start} to {stop} of {self._count} are asked for")
         first, last = start >> _SHIFT, (stop + BLOCK - 1) >> _SHIFT
-        ends, widths = self._ends, self._widths[first:last]
-        planes = self._planes.part(ends.item(first) * PLANE_BYTES, ends.item(last) * PLANE_BYTES)
+        before, widths = self._planes_before.before, self._widths[first:last]
+        planes = self._planes.part(before(first) * PLANE_BYTES, before(last) * PLANE_BYTES)
         numbers = unpack(planes, widths)
-        patched, behind = self._patch_ends.item(first), self._patch_ends.item(last)
+        before = self._patches_before.before
+        patched, behind = before(first), before(last)
         if patched < behind:
             patches = self._patches.part(patched, behind)
             patch(numbers, widths, self._patch_counts[first:last], patches)
@@ -69,7 +70,7 @@ class PackedArray:
 
     def blocks(self, blocks: npt.NDArray[np.int64], *, narrow: bool = False) -> npt.NDArray[Any]:
         """These blocks, [blocks, 128], u4; where `narrow` and they fit, u1."""
-        widths, starts = self._widths[blocks], self._ends[blocks]
+        widths, starts = self._widths[blocks], self._planes_before.at(blocks)
         held = widths > 0
         firsts = starts[held]
         planes = self._planes.parts(firsts * PLANE_BYTES, (firsts + widths[held]) * PLANE_BYTES)
@@ -100,7 +101,8 @@ class PackedArray:
         patched = counts.nonzero()[0]
         if not len(patched):
             return counts, _NO_PATCHES
-        starts, lengths = self._patch_ends[blocks[patched]], counts[patched].astype(np.int64)
+        starts = self._patches_before.at(blocks[patched])
+        lengths = counts[patched].astype(np.int64)
         patches = self._patches.parts(starts, starts + lengths)[indexes(starts, lengths)]
         return counts, patches
 
@@ -133,20 +135,20 @@ class PackedArray:
         return counts
 
     @cached_property
-    def _patch_ends(self) -> npt.NDArray[np.int64]:
-        """Patches before each block, and all in all."""
-        ends = running_sum(self._patch_counts)
-        if self._patches.part(0, 0).dtype != np.uint16 or ends.item(-1) != len(self._patches):
+    def _patches_before(self) -> RunningSums:
+        """Patches before each block."""
+        sums = RunningSums(self._patch_counts)
+        if self._patches.part(0, 0).dtype != np.uint16 or sums.total != len(self._patches):
             raise self._damaged("its patch counts do not fit its patches")
-        return ends
+        return sums
 
     @cached_property
-    def _ends(self) -> npt.NDArray[np.int64]:
-        """Planes before each block, and all in all."""
-        ends = running_sum(self._widths)
-        if ends.item(-1) * PLANE_BYTES != len(self._planes):
+    def _planes_before(self) -> RunningSums:
+        """Planes before each block."""
+        sums = RunningSums(self._widths)
+        if sums.total * PLANE_BYTES != len(self._planes):
             raise self._damaged("its widths do not fit its planes")
-        return ends
+        return sums
 
     def _damaged(self, problem: str) -> Exception:
         return damaged(self._container.path, f"packed array {self._name!r}: {problem}")

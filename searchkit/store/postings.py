@@ -14,6 +14,7 @@ from searchkit.store.column_reader import Array, Ints, check_below, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.occurrences import KeySpace, Occurrences, PostingList
 from searchkit.store.packed_array import PackedArray, read_packed
+from searchkit.store.running_sums import RunningSums
 
 _serials = count()
 
@@ -43,14 +44,14 @@ class PostingLists:
         return read_packed(self._container, f"{self._name}.cf", self.lists)
 
     @cached_property
-    def starts(self) -> Ints:
-        """int64: postings before each list, and all in all."""
-        return running_sum(self.df)
+    def starts(self) -> RunningSums:
+        """Postings before each list."""
+        return RunningSums(self.df)
 
     @cached_property
-    def occurrence_starts(self) -> Ints:
-        """int64: occurrences before each list, and all in all."""
-        return running_sum(self.cf)
+    def occurrence_starts(self) -> RunningSums:
+        """Occurrences before each list."""
+        return RunningSums(self.cf)
 
     def docs(self, number: int) -> Ints:
         """int64[df]: the docnums of a list, rising."""
@@ -71,7 +72,7 @@ class PostingLists:
         """u4[df]: what is packed under a name for the postings of a list."""
         starts = self.starts
         packed = self._packed.get(name) or self._packed_array(name, starts)
-        return packed.range(starts.item(number), starts.item(number + 1))
+        return packed.range(starts.before(number), starts.before(number + 1))
 
     def per_occurrence(self, name: str, places: Ints | tuple[int, int]) -> Array:
         """u4: what is packed under a name for these occurrences (rising), or for a range."""
@@ -82,14 +83,14 @@ class PostingLists:
         """Which of a list's occurrences have something other than 0 packed under a name."""
         starts = self.occurrence_starts
         packed = self._packed.get(name) or self._packed_array(name, starts)
-        first = starts.item(number)
-        return packed.nonzero(first, starts.item(number + 1)) - first
+        first = starts.before(number)
+        return packed.nonzero(first, starts.before(number + 1)) - first
 
     def occurrences(
         self, number: int, ends: Ints, chosen: Ints | None, keys: KeySpace
     ) -> Occurrences:
         """Those of a list, or of the chosen ones of its postings."""
-        first = self.occurrence_starts.item(number)
+        first = self.occurrence_starts.before(number)
         return Occurrences(self, PostingList(number, self.docs(number), ends, first), chosen, keys)
 
     def positions(self, firsts: Ints, counts: Ints, limits: Ints) -> tuple[Ints, Ints]:
@@ -114,8 +115,8 @@ class PostingLists:
     def damaged(self, problem: str) -> Exception:
         return damaged(self._container.path, f"posting lists {self._name!r}: {problem}")
 
-    def _packed_array(self, name: str, starts: Ints) -> PackedArray:
-        array = PackedArray(self._container, f"{self._name}.{name}", starts.item(-1))
+    def _packed_array(self, name: str, starts: RunningSums) -> PackedArray:
+        array = PackedArray(self._container, f"{self._name}.{name}", starts.total)
         self._packed[name] = array
         return array
 

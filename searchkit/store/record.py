@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
+from mmap import mmap
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,12 +50,15 @@ def key_text(key: bytes) -> str:
 class Record:
     """A stack of record files, oldest first, each mapped at once and read when it is first needed.
 
-    Everything raises CorruptIndex where a file is damaged or missing.
+    `maps` are the files where they are mapped already. Everything raises CorruptIndex where a file
+    is damaged or missing.
     """
 
-    def __init__(self, parts: Sequence[RecordPart] = ()) -> None:
+    def __init__(
+        self, parts: Sequence[RecordPart] = (), maps: Sequence[mmap] | None = None
+    ) -> None:
         self.parts = tuple(parts)
-        self._maps = [map_file(*part) for part in self.parts]
+        self._maps = [map_file(*part) for part in self.parts] if maps is None else maps
 
     def entry(self, key: str) -> Any | None:
         return _loads(self.value(key_bytes(key)))

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searchkit.errors import CorruptIndex
-from searchkit.store.commit import damage
-from searchkit.store.container import damaged
-from searchkit.store.deletions import Mask, read_deletions
+from searchkit.store.container import damaged, map_file
 from searchkit.store.manifest import Manifest, manifest_name
-from searchkit.store.record import Record, RecordPart
 from searchkit.store.segment import Segment
 
+if TYPE_CHECKING:
+    from mmap import mmap
 
-@dataclass(frozen=True)
+    from searchkit.store.deletions import Mask
+    from searchkit.store.record import Record
+
+
 class Snapshot:
     """A manifest and what it names. Immutable, safe to share between threads."""
 
-    index: Path
-    manifest: Manifest
-    segments: tuple[Segment, ...]
-    record: Record
+    def __init__(
+        self,
+        index: Path,
+        manifest: Manifest,
+        segments: tuple[Segment, ...],
+        record_maps: Sequence[mmap],
+    ) -> None:
+        self.index, self.manifest, self.segments = index, manifest, segments
+        self._record_maps = record_maps
 
     @classmethod
     def open(cls, index: Path, manifest: Manifest) -> Snapshot:
@@ -32,6 +40,8 @@ class Snapshot:
         """
         masks: dict[str, Mask] = {}
         if manifest.deletions is not None:
+            from searchkit.store.deletions import read_deletions
+
             documents = {entry.name: entry.documents for entry in manifest.segments}
             size, _ = manifest.files[manifest.deletions]
             masks = read_deletions(index / manifest.deletions, size, documents)
@@ -43,9 +53,18 @@ class Snapshot:
                 problem = f"{segment.live_count} of {segment.documents} articles are left in it"
                 raise damaged(path, f"{problem}, not {entry.live} of {entry.documents}")
             segments.append(segment)
-        files = manifest.files
-        record = Record([RecordPart(index / name, files[name][0]) for name in manifest.records])
-        return cls(index, manifest, tuple(segments), record)
+        maps = [map_file(index / name, manifest.files[name][0]) for name in manifest.records]
+        return cls(index, manifest, tuple(segments), maps)
+
+    @cached_property
+    def record(self) -> Record:
+        """What was read and deleted: searches do without."""
+        from searchkit.store.record import Record, RecordPart
+
+        files = self.manifest.files
+        names = self.manifest.records
+        parts = [RecordPart(self.index / name, files[name][0]) for name in names]
+        return Record(parts, self._record_maps)
 
     @property
     def is_kept(self) -> bool:
@@ -55,6 +74,8 @@ class Snapshot:
 
     def problems(self) -> Iterator[tuple[Path, str]]:
         """Files that are damaged; if none is, files whose contents do not fit together."""
+        from searchkit.store.commit import damage
+
         broken = list(damage(self.index, self.manifest))
         yield from broken
         if broken:

@@ -16,6 +16,7 @@ from searchkit.store.cache import FRAMES
 from searchkit.store.column_reader import Ints, check_below, read_column, read_narrow, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.decompression import PLAIN, Decompressor
+from searchkit.store.running_sums import RunningSums
 from searchkit.store.strings import Strings
 from searchkit.store.token_starts import Texts, decode
 
@@ -39,15 +40,15 @@ class Frames:
         """An article as it is stored."""
         number = bisect_right(self._run_starts, docnum) - 1
         frame = FRAMES.get((self._serial, number), lambda: self.frame(number))
-        starts = self._starts
-        first = starts[self._run_starts[number]]
-        return bytes(frame[starts[docnum] - first : starts[docnum + 1] - first])
+        before = self.starts.before
+        first = before(self._run_starts[number])
+        return bytes(frame[before(docnum) - first : before(docnum + 1) - first])
 
     def frame(self, number: int) -> memoryview:
         """A run's articles, joined."""
         data = self.compressed(number).data
-        starts = self._starts
-        size = starts[self._run_starts[number + 1]] - starts[self._run_starts[number]]
+        before, starts = self.starts.before, self._run_starts
+        size = before(starts[number + 1]) - before(starts[number])
         try:
             if zstandard.frame_content_size(data) != size:
                 raise self._damaged(f"frame {number} does not hold {size} bytes")
@@ -70,9 +71,9 @@ class Frames:
         return starts
 
     @cached_property
-    def starts(self) -> Ints:
-        """int64: bytes of all articles before each, and all in all."""
-        return running_sum(read_narrow(self._container, "stored.lengths", "<u4", self._documents))
+    def starts(self) -> RunningSums:
+        """Bytes of all articles before each."""
+        return RunningSums(read_narrow(self._container, "stored.lengths", "<u4", self._documents))
 
     @cached_property
     def ends(self) -> Ints:
@@ -108,10 +109,6 @@ class Frames:
     def _run_starts(self) -> memoryview:
         # Gives Python's integers, several times faster than the array does.
         return self.run_starts.data
-
-    @cached_property
-    def _starts(self) -> memoryview:
-        return self.starts.data
 
     @cached_property
     def _decompressors(self) -> list[Decompressor]:

@@ -49,7 +49,7 @@ def _worth_keeping(stored: Sequence[StoredArticles]) -> list[bytes]:
     """Dictionaries that serve enough frames, the one that serves most first."""
     served: Counter[bytes] = Counter()
     for texts in (of_part.texts for of_part in stored):
-        sizes = np.diff(texts.starts[texts.run_starts])
+        sizes = np.diff(texts.starts.every[texts.run_starts])
         for frame, size in enumerate(sizes.tolist()):
             served[texts.dictionary(frame)] += size
     return [
@@ -62,7 +62,7 @@ def _worth_keeping(stored: Sequence[StoredArticles]) -> list[bytes]:
 def _new_dictionary(stored: Sequence[StoredArticles], kept: Sequence[Flags]) -> bytes:
     """One for all articles; b"" where they are too few."""
     pairs = list(zip((of_part.texts for of_part in stored), kept, strict=True))
-    size = sum(int(np.diff(texts.starts)[of_part].sum()) for texts, of_part in pairs)
+    size = sum(int(np.diff(texts.starts.every)[of_part].sum()) for texts, of_part in pairs)
     if size < DICTIONARY_FROM:
         return b""
     step = max(1, size // DICTIONARY_FROM)
@@ -90,10 +90,10 @@ def _copy(
                 np.diff(texts.ends[first : stop + 1]).tolist(),
                 np.diff(texts.run_starts[first : stop + 1]).tolist(),
                 texts.dictionary(first),
-                np.diff(texts.starts[docs : end + 1]).tolist(),
+                np.diff(texts.starts.between(docs, end)).tolist(),
             )
             writer.copy_starts(
-                starts.joined(docs, end), np.diff(starts.starts[docs : end + 1]).tolist()
+                starts.joined(docs, end), np.diff(starts.starts.between(docs, end)).tolist()
             )
         else:
             for doc in (np.flatnonzero(kept[docs:end]) + docs).tolist():
@@ -105,7 +105,7 @@ def _unchanged(texts: Frames, kept: Flags, as_they_are: set[bytes]) -> Flags:
     numbers = texts.frame_dictionaries
     known = [dictionary in as_they_are for dictionary in (b"", *texts.dictionaries)]
     gone = running_sum(~kept)[texts.run_starts]
-    sizes = np.diff(texts.starts[texts.run_starts])
+    sizes = np.diff(texts.starts.every[texts.run_starts])
     full = np.where(numbers > 0, FRAME_BYTES, PLAIN_BYTES)
     unchanged: Flags = np.array(known)[numbers] & (np.diff(gone) == 0) & (sizes >= full // 2)
     return unchanged

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from searchkit.store.column_reader import Ints, read_narrow, running_sum
+from searchkit.store.column_reader import read_narrow, running_sum
 from searchkit.store.container import Container, damaged
+from searchkit.store.running_sums import RunningSums
 
 _GROUP = 64
 
@@ -30,12 +31,12 @@ class Strings:
 
     def joined(self, start: int, stop: int) -> bytes:
         """The bytes of the strings `[start, stop)`."""
-        starts = self._starts
-        return self._bytes.part(starts[start], starts[stop]).tobytes()
+        before = self.starts.before
+        return self._bytes.part(before(start), before(stop)).tobytes()
 
     def texts(self, start: int, stop: int) -> list[str]:
         """The strings `[start, stop)`."""
-        starts = self.starts[start : stop + 1]
+        starts = self.starts.between(start, stop)
         data = self._bytes.part(int(starts[0]), int(starts[-1]))
         places = starts - starts[0]
         text = self._decode(data.tobytes())
@@ -50,18 +51,13 @@ class Strings:
         return self._decode(self.encoded(number))
 
     @cached_property
-    def starts(self) -> Ints:
-        """int64: where each string's bytes begin, and the last one's end."""
+    def starts(self) -> RunningSums:
+        """Bytes before each string."""
         lengths = read_narrow(self._container, f"{self._name}.lengths", "<u4", self._count)
-        starts = running_sum(lengths)
-        if self._bytes.part(0, 0).dtype != np.uint8 or starts.item(-1) != len(self._bytes):
+        starts = RunningSums(lengths)
+        if self._bytes.part(0, 0).dtype != np.uint8 or starts.total != len(self._bytes):
             raise damaged(self._container.path, f"the lengths of {self._name!r} do not fit")
         return starts
-
-    @cached_property
-    def _starts(self) -> memoryview:
-        # Gives Python's integers, several times faster than the array does.
-        return self.starts.data
 
     def _decode(self, data: bytes) -> str:
         try:
@@ -78,12 +74,12 @@ class SortedStrings(Strings):
         """How many strings are less than the wanted one."""
         group = self._group(wanted)
         first, last = group * _GROUP, min((group + 1) * _GROUP, self._count)
-        starts = self._starts
-        offset = starts[first]
-        data = self._bytes.part(offset, starts[last]).tobytes()
+        starts, begin = self.starts.between(first, last).tolist(), first
+        data, offset = self._bytes.part(starts[0], starts[-1]).tobytes(), starts[0]
         while first < last:
             middle = (first + last) >> 1
-            if data[starts[middle] - offset : starts[middle + 1] - offset] < wanted:
+            string = data[starts[middle - begin] - offset : starts[middle - begin + 1] - offset]
+            if string < wanted:
                 first = middle + 1
             else:
                 last = middle

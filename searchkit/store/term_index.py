@@ -113,7 +113,7 @@ class TermIndex:
             rows = self.docs(number).searchsorted(docs)
             held = self.docs(number).take(rows, mode="clip") == docs
             begins = ends.take(rows, mode="clip")
-            firsts.append(begins + self.postings.occurrence_starts.item(number))
+            firsts.append(begins + self.postings.occurrence_starts.before(number))
             counts.append((ends.take(rows + 1, mode="clip") - begins) * held)
         lengths = np.tile(self._space.lengths.take(docs), len(numbers))
         return self.postings.positions(np.concatenate(firsts), np.concatenate(counts), lengths)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.analysis.analyzer import Token, analyze, analyzer_id
-from searchkit.analysis.folding import fold
+from searchkit.analysis.analyzer import Token, analyze
+from searchkit.analysis.folding import MAX_FORM, fold
+from searchkit.analysis.identity import analyzer_id
 from searchkit.analysis.patterns import word_patterns
-from searchkit.analysis.tokenizer import MAX_FORM
 
 PIECES = [
     *"aZ1 .,-_#@&+'’·ßéИйङ\u0301\u200b\u00ad\u093f\u0e34\uff9e京都กナ\x00\n😀",

@@ -10,7 +10,8 @@ from asking import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.analysis.analyzer import analyze, analyzer_id
+from searchkit.analysis.analyzer import analyze
+from searchkit.analysis.identity import analyzer_id
 from searchkit.engines.local import building
 from searchkit.engines.local.building import Draft, SegmentBuilder, dump_article, load_article
 from searchkit.model import Article, Candidate

@@ -5,7 +5,6 @@ from datetime import date, datetime, timezone
 import pytest
 from query_reading import NOW, A, B, C, D, both, either, read
 
-from searchkit.query import parse
 from searchkit.query.nodes import (
     Boost,
     DateRange,
@@ -21,6 +20,7 @@ from searchkit.query.nodes import (
     Wildcard,
     Word,
 )
+from searchkit.query.parser import parse
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import pytest
 from query_reading import NOW, A, B, C, both, either, read, remarks
 
 from searchkit.errors import QueryError
-from searchkit.query import Parsed, parse
 from searchkit.query.nodes import (
     Not,
     Prefix,
@@ -12,6 +11,8 @@ from searchkit.query.nodes import (
     Wildcard,
     Word,
 )
+from searchkit.query.parser import parse
+from searchkit.query.plain import Parsed
 
 
 @pytest.mark.parametrize(

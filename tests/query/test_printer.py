@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.query import Parsed, parse, to_query
 from searchkit.query.nodes import And, DateRange, Everything, Or, Word
+from searchkit.query.parser import parse
+from searchkit.query.plain import Parsed
+from searchkit.query.printer import to_query
 
 NOW = datetime(2022, 1, 23, 10, 15, 30, 123456, tzinfo=ZoneInfo("Europe/Berlin"))
 CET = timezone(timedelta(hours=1))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.query import Parsed, parse, to_query
 from searchkit.query.limits import MAX_NESTING, MAX_NOTICES, MAX_QUERY_BYTES
 from searchkit.query.nodes import And, Field, Not, Phrase, Word
+from searchkit.query.parser import parse
+from searchkit.query.plain import Parsed
+from searchkit.query.printer import to_query
 
 NOW = datetime(2022, 1, 23, 10, 15, 30, tzinfo=timezone.utc)
 SECONDS = 2

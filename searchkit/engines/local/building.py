@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import BatchAnalyzer, TextArrays
+from searchkit.analysis.identity import analyzer_id
 from searchkit.analysis.shingles import Sketcher
 from searchkit.engines.local.stored_article import dump_article, load_article
 from searchkit.ingest.line_ranges import LineRange, read_range

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.analysis.analyzer import analyzer_id
+from searchkit.analysis.identity import analyzer_id
 from searchkit.engines.local.reader import LocalReader
 from searchkit.errors import ArchiveError, ArchiveNotFound, CorruptIndex, IncompatibleIndex
-from searchkit.store.commit import make_folder, remove_leftovers
-from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import KINDS, Manifest, generations, no_archive, read_newest
 from searchkit.store.snapshot import Snapshot
 from searchkit.values import Value
@@ -17,6 +15,7 @@ from searchkit.values import Value
 if TYPE_CHECKING:
     from searchkit.engines.local.salvage import Salvage
     from searchkit.engines.local.writer import LocalWriter
+    from searchkit.store.lock import WriteLock
 
 _ATTEMPTS = 5
 
@@ -45,6 +44,7 @@ class LocalEngine(Value):
     def writer(self, *, fresh: bool = False) -> LocalWriter:
         # Analysing and writing are a third of what there is to import; a search needs neither.
         from searchkit.engines.local.writer import LocalWriter
+        from searchkit.store.commit import remove_leftovers
 
         if not (self.create or self.exists()):
             raise no_archive(self.index)
@@ -78,6 +78,9 @@ class LocalEngine(Value):
             raise
 
     def _locked(self) -> WriteLock:
+        from searchkit.store.commit import make_folder
+        from searchkit.store.lock import WriteLock
+
         try:
             make_folder(self.index)
             lock = WriteLock(self.index)

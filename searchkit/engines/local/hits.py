@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from searchkit.model import Hit
 from searchkit.published import normalise_published
-from searchkit.snippets.passages import Needle, passages, spans
 from searchkit.values import Value, names_of
 
 if TYPE_CHECKING:
     from searchkit.search.marking import Found, Marks
     from searchkit.search.ranking import Ranked
+    from searchkit.snippets.passages import Needle
     from searchkit.store.segment import Segment
 
 _STORED = ("source", "source_basis", "published_basis", "url", "path", "author", "language")
@@ -38,6 +38,8 @@ class Page(Value):
 
     def values(self, segment: Segment, docnum: int) -> dict[str, Any]:
         """All fields of an article's hit but its id and score."""
+        from searchkit.snippets.passages import passages, spans
+
         article = segment.article(docnum)
         get = article.get
         title, body = get("title", ""), get("body", "")
@@ -60,6 +62,8 @@ class Page(Value):
 
 
 def _needles(found: Iterable[Found]) -> list[Needle]:
+    from searchkit.snippets.passages import Needle
+
     return [Needle(places, rarity) for places, rarity in found]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator
 from datetime import date
 from operator import itemgetter
@@ -11,11 +10,8 @@ from typing import Any
 from searchkit.damage import CheckReport, Damage
 from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
-from searchkit.engines.local.sources import summaries
-from searchkit.engines.local.stored_article import load_article
 from searchkit.errors import ArchiveClosed, ArchiveError
 from searchkit.model import Article, Facets, Hit, SourceSummary, Status
-from searchkit.search.chronology import day_counts, oldest_first
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
@@ -43,9 +39,14 @@ class LocalAnswer(Value):
         return self.found.facets()
 
     def days(self) -> dict[date | None, int]:
+        from searchkit.search.chronology import day_counts
+
         return day_counts(self.found.docs)
 
     def articles(self) -> Iterator[Article]:
+        from searchkit.engines.local.stored_article import load_article
+        from searchkit.search.chronology import oldest_first
+
         for segment, docnum in oldest_first(self.found.docs):
             yield load_article(segment.article_bytes(docnum))
 
@@ -65,6 +66,8 @@ class LocalReader:
         return LocalAnswer(page.hits(found.page), found)
 
     def get(self, id: str) -> Article | None:
+        from searchkit.engines.local.stored_article import load_article
+
         for segment in self._open().segments:
             docnum = segment.find(id)
             if docnum is not None:
@@ -75,11 +78,15 @@ class LocalReader:
         return (id for id, _, _ in self._places(prefix))
 
     def articles(self) -> Iterator[Article]:
+        from searchkit.engines.local.stored_article import load_article
+
         for _, docnum, segment in self._places():
             yield load_article(segment.article_bytes(docnum))
 
     def sources(self) -> list[SourceSummary]:
         """Known sources by articles, most first, then articles of no known source."""
+        from searchkit.engines.local.sources import summaries
+
         return summaries(self._open().segments)
 
     def status(self) -> Status:
@@ -137,8 +144,10 @@ class LocalReader:
 
     def _places(self, prefix: str = "") -> Iterator[tuple[str, int, Segment]]:
         """The ids that start with `prefix`, sorted, and where their articles are."""
+        from heapq import merge
+
         places = (_places(segment, prefix) for segment in self._open().segments)
-        return heapq.merge(*places, key=itemgetter(0))
+        return merge(*places, key=itemgetter(0))
 
 
 def _places(segment: Segment, prefix: str) -> Iterator[tuple[str, int, Segment]]:

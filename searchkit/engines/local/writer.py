@@ -9,8 +9,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from searchkit.analysis.analyzer import analyzer_id
 from searchkit.analysis.batch import DEFAULT_LANGUAGE
+from searchkit.analysis.identity import analyzer_id
 from searchkit.engines.base import Outline
 from searchkit.engines.local.building import Draft
 from searchkit.engines.local.intake import Intake
