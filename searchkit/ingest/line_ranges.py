@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from searchkit.ingest.worker import Read, settled
 from searchkit.model import Rejected
 
 RANGE_BYTES = 8 << 20
 """A range has so many bytes, and what is left of its last line."""
+_CHUNK = 1 << 20
 _NAMES = (".jsonl", ".ndjson")
 
 
@@ -36,36 +35,43 @@ def has_ranges(path: str, size: int) -> bool:
 
 
 def line_ranges(path: str, key: str) -> Iterator[LineRange]:
-    """The file's ranges, in order. One that is longer than usual has lines of odd lengths."""
-    with open(path, "rb", buffering=0) as file:
+    """The file's ranges, in order."""
+    with open(path, "rb") as file:
         start, number, ordinal = 0, 1, 0
-        while data := os.pread(file.fileno(), RANGE_BYTES, start):
-            data += _rest_of_line(file.fileno(), start + len(data), data)
-            yield LineRange(path, key, start, start + len(data), number, ordinal)
-            lines = data.split(b"\n")
-            start, number = start + len(data), number + data.count(b"\n")
-            ordinal += sum(map(bool, map(bytes.strip, lines)))
+        while data := file.read(RANGE_BYTES):
+            *lines, last = data.split(b"\n")
+            filled = sum(map(bool, map(bytes.strip, lines)))
+            if last:
+                filled += _finish_line(file, last)
+            yield LineRange(path, key, start, file.tell(), number, ordinal)
+            start, number = file.tell(), number + len(lines) + bool(last)
+            ordinal += filled
 
 
 def read_range(lines: LineRange) -> Iterator[Read | Rejected]:
     """The articles of a range and what was rejected, as reading the whole file gives them."""
     # What reads is loaded where something is read.
-    from searchkit.ingest import reader
+    from searchkit.ingest.reader import read_lines
 
-    with open(lines.path, "rb") as file:
-        file.seek(lines.start)
-        data = io.BytesIO(file.read(lines.stop - lines.start))
-    items = reader.read_lines(data, path=lines.key, first=lines.number)
+    items = read_lines(_lines(lines), path=lines.key, first=lines.number)
     return settled(items, lines.key, lines.ordinal)
 
 
-def _rest_of_line(file: int, place: int, data: bytes) -> bytes:
-    """What follows up to the end of the line, or of the file."""
-    rest = b""
-    while not (rest or data).endswith(b"\n"):
-        piece = os.pread(file, 1 << 16, place + len(rest))
-        if not piece:
-            break
-        line, end, _ = piece.partition(b"\n")
-        rest += line + end
-    return rest
+def _lines(lines: LineRange) -> Iterator[bytes]:
+    from searchkit.ingest.reader import lines_of
+
+    with open(lines.path, "rb") as file:
+        file.seek(lines.start)
+        for line in lines_of(file):
+            if file.tell() - len(line) >= lines.stop:
+                return
+            yield line
+
+
+def _finish_line(file: IO[bytes], begin: bytes) -> bool:
+    """Read on to the end of a line that has begun; whether it is not blank."""
+    filled, piece = bool(begin.strip()), begin
+    while piece and not piece.endswith(b"\n"):
+        piece = file.readline(_CHUNK)
+        filled = filled or bool(piece.strip())
+    return filled

@@ -103,7 +103,7 @@ class _File:
         elif warc.is_warc(head):
             yield from self._members(warc.pages(member.file, member.path), level)
         elif is_json_lines(head, name):
-            yield from _read_lines(_lines(member.file), member.path, self._treatment)
+            yield from _read_lines(lines_of(member.file), member.path, self._treatment)
         elif self._is_large_table(head, name):
             lines = _text_lines(member.file, head, member.path, self._treatment)
             yield from read_table(lines, path=member.path, treatment=self._treatment)
@@ -155,20 +155,19 @@ def _read_lines(lines: Iterable[bytes], path: str, treatment: Treatment, first: 
                 yield _stumbled(f"{path}:{number}", error)
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
+def lines_of(file: IO[bytes]) -> Iterator[bytes]:
     """The file's lines; of one that is too long only so much that its length shows."""
     while line := file.readline(limits.LINE_BYTES + 1):
         yield line
-        while len(line) > limits.LINE_BYTES and not line.endswith(b"\n"):
-            line = file.readline(_CHUNK)
-            if len(line) < _CHUNK:
-                break
+        if len(line) > limits.LINE_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(_CHUNK)
 
 
 def _text_lines(file: IO[bytes], head: bytes, path: str, treatment: Treatment) -> Iterator[str]:
     """The lines of a table as text, in the encoding that its first ones are in."""
     _, encoding = decode(head[: head.rfind(b"\n") + 1] or head, treatment.encoding)
-    for line in _lines(file):
+    for line in lines_of(file):
         if len(line) > limits.LINE_BYTES:
             raise Unreadable(_too_long())
         try:

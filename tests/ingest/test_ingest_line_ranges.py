@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from searchkit.ingest import limits, reader
 from searchkit.ingest import line_ranges as module
 from searchkit.ingest.line_ranges import has_ranges, line_ranges, read_range
 from searchkit.ingest.reader import read_articles
@@ -26,6 +27,9 @@ def test_ranges_give_what_the_file_gives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[bytes], ended: bool, size: int
 ) -> None:
     monkeypatch.setattr(module, "RANGE_BYTES", size)
+    for of_module in module, reader:
+        monkeypatch.setattr(of_module, "_CHUNK", 7)
+    monkeypatch.setattr(limits, "LINE_BYTES", 100)
     path = tmp_path / "wire.jsonl"
     path.write_bytes(b"{}\n" + b"\n".join(lines) + b"\n" * ended)
     whole = list(settled(read_articles(path, named="wire.jsonl"), "wire.jsonl"))
