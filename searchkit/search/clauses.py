@@ -201,7 +201,7 @@ class Passing:
         return self.narrow(part, np.arange(part.segment.documents))
 
     def narrow(self, part: Part, docs: Ints) -> Ints:
-        return docs[self.passes(part.segment, docs)]
+        return docs.compress(self.passes(part.segment, docs))
 
     def scores(self, part: Part, docs: Ints) -> Floats:
         return np.zeros(len(docs))

@@ -61,6 +61,9 @@ def published(bounds: DateRange, zone: tzinfo, *, undated: bool) -> Filter:
     """
     first = None if bounds.start is None else _first_day(bounds.start, zone)
     end = None if bounds.end is None else _end_day(bounds.end, zone)
+    by_day = not (isinstance(bounds.start, datetime) or isinstance(bounds.end, datetime))
+    if by_day and not undated:
+        return _on_days(first or 1, end)
 
     def passes(segment: Segment, docs: Ints) -> Bools:
         columns = segment.columns
@@ -70,13 +73,26 @@ def published(bounds: DateRange, zone: tzinfo, *, undated: bool) -> Filter:
             inside &= days >= first
         if end is not None:
             inside &= days < end
-        if isinstance(bounds.start, datetime) or isinstance(bounds.end, datetime):
+        if not by_day:
             exact = precisions == BY_INSTANT
             within = _within(columns.seconds.take(docs), days, bounds)
             inside = np.where(exact, within, inside)
         is_undated = precisions == UNDATED
         passing: Bools = inside | is_undated if undated else inside & ~is_undated
         return passing
+
+    return passes
+
+
+def _on_days(first: int, end: int | None) -> Filter:
+    """Articles of these civil days; those that are undated have a day before all others."""
+
+    def passes(segment: Segment, docs: Ints) -> Bools:
+        days = segment.columns.days.take(docs)
+        inside: Bools = days >= first
+        if end is not None:
+            inside &= days < end
+        return inside
 
     return passes
 

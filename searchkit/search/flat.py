@@ -24,10 +24,10 @@ class Flat(Value):
     words: tuple[tuple[SoughtWord, float], ...]
     in_order: bool
     """Whether scores are exactly the words' sums in their order: no weights, no sums of sums."""
-    every: bool = True
-    phrases: tuple[Words, ...] = ()
-    conditions: tuple[Clause, ...] = ()
-    unwanted: tuple[Clause, ...] = ()
+    every: bool
+    phrases: tuple[Words, ...]
+    conditions: tuple[Clause, ...]
+    unwanted: tuple[Clause, ...]
 
     def start(self, part: Part) -> tuple[Ints, Words] | None:
         """The articles of a phrase that is quickly found, with it: there are no others."""
@@ -58,7 +58,7 @@ def flatten(clause: Clause) -> Flat | None:
     if isinstance(clause, Words) and clause.words:
         words = tuple((word.sought, clause.weight) for word in clause.words)
         phrases = () if clause.is_one_word else (clause,)
-        return Flat(words, in_order=clause.weight == 1.0, phrases=phrases)
+        return Flat(words, clause.weight == 1.0, True, phrases, (), ())
     if isinstance(clause, AnyOf):
         return _flatten_any(clause)
     if isinstance(clause, AllOf):
@@ -82,7 +82,8 @@ def _flatten_any(clause: AnyOf) -> Flat | None:
         if not (isinstance(child, Words) and child.is_one_word):
             return None
         words.append((child.words[0].sought, child.weight))
-    return Flat(tuple(words), in_order=all(weight == 1.0 for _, weight in words), every=False)
+    in_order = all(weight == 1.0 for _, weight in words)
+    return Flat(tuple(words), in_order, False, (), (), ())
 
 
 def _flatten_all(clause: AllOf) -> Flat | None:

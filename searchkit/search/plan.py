@@ -64,6 +64,9 @@ class Scope(Value):
         return Scope(self.fields, self.weight, self.negations + 1)
 
 
+_WHOLE = Scope()
+
+
 class Planner:
     """Compiles the tiers of one search.
 
@@ -78,7 +81,7 @@ class Planner:
 
     def compile(self, node: Node) -> Clause | None:
         """None when there is nothing to search for."""
-        return self._compile(node, Scope())
+        return self._compile(node, _WHOLE)
 
     def _compile(self, node: Node, scope: Scope) -> Clause | None:
         if isinstance(node, _WORDS):
@@ -131,7 +134,7 @@ class Planner:
 
     def _all(self, node: And, scope: Scope) -> Clause | None:
         """Negated children are taken away from the others, not from the whole archive."""
-        kept = tuple(child for child in node.children if not isinstance(child, Not))
+        kept = _one_period(tuple(child for child in node.children if not isinstance(child, Not)))
         without = tuple(child.child for child in node.children if isinstance(child, Not))
         wanted = _all_of(self._children(kept, scope))
         unwanted = _any_of(self._children(without, scope.negated()))
@@ -173,6 +176,16 @@ def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
         assert isinstance(node, Fuzzy)
         wanted = expansion("fuzzy", node.text, node.distance)
     return wanted.text, ((wanted.text, wanted),) if wanted.text else ()
+
+
+def _one_period(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes, of which a date to begin from and one to end before are made one period."""
+    starts = [node for node in nodes if isinstance(node, DateRange) and node.end is None]
+    ends = [node for node in nodes if isinstance(node, DateRange) and node.start is None]
+    if len(starts) != 1 or len(ends) != 1:
+        return nodes
+    others = tuple(node for node in nodes if node not in (starts[0], ends[0]))
+    return (*others, DateRange(starts[0].start, ends[0].end))
 
 
 def _all_of(clauses: list[Clause]) -> Clause | None:
