@@ -26,7 +26,7 @@ from searchkit.model import Article
 from searchkit.search import keys, matching
 from searchkit.search.collection import Collection, Part
 from searchkit.search.leaves import list_postings
-from searchkit.search.phrases import narrow_phrase
+from searchkit.search.phrases import find_phrase, narrow_phrase
 
 WORDS = "e-mail email mail house houses the of covid-19 covid 19 ET et #house".split()
 PHRASES = [
@@ -112,6 +112,20 @@ def test_phrases_of_plain_words_go_the_short_way(tmp_path: Path) -> None:
     compound = phrase("the e-mail")  # either form of a word that is written in two
     assert isinstance(compound, Sequence)
     assert narrow_phrase(part, compound, every) is None
+
+
+def test_phrases_of_common_words_begin_from_their_pairs(tmp_path: Path) -> None:
+    items = articles(3, 400)
+    part = part_of(tmp_path, items)
+    assert part.segment.text.pairs.least is not None
+    for text in ("of the", "the house of", "of the the"):
+        pattern = phrase(text)
+        assert isinstance(pattern, Sequence)
+        found = find_phrase(part, pattern)
+        title, body = (expected(items, pattern, field) for field in ("title", "body"))
+        assert found is not None
+        assert found.tolist() == sorted({*title, *body})
+        assert found.tolist() == narrow_phrase(part, pattern, np.arange(400)).tolist()
 
 
 @pytest.mark.parametrize("long", [False, True], ids=["u2", "u4"])

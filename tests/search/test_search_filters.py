@@ -12,8 +12,11 @@ from asking import article
 from segments import segment
 
 from searchkit.model import Article
-from searchkit.query.nodes import DateRange
+from searchkit.query.nodes import And, Bound, DateRange
 from searchkit.search import filters
+from searchkit.search.clauses import Passing
+from searchkit.search.collection import Collection
+from searchkit.search.plan import Planner
 from searchkit.store.segment import Segment
 
 UTC = timezone.utc
@@ -108,3 +111,19 @@ def test_languages_are_found_by_their_code_and_by_their_tag(tmp_path: Path) -> N
 def test_everything_passes_where_there_is_nothing_to_ask(tmp_path: Path) -> None:
     held = segment(tmp_path, [article("1"), article("2")])
     assert passing(held, filters.everything) == {"1", "2"}
+
+
+@pytest.mark.parametrize("undated", [False, True])
+@pytest.mark.parametrize("end", [date(2022, 3, 14), datetime(2022, 3, 14, 4, tzinfo=UTC)])
+@pytest.mark.parametrize("start", [date(2022, 3, 13), datetime(2022, 3, 13, 5, tzinfo=UTC)])
+def test_both_ends_of_a_period_are_one_filter(
+    tmp_path: Path, start: Bound, end: Bound, undated: bool
+) -> None:
+    part = Collection([segment(tmp_path, dated())]).parts[0]
+    ranges = DateRange(start, None), DateRange(None, end)
+    clause = Planner(part.collection, NEW_YORK, undated).compile(And(ranges))
+    assert isinstance(clause, Passing)
+    singly = [
+        passing(part.segment, filters.published(one, NEW_YORK, undated=undated)) for one in ranges
+    ]
+    assert {part.segment.id(doc) for doc in clause.docs(part).tolist()} == singly[0] & singly[1]
