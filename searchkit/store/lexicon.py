@@ -10,7 +10,7 @@ import numpy.typing as npt
 from searchkit.store.column_reader import check_below
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import FIELDS
-from searchkit.store.packed_array import read_packed
+from searchkit.store.packed_array import PackedArray, read_packed
 from searchkit.store.strings import SortedStrings, encode
 
 Codes = npt.NDArray[np.uint32]
@@ -39,7 +39,10 @@ class Lexicon:
         place = terms.place(wanted)
         if place == len(terms) or terms.encoded(place) != wanted:
             return None
-        return self.term_lists.item(place)
+        number = self._stored_lists.range(place, place + 1).item()
+        if number >= self._lists:
+            raise damaged(self._container.path, f"a term of {self._field!r} is in list {number}")
+        return number
 
     def entries_of(self, form: str) -> range:
         """The entries of a form."""
@@ -58,6 +61,12 @@ class Lexicon:
             problem = f"{self._field!r} has {self.entries} forms for {self._lists} lists"
             raise damaged(self._container.path, problem)
         return self.forms
+
+    @cached_property
+    def _stored_lists(self) -> PackedArray:
+        """The list of each term: few terms are looked up, so they are not all unpacked."""
+        name = "stems.lists" if self._stemmed else "forms.lists"
+        return PackedArray(self._container, f"{self._field}.{name}", self._lists)
 
     @cached_property
     def term_lists(self) -> Codes:
