@@ -68,11 +68,11 @@ def says(parsed, message):
 )
 @pytest.mark.parametrize("max_bytes", [MAX_QUERY_BYTES, 50_000])
 def test_no_query_takes_long(text, max_bytes):
-    started = time.perf_counter()
+    started = time.process_time()
     node = parse(text, now=NOW, max_bytes=max_bytes).node
     printed = to_query(node)
     assert parse(printed, now=NOW, max_bytes=None) == Parsed(node)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_a_long_query_is_cut_at_a_word():
