@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter, itemgetter
@@ -98,9 +98,9 @@ class Article(Value, kw_only=True):
         return article
 
     @classmethod
-    def from_stored(cls, data: dict[str, Any]) -> Article:
+    def from_stored(cls, data: Mapping[str, Any]) -> Article:
         """As `from_json`, of known fields of an article: nothing is checked once more."""
-        values = _DEFAULTS | data
+        values = {**_DEFAULTS, **data}
         values["published"] = normalise_published(values["published"])
         if values["candidates"]:
             values["candidates"] = tuple(Candidate(**item) for item in values["candidates"])

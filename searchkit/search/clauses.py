@@ -76,13 +76,24 @@ class Words:
         self.pattern, self.fields, self.words, self.weight = pattern, fields, words, weight
         self.is_one_word = len(words) == 1 and words[0].pattern is pattern and len(fields) > 1
         """Whether it finds exactly the articles that its word gives a score to."""
+        self._checked: dict[int, list[tuple[Ints, Ints]]] = {}
+        """By segment: articles that ranking has looked at, and those of them that are found."""
 
     def docs(self, part: Part) -> Ints:
         if self.is_one_word:
             return self.words[0].sought.parts[part.ordinal].postings.docs
         if isinstance(self.pattern, Term | Expansion):
             return self._postings(part).docs_in(self.fields)
-        return matching.holding(part, self.fields, self.pattern)
+        checked = self._checked.get(part.ordinal)
+        if not checked:
+            return matching.holding(part, self.fields, self.pattern)
+        unknown = np.ones(part.segment.documents, np.bool_)
+        for seen, _ in checked:
+            unknown[seen] = False
+        docs = matching.candidates(part, matching.indexed_field(self.fields), self.pattern)
+        docs = docs.compress(unknown.take(docs))
+        found = matching.check(part, self.fields, self.pattern, docs)
+        return merge([found, *(own for _, own in checked)], part.segment.documents)
 
     def narrow(self, part: Part, docs: Ints) -> Ints:
         if self.is_one_word:
@@ -101,7 +112,9 @@ class Words:
         """As `narrow`, of articles that hold all its words."""
         if isinstance(self.pattern, Term | Expansion):
             return self.narrow(part, docs)
-        return matching.check(part, self.fields, self.pattern, docs)
+        found = matching.check(part, self.fields, self.pattern, docs)
+        self._checked.setdefault(part.ordinal, []).append((docs, found))
+        return found
 
     def scores(self, part: Part, docs: Ints) -> Floats:
         if not self.words:
@@ -166,6 +179,11 @@ class AnyOf:
 
     def size(self, part: Part) -> int:
         return sum(clause.size(part) for clause in self.clauses)
+
+
+def alternatives(clause: Clause) -> tuple[Clause, ...]:
+    """Clauses that find together what a clause finds."""
+    return clause.clauses if isinstance(clause, AnyOf) else (clause,)
 
 
 class Without:

@@ -44,14 +44,19 @@ class Part:
         return np.ascontiguousarray(self.segment.columns.stem_languages)
 
     @cached_property
-    def months(self) -> tuple[int, npt.NDArray[np.int32]]:
+    def sources(self) -> Ints:
+        """The ordinal of each article's source, by docnum: counting takes int64 as it is."""
+        return self.segment.columns.sources.astype(np.int64)
+
+    @cached_property
+    def months(self) -> tuple[int, Ints]:
         """(first, each article's month less first); months count from the year 0, undated are 0."""
         columns = self.segment.columns
         days = (columns.days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
         months = days.astype("datetime64[M]").astype(np.int64) + 12 * 1970
         dated = columns.precisions != UNDATED
         first = int(months[dated].min(initial=12 * 10_000)) - 1
-        return first, np.where(dated, months - first, 0).astype(np.int32)
+        return first, np.where(dated, months - first, 0)
 
     def live(self, docs: Ints) -> Ints:
         """Those of `docs` that are not deleted."""

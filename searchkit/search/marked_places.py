@@ -98,8 +98,11 @@ class Articles:
 
     @cached_property
     def _chosen(self) -> dict[Leaf, Selections]:
-        asked = {leaf for pattern in self._patterns for leaf in leaves(pattern)}
-        return {leaf: selections(self._part, TEXT, leaf) for leaf in asked}
+        return {
+            leaf: selections(self._part, TEXT, leaf)
+            for pattern in self._patterns
+            for leaf in leaves(pattern)
+        }
 
     @cached_property
     def _listed(self) -> dict[int, Starts]:

@@ -81,17 +81,18 @@ def _find(part: Part, docs: Ints, clauses: Sequence[Words]) -> list[list[Found]]
     """What is found in each title and body: two items for every article."""
     articles = Articles(part, docs, [clause.pattern for clause in clauses])
     found: list[list[Found]] = [[] for _ in range(2 * len(docs))]
-    seen: set[tuple[str, Pattern]] = set()
+    seen: dict[Pattern, set[str]] = {}
     for clause in clauses:
-        asked = [(field, clause.pattern) for field in FIELDS if field in clause.fields]
-        if not asked or seen.issuperset(asked):
+        looked_at = seen.setdefault(clause.pattern, set())
+        fields = [
+            i for i, name in enumerate(FIELDS) if name in clause.fields and name not in looked_at
+        ]
+        if not fields:
             continue
+        looked_at.update(clause.fields)
         listed, rarity = articles.marks(clause.pattern), clause.rarity()
-        for place in asked:
-            if place not in seen:
-                text = FIELDS.index(place[0])
-                for own, occurrences in zip(found[text::2], listed[text::2], strict=True):
-                    if occurrences:
-                        own.append((occurrences, rarity))
-        seen.update(asked)
+        for i in fields:
+            for own, occurrences in zip(found[i::2], listed[i::2], strict=True):
+                if occurrences:
+                    own.append((occurrences, rarity))
     return found

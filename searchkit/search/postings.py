@@ -139,12 +139,31 @@ def add(lists: Sequence[Postings], documents: int) -> Postings:
 
 def merge(lists: Sequence[Ints], documents: int) -> Ints:
     """The docnums of all lists, each once; `documents` are those of the segment."""
-    every = np.concatenate(lists) if lists else np.zeros(0, np.int64)
-    if len(every) * 16 < documents:
-        return np.unique(every)
+    return docnums(unite(lists, documents))
+
+
+def unite(lists: Sequence[Ints], documents: int) -> Ints | Bools:
+    """The same; where they are many, as flags by docnum, which are cheaper to make and to count."""
+    lists = [listed for listed in lists if len(listed)]
+    if len(lists) < 2:
+        return lists[0] if lists else np.zeros(0, np.int64)
+    if sum(map(len, lists)) * 16 < documents:
+        every = np.concatenate(lists)
+        every.sort()
+        new = np.ones(len(every), np.bool_)
+        np.not_equal(every[1:], every[:-1], out=new[1:])
+        return every.compress(new)
     held = np.zeros(documents, np.bool_)
-    held[every] = True
-    return held.nonzero()[0]
+    for listed in lists:
+        held[listed] = True
+    return held
+
+
+def docnums(found: Ints | Bools) -> Ints:
+    """Docnums, rising, of what `unite` gives."""
+    if found.dtype == np.bool_:
+        return found.nonzero()[0]
+    return found.astype(np.int64, copy=False)
 
 
 def _merge(lists: Sequence[Ints], documents: int) -> tuple[Ints, Ints]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cached_property
 from typing import Protocol
@@ -13,15 +13,16 @@ import numpy.typing as npt
 from searchkit.model import Facets
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW
-from searchkit.search.clauses import Clause
+from searchkit.search.clauses import Clause, alternatives
 from searchkit.search.collection import Collection, Part
 from searchkit.search.marking import Marks
 from searchkit.search.plan import Planner
-from searchkit.search.postings import merge
+from searchkit.search.postings import docnums, unite
 from searchkit.search.ranking import Ranked, Sort, rank
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 class Request(Protocol):
@@ -66,7 +67,8 @@ class Found:
 
     def total(self) -> int:
         """How many articles there are altogether."""
-        return sum(len(docs) for _, docs in self.docs)
+        counts = (np.count_nonzero if held.dtype == np.bool_ else len for _, held in self._held)
+        return sum(int(count(held)) for count, (_, held) in zip(counts, self._held, strict=True))
 
     def facets(self) -> Facets:
         """How many of all articles are of each source, and of each month."""
@@ -77,14 +79,19 @@ class Found:
     @cached_property
     def docs(self) -> tuple[tuple[Part, Ints], ...]:
         """The docnums of all articles, by segment, rising."""
-        return tuple(self._docs())
+        return tuple((part, docnums(held)) for part, held in self._held)
 
-    def _docs(self) -> Iterator[tuple[Part, Ints]]:
-        for part in self.collection.parts:
-            lists = [clause.docs(part) for clause in self.clauses]
-            if lists:
-                every = lists[0] if len(lists) == 1 else merge(lists, part.segment.documents)
-                yield part, part.live(every)
+    @cached_property
+    def _held(self) -> tuple[tuple[Part, Ints | Bools], ...]:
+        """All articles, by segment: docnums, or flags by docnum."""
+        return tuple((part, self._live(part)) for part in self.collection.parts if self.clauses)
+
+    def _live(self, part: Part) -> Ints | Bools:
+        lists = [one.docs(part) for clause in self.clauses for one in alternatives(clause)]
+        held, deleted = unite(lists, part.segment.documents), part.segment.deleted
+        if held.dtype == np.bool_:
+            return held if deleted is None else held & ~deleted
+        return part.live(docnums(held))
 
 
 class Searcher:

@@ -24,6 +24,9 @@ CONTEXT = 40
 """A match shown before with the same text of so many code points beside it is a repetition."""
 
 
+_UNIT = 1 << 30
+
+
 class Needle(NamedTuple):
     """One part of a query, and where it truly occurs in one text.
 
@@ -66,7 +69,7 @@ def passages(
             if matches
             else fitter.fit((begin, begin), (begin, end))
         ]
-    return tuple(_snippet(body, passage, matches) for passage in sorted(shown))
+    return tuple([_snippet(body, passage, matches) for passage in sorted(shown)])
 
 
 def spans(text: str, starts: Starts, needles: Sequence[Needle]) -> tuple[Span, ...]:
@@ -100,17 +103,17 @@ def _fit_best(
             if len(shown) == count:
                 break
             for _, _, needle in _within(candidates, passage):
-                weights[needle] = worths[needle] * SEEN_AGAIN
+                weights[needle] = int(worths[needle] * SEEN_AGAIN)
         found = _best(candidates, weights, width, _gaps(shown, bounds))
     return shown
 
 
 def _best(
-    candidates: Sequence[Match], weights: Sequence[float], width: int, gaps: Iterable[Span]
+    candidates: Sequence[Match], weights: Sequence[int], width: int, gaps: Iterable[Span]
 ) -> tuple[Stretch | None, Span]:
     """The best stretch that lies in one of the gaps, and that gap."""
     best: tuple[Stretch | None, Span] = None, (0, 0)
-    rank = (-1.0, 0)
+    rank = (-1, 0)
     for gap in gaps:
         stretch = best_stretch(_within(candidates, gap), weights, width)
         if stretch and (own := (stretch.worth, stretch.start - stretch.end)) > rank:
@@ -118,10 +121,11 @@ def _best(
     return best
 
 
-def _worths(needles: Sequence[Needle]) -> list[float]:
+def _worths(needles: Sequence[Needle]) -> list[int]:
+    """What each needle is worth, in parts of _UNIT."""
     weights = [weight for _, weight in needles]
     common = COMMON * (max(weights, default=0.0) or 1.0)
-    return [weight + common for weight in weights]
+    return [int((weight + common) * _UNIT) for weight in weights]
 
 
 def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:
@@ -169,11 +173,11 @@ def _merged(ranges: list[Span]) -> tuple[Span, ...]:
     """Sorted ranges with those that touch or overlap as one."""
     merged: list[Span] = []
     final = -1
-    for start, end in ranges:
-        if start > final:
-            merged.append((start, end))
-            final = end
-        elif end > final:
-            merged[-1] = merged[-1][0], end
-            final = end
+    for span in ranges:
+        if span[0] > final:
+            merged.append(span)
+            final = span[1]
+        elif span[1] > final:
+            final = span[1]
+            merged[-1] = merged[-1][0], final
     return tuple(merged)

@@ -52,7 +52,11 @@ def breaks(
     if last_first:
         matches.reverse()
     for match in matches:
-        end, start, is_sure = gap_of(match, low)
+        stop, start = match.span()
+        if gap_of is _gap_behind and not text[stop].isspace():
+            end, is_sure = stop + 1, False
+        else:
+            end, start, is_sure = gap_of(match, low)
         if end < low or start >= high or (end == low > 0 and text[low - 1].isspace()):
             continue
         if is_sure or (0 < end < start and ends_sentence(text, end, start, rules)):
@@ -60,14 +64,12 @@ def breaks(
 
 
 def _gap_behind(match: re.Match[str], low: int) -> tuple[int, int, bool]:
-    """The spaces around a line's end, or behind a stop, a quote or a bracket; others end nothing.
+    """The spaces around a line's end; others that no stop, quote or bracket precedes end nothing.
 
     Gives (where they start, where they stop, whether a sentence surely ends there).
     """
     text = match.string
     end, start = match.span()
-    if not text[end].isspace():
-        return end + 1, start, False
     while end > low and text[end - 1].isspace():
         end -= 1
     return end, start, False
@@ -133,6 +135,8 @@ def _ends_sentence(text: str, end: int, start: int, rules: Abbreviations) -> boo
 
 def _count_lines(gap: str) -> int:
     """Lines that end in a gap; a paragraph separator ends two."""
+    if not gap.strip(" \n"):
+        return gap.count("\n")
     lines = sum(character in _LINE_ENDS for character in gap.replace("\r\n", "\n"))
     return lines + gap.count("\u2029")
 

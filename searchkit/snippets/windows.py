@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 Match = tuple[int, int, int]
 """A place of a needle: code points `[start, end)`, and the needle's number."""
-_ROUNDING = 4e-10
-"""A sum that is larger by less is the same once both are rounded to nine places."""
 
 
 class Stretch(NamedTuple):
@@ -16,24 +14,25 @@ class Stretch(NamedTuple):
 
     start: int
     end: int
-    worth: float
+    worth: int
 
 
-def best_stretch(matches: Sequence[Match], weights: Sequence[float], width: int) -> Stretch | None:
+def best_stretch(matches: Sequence[Match], weights: Sequence[int], width: int) -> Stretch | None:
     """The stretch of at most `width` code points whose distinct needles weigh most.
 
     Among equals the shortest, then the earliest. A match longer than `width` is a stretch of its
-    own. `matches` are sorted; one pass. None when there are none.
+    own. `matches` are sorted; one pass. None when there are none. Weights are whole numbers, so
+    that equal sums are equal whichever way they came about.
     """
     if not matches:
         return None
-    if len(weights) == 1:
+    if len(matches) == 1 or len(weights) == 1:
         start, end, needle = min(matches, key=_length)
         return Stretch(start, end, weights[needle])
-    best, shortest, chosen = -1.0, 0, (0, 0)
+    best, shortest, first, last = -1, 0, 0, 0
     held = [0] * len(weights)
-    worth = 0.0
-    left, (start, _, leftmost) = 0, matches[0]
+    worth = left = 0
+    start, _, leftmost = matches[0]
     for right, (_, end, needle) in enumerate(matches):
         if not held[needle]:
             worth += weights[needle]
@@ -45,24 +44,11 @@ def best_stretch(matches: Sequence[Match], weights: Sequence[float], width: int)
                 worth -= weights[leftmost]
             left += 1
             start, _, leftmost = matches[left]
-        if worth < best + _ROUNDING and end - start >= shortest:
-            continue
-        rounded, length = round(worth, 9), end - start
-        if rounded > best or (rounded == best and length < shortest):
-            best, shortest, chosen = rounded, length, (left, right + 1)
-    return _stretch(matches[slice(*chosen)], weights)
+        if worth > best or (worth == best and end - start < shortest):
+            best, shortest, first, last = worth, end - start, left, right
+    end = max([match[1] for match in matches[first : last + 1]])
+    return Stretch(matches[first][0], end, best)
 
 
 def _length(match: Match) -> int:
     return match[1] - match[0]
-
-
-def _stretch(held: Sequence[Match], weights: Sequence[float]) -> Stretch:
-    start, end, needle = held[0]
-    if len(held) == 1:
-        return Stretch(start, end, weights[needle])
-    return Stretch(
-        start,
-        max([end for _, end, _ in held]),
-        sum([weights[needle] for needle in {needle for _, _, needle in held}]),
-    )

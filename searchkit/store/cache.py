@@ -61,4 +61,4 @@ def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 DECODED: Cache[npt.NDArray[Any]] = Cache(64 << 20)
 """Posting lists decoded by this process, of whatever segment."""
 FRAMES: Cache[memoryview] = Cache(8 << 20)
-"""Frames of stored articles, decompressed: a hit is often read whole after it was shown."""
+"""Frames of several stored articles, decompressed: hits are often neighbours."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -12,6 +11,9 @@ import numpy.typing as npt
 from searchkit.store.column_reader import check_below, read_narrow
 from searchkit.store.container import Container
 from searchkit.store.strings import Strings, encode
+
+_FEW = 64
+"""Ids are remembered that have more than so many others between those before and behind."""
 
 
 class Ids:
@@ -47,7 +49,22 @@ class Ids:
 
     def _place(self, wanted: bytes) -> int:
         """How many ids are less than the wanted one."""
-        encoded, order = self.by_docnum.encoded, self.order
-        return bisect_left(
-            range(self._documents), wanted, key=lambda place: encoded(order.item(place))
-        )
+        encoded, order, probed = self.by_docnum.encoded, self.order, self._probed
+        low, high = 0, self._documents
+        while low < high:
+            middle = (low + high) >> 1
+            id = probed.get(middle)
+            if id is None:
+                id = encoded(order.item(middle))
+                if high - low > _FEW:
+                    probed[middle] = id
+            if id < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    @cached_property
+    def _probed(self) -> dict[int, bytes]:
+        """The ids that searches began with: the same few each time."""
+        return {}

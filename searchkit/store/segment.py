@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from searchkit.store.ids import Ids
 from searchkit.store.layout import FIELDS
 from searchkit.store.stored import StoredArticles
 from searchkit.store.term_index import TermIndex
-from searchkit.store.token_starts import Texts
 
 KIND = "segment"
 
@@ -36,7 +35,7 @@ class Segment:
         self.facts: dict[str, Any] = self.container.facts
         self.documents = self._count()
         self.columns = Columns(self.container, self.documents)
-        self.stored = StoredArticles(self.container, self.documents)
+        self.stored = StoredArticles(self.container, self.columns)
         self.ids = Ids(self.container, self.documents)
         self.text, self.author, self.url = (
             TermIndex(self.container, field, self.columns) for field in FIELDS
@@ -69,7 +68,7 @@ class Segment:
         """(id, docnum) of all live articles whose id begins with a prefix, sorted by id."""
         return (pair for pair in self.ids.starting(prefix) if not self._is_deleted(pair[1]))
 
-    def article(self, docnum: int) -> dict[str, Any]:
+    def article(self, docnum: int) -> Mapping[str, Any]:
         """The fields of an article that are known, as JSON's types."""
         return self.stored.fields(docnum)
 
@@ -77,18 +76,9 @@ class Segment:
         """The same as it is stored: `article_bytes` says how."""
         return self.stored.texts.part(docnum)
 
-    def token_starts(self, docnum: int, texts: Texts | None = None) -> tuple[Ints, Ints]:
-        """int64: the code point where each position of the title, and of the body, begins.
-
-        `texts` are the article's title and body, for those who have them at hand.
-        """
-        columns = self.columns
-        return self.stored.token_starts(
-            docnum,
-            texts or self.stored.title_and_body(docnum),
-            columns.title_lengths.item(docnum),
-            columns.body_lengths.item(docnum),
-        )
+    def token_starts(self, docnum: int) -> tuple[Ints, Ints]:
+        """int64: the code point where each position of the title, and of the body, begins."""
+        return self.stored.token_starts(docnum)
 
     def check(self) -> Iterator[str]:
         """What is wrong with the file, in words: every checksum, and section against section."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import count, pairwise
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,15 @@ import numpy.typing as npt
 import zstandard
 
 from searchkit.store.article_bytes import split_article
-from searchkit.store.cache import FRAMES
-from searchkit.store.column_reader import Ints, check_below, read_column, read_narrow, running_sum
+from searchkit.store.cache import FRAMES, Cache, frozen
+from searchkit.store.column_reader import (
+    Columns,
+    Ints,
+    check_below,
+    read_column,
+    read_narrow,
+    running_sum,
+)
 from searchkit.store.container import Container, damaged
 from searchkit.store.decompression import PLAIN, Decompressor
 from searchkit.store.running_sums import RunningSums
@@ -39,7 +48,10 @@ class Frames:
     def part(self, docnum: int) -> bytes:
         """An article as it is stored."""
         number = bisect_right(self._run_starts, docnum) - 1
-        frame = FRAMES.get((self._serial, number), lambda: self.frame(number))
+        if self.frame_dictionaries.item(number):
+            frame = self.frame(number)
+        else:
+            frame = FRAMES.get((self._serial, number), lambda: self.frame(number))
         before = self.starts.before
         first = before(self._run_starts[number])
         return bytes(frame[before(docnum) - first : before(docnum + 1) - first])
@@ -119,33 +131,63 @@ class Frames:
         return damaged(self._container.path, f"section 'stored.frames': {problem}")
 
 
+class StoredArticle:
+    """One article as it was read: its known fields, and what was worked out of them since."""
+
+    def __init__(self, data: bytes, positions: int) -> None:
+        self.fields: Mapping[str, Any] = MappingProxyType(split_article(data))
+        self.starts: tuple[Ints, Ints] | None = None
+        self.nbytes = 1000 + 2 * len(data) + 8 * positions
+
+    @property
+    def texts(self) -> Texts:
+        """Title and body."""
+        return self.fields.get("title") or "", self.fields["body"]
+
+
+ARTICLES: Cache[StoredArticle] = Cache(16 << 20)
+"""Articles read last, of whatever segment: the next query finds some of them too, and what is
+shown is often read whole."""
+
+
 class StoredArticles:
-    """The articles of a segment as they were given, by docnum."""
+    """The articles of a segment as they were given, by docnum. Those read last are kept."""
 
-    def __init__(self, container: Container, documents: int) -> None:
-        self.texts = Frames(container, documents)
-        self.starts = Strings(container, "starts", documents)
-        self._path = container.path
+    def __init__(self, container: Container, columns: Columns) -> None:
+        self.texts = Frames(container, columns.documents)
+        self.starts = Strings(container, "starts", columns.documents)
+        self._columns, self._serial, self._path = columns, next(_serials), container.path
 
-    def fields(self, docnum: int) -> dict[str, Any]:
+    def fields(self, docnum: int) -> Mapping[str, Any]:
         """An article's known fields: JSON's types, "body" among them."""
+        return self._article(docnum).fields
+
+    def token_starts(self, docnum: int) -> tuple[Ints, Ints]:
+        """int64: where each position of title and of body begins, in code points of the text."""
+        article = self._article(docnum)
+        if article.starts is None:
+            article.starts = self._token_starts(docnum, article.texts)
+        return article.starts
+
+    def _article(self, docnum: int) -> StoredArticle:
+        return ARTICLES.get((self._serial, docnum), lambda: self._read(docnum))
+
+    def _read(self, docnum: int) -> StoredArticle:
+        columns = self._columns
+        positions = columns.title_lengths.item(docnum) + columns.body_lengths.item(docnum)
         try:
-            return split_article(self.texts.part(docnum))
+            article = StoredArticle(self.texts.part(docnum), positions)
         except (ValueError, RecursionError):
             raise self._damaged("stored.frames", f"article {docnum} is no article") from None
-
-    def title_and_body(self, docnum: int) -> Texts:
-        """The texts of an article whose words are indexed."""
-        fields = self.fields(docnum)
-        texts = fields.get("title") or "", fields["body"]
-        if not isinstance(texts[0], str):
+        if not isinstance(article.texts[0], str):
             raise self._damaged("stored.frames", f"article {docnum} has no title")
-        return texts
+        return article
 
-    def token_starts(
-        self, docnum: int, texts: Texts, titles: int, bodies: int
-    ) -> tuple[Ints, Ints]:
-        """int64: where each position of title and of body begins, in code points of the text."""
+    def _token_starts(self, docnum: int, texts: Texts) -> tuple[Ints, Ints]:
+        titles, bodies = (
+            column.item(docnum)
+            for column in (self._columns.title_lengths, self._columns.body_lengths)
+        )
         behind_title = len(texts[0]) + 1
         try:
             starts = decode(texts, self.starts.encoded(docnum))
@@ -160,7 +202,7 @@ class StoredArticles:
         ):
             problem = f"article {docnum} has {len(starts)} token starts"
             raise self._damaged("starts.bytes", problem)
-        return starts[:titles], starts[titles:] - behind_title
+        return frozen(starts[:titles]), frozen(starts[titles:] - behind_title)
 
     def _damaged(self, section: str, problem: str) -> Exception:
         return damaged(self._path, f"section {section!r}: {problem}")

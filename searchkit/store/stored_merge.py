@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.column_reader import running_sum
+from searchkit.store.column_reader import Columns, running_sum
 from searchkit.store.container import ContainerWriter
 from searchkit.store.part_field import Part
 from searchkit.store.stored import Frames, StoredArticles
@@ -35,7 +35,9 @@ Flags = npt.NDArray[np.bool_]
 
 def merge_stored(container: ContainerWriter, parts: Sequence[Part], kept: Sequence[Flags]) -> None:
     """Write the stored articles of segments that are to be kept."""
-    stored = [StoredArticles(part.container, part.documents) for part in parts]
+    stored = [
+        StoredArticles(part.container, Columns(part.container, part.documents)) for part in parts
+    ]
     dictionaries = _worth_keeping(stored)
     own = dictionaries[0] if dictionaries else _new_dictionary(stored, kept)
     writer = StoredWriter(container, own)

@@ -43,7 +43,7 @@ class Page(Value):
         article = segment.article(docnum)
         get = article.get
         title, body = get("title", ""), get("body", "")
-        title_starts, body_starts = segment.token_starts(docnum, (title, body))
+        title_starts, body_starts = segment.token_starts(docnum)
         in_title, in_body = self.marks.needles(segment, docnum)
         values = {name: get(name) for name in _STORED}
         values["title"] = title

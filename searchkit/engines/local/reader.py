@@ -66,12 +66,11 @@ class LocalReader:
         return LocalAnswer(page.hits(found.page), found)
 
     def get(self, id: str) -> Article | None:
-        from searchkit.engines.local.stored_article import load_article
 
         for segment in self._open().segments:
             docnum = segment.find(id)
             if docnum is not None:
-                return load_article(segment.article_bytes(docnum))
+                return Article.from_stored(segment.article(docnum))
         return None
 
     def ids(self, prefix: str = "") -> Iterator[str]:
