@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.search.places import pack
-from searchkit.search.postings import Postings, add, count_places, merge, narrow, without
+from searchkit.search.postings import (
+    Postings,
+    add,
+    count_places,
+    docnums,
+    merge,
+    narrow,
+    unite,
+    without,
+)
 from searchkit.store.layout import GAP
 
 docsets = st.sets(st.integers(0, 199)).map(sorted)
@@ -69,3 +78,14 @@ def test_places_are_counted_by_article_and_field(fields: tuple[str, ...], docs: 
     assert found.freqs.tolist() == [3 + 1 + 1, 1]
     assert found.titles.tolist() == [1, 0]
     assert found.docs_in(fields).tolist() == docs
+
+
+@given(st.lists(docsets, max_size=3), st.sampled_from([200, 20_000]))
+def test_many_articles_are_united_as_flags_and_few_as_docnums(
+    lists: list[list[int]], documents: int
+) -> None:
+    found = unite([ints(listed) for listed in lists], documents)
+    filled = [listed for listed in lists if listed]
+    many = len(filled) > 1 and 16 * sum(map(len, filled)) >= documents
+    assert (found.dtype == np.bool_) == many
+    assert docnums(found).tolist() == sorted({doc for listed in lists for doc in listed})

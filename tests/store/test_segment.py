@@ -116,6 +116,18 @@ def test_an_article_has_its_fields_and_its_body(tmp_path: Path) -> None:
         assert segment.article(docnum) == expected
 
 
+def test_an_article_shown_is_kept_for_the_next_who_asks(tmp_path: Path) -> None:
+    write_naive(tmp_path / "seg-x.sk", [NaiveArticle(str(n), "a b", "c " * n) for n in range(5)])
+    segment = Segment(tmp_path / "seg-x.sk")
+    article, starts = segment.article(3), segment.token_starts(3)
+    assert segment.article(3) is article
+    assert segment.token_starts(3) is starts
+    with pytest.raises(TypeError):
+        article["id"] = "4"  # type: ignore[index]
+    with pytest.raises(ValueError, match="read-only"):
+        starts[0][0] = 1
+
+
 def test_threads_may_share_a_segment() -> None:
     def read(segment: Segment) -> list[object]:
         docnums = range(0, segment.documents, 17)

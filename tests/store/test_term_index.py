@@ -237,3 +237,22 @@ def test_a_list_is_decoded_once() -> None:
     assert index.docs(0) is index.docs(0)
     other = opened([NaiveArticle("b"), NaiveArticle("c", "the")]).text
     assert other.docs(0).tolist() == [1]
+
+
+@given(archives(), st.data())
+def test_positions_of_several_lists_are_found_together(
+    articles: list[NaiveArticle], data: st.DataObject
+) -> None:
+    for _, index, lists in lists_of(articles):
+        chosen = data.draw(st.sets(st.integers(0, max(0, len(lists) - 1)), max_size=4))
+        numbers = sorted(number for number in chosen if number < len(lists))
+        if not numbers:
+            continue
+        docs = sorted(data.draw(st.sets(st.integers(0, len(articles) - 1), min_size=1)))
+        positions, ends = index.positions_in(numbers, np.array(docs, np.int64))
+        found = [positions[a:b].tolist() for a, b in pairwise([0, *ends.tolist()])]
+        assert found == [
+            [word.position for word in lists[number].postings.get(docnum, ())]
+            for number in numbers
+            for docnum in docs
+        ]
