@@ -184,7 +184,9 @@ def _piece(word: str, start: int) -> Piece:
 
 def _form(word: str) -> str:
     """A plain word's form; the country in `US` and `U.S.` is not the pronoun in `us`."""
-    form = plain_form(word)
+    if word.isascii() and word.isalnum():
+        return plain_form(word)
+    form = fold(word)
     if "." in form and not form[0].isdigit() and _is_acronym(form):
         form = form.replace(".", "")
         return US_FORM if form == "us" else form
