@@ -16,8 +16,8 @@ Span = tuple[int, int]
 """Half-open range of code points."""
 
 _REQUIRED = ("id", "title", "body")
-_TEXTS = (*_REQUIRED, "source", "author", "url", "language", "path", "dateline")
-_BASED = ("title", "source", "published", "author", "url", "language")
+_TEXTS = (*_REQUIRED, "source", "author", "url", "language", "path", "dateline", "agency")
+_BASED = ("title", "source", "published", "author", "url", "language", "agency")
 _BASES = tuple(f"{name}_basis" for name in _BASED)
 
 
@@ -32,6 +32,7 @@ class Candidate(Value):
 class Article(Value, kw_only=True):
     """One story as it was published. Unknown fields are None; each known one has a basis.
 
+    `source` is who published it, `agency` who is credited with the story where that is another.
     `published` accepts a date, a datetime or ISO 8601 text and is kept as a date or an aware
     datetime. `language` is an ISO 639-1 code. Raises InvalidArticle for what cannot be stored.
     """
@@ -46,12 +47,14 @@ class Article(Value, kw_only=True):
     language: str | None = None
     path: str | None = None
     dateline: str | None = None
+    agency: str | None = None
     title_basis: str | None = None
     source_basis: str | None = None
     published_basis: str | None = None
     author_basis: str | None = None
     url_basis: str | None = None
     language_basis: str | None = None
+    agency_basis: str | None = None
     candidates: tuple[Candidate, ...] = ()
 
     def __post_init__(self) -> None:

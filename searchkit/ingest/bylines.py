@@ -13,6 +13,7 @@ from searchkit.ingest.datelines import line_dates, sentence_dates
 from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
 from searchkit.ingest.dating import plausible
 from searchkit.ingest.metadata import read_when
+from searchkit.ingest.source_names import known_names
 from searchkit.published import Published
 
 ABOVE, BELOW = 6, 8
@@ -42,7 +43,7 @@ _PREFIX_END = re.compile(r"\s*[)\]]?\s*[-–—|:/.)]|\s+[„“\"«]")
 class Seen:
     """A date or an author's name that a reader sees, and how it was found."""
 
-    field: Literal["published", "modified", "author"]
+    field: Literal["published", "modified", "author", "agency"]
     value: str | Published
     basis: str
 
@@ -68,6 +69,7 @@ def read_visible(
         seen += page.line(place)
     if not any(item.field == "author" for item in seen):
         seen += page.signature(body[1])
+    seen += page.credit(body[1])
     if not any(item.field == "published" for item in seen):
         for place in range(body[0], min(body[0] + OPENING, body[1])):
             seen += page.opening(place)
@@ -149,6 +151,14 @@ class _Visible:
             names = byline_names(block.text, labelled=False)
             if names:
                 yield Seen("author", join_authors(names) or "", "byline")
+                return
+
+    def credit(self, last: int) -> Iterator[Seen]:
+        """The agency that a line at the end of the text, or just below it, is the credit of."""
+        for place in range(max(0, last - SIGNED), min(last + SIGNED, len(self.layout.blocks))):
+            agency = known_names().credited(self.layout.blocks[place].text)
+            if agency:
+                yield Seen("agency", agency, "footer")
                 return
 
     def line(self, place: int, *, labelled: bool = False) -> Iterator[Seen]:

@@ -25,9 +25,10 @@ _EPOCH = date(1970, 1, 1)
 def choose(dates: Sequence[tuple[Published, str]]) -> int | None:
     """The place of the date of publication among (date, basis), which come strongest first.
 
-    The day is, in this order: what the user or a feed says; a day that is shown and told; the only
-    day that is shown; the strongest that is told; the first that is shown; what is inferred. Of
-    the dates that name the day the strongest one with a time is taken, else the strongest.
+    The day is, in this order: what the user, a rule or a feed says; a day that is shown and told;
+    the only day that is shown; the strongest that is told; the first that is shown; what is
+    inferred. Of the dates that name the day the strongest one with a time is taken, else the
+    strongest.
     """
     day = _day(dates)
     places = [place for place, (when, _) in enumerate(dates) if civil_date(when) == day]
@@ -36,7 +37,7 @@ def choose(dates: Sequence[tuple[Published, str]]) -> int | None:
 
 
 def _day(dates: Sequence[tuple[Published, str]]) -> date | None:
-    if not dates or dates[0][1] in ("user", "feed"):
+    if not dates or dates[0][1] in ("user", "rule", "feed"):
         return civil_date(dates[0][0]) if dates else None
     days: dict[str, list[date]] = {}
     for when, basis in dates:

@@ -11,12 +11,14 @@ from datetime import date
 from typing import Literal
 
 from searchkit.ingest.dating import choose
+from searchkit.ingest.source_names import known_names
 from searchkit.model import Article, Candidate
 from searchkit.published import Published
 
 FieldName = Literal[
-    "id", "title", "source", "published", "author", "url", "language", "dateline", "modified"
-]
+    "id", "title", "source", "published", "author", "url", "language", "dateline", "modified",
+    "agency",
+]  # fmt: skip
 
 STRENGTHS = (
     "user",  # given by the caller or by a record's own field
@@ -49,7 +51,7 @@ _RANKS = {
     # Meta tags are written for networks: where they differ the headline is right (68 to 22 pages).
     "title": {**_RANK, "heading": _RANK["meta"] - 0.5},
 }
-_TEXT_FIELDS = ("title", "source", "author", "url", "language")
+_TEXT_FIELDS = ("title", "source", "author", "url", "language", "agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Findings:
             best = self.best(name)  # type: ignore[arg-type]
             known[name] = str(best.value) if best else None
             known[f"{name}_basis"] = best.basis if best else None
+        if known["agency"] and known_names().agency(known["source"]) == known["agency"]:
+            known["agency"] = known["agency_basis"] = None
         published, identity = self.best("published"), self.best("id")
         dateline = self.best("dateline")
         return Article(

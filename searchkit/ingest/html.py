@@ -11,20 +11,27 @@ from selectolax.lexbor import LexborHTMLParser
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
 from searchkit.ingest import body, bylines, jsonld, metadata, site_rules, traces
+from searchkit.ingest.addresses import host_of
+from searchkit.ingest.authors import author_names
 from searchkit.ingest.blocks import clean_line, read_layout, whole_characters
 from searchkit.ingest.dates import parse_date
 from searchkit.ingest.findings import Findings
 from searchkit.ingest.head import Head
 from searchkit.ingest.opening import read_dateline
 from searchkit.ingest.rules import PLAIN, Treatment, hosts_of
+from searchkit.ingest.source_names import known_names
+from searchkit.ingest.sources import source_name
 from searchkit.ingest.surroundings import foreign_containers
-from searchkit.ingest.titles import without_suffix
+from searchkit.ingest.titles import site_in, without_suffix
 from searchkit.model import Article, Rejected
 
 DEEPEST = 2_000
 """Elements within elements: the parser's time grows with the square of the depth."""
 UNFOLDED = 2_000_000
 """Formatting elements that the parser may have to repeat for unclosed ones."""
+
+LONGEST_SITE = 40
+"""Code points of what a page's <title> may call its site."""
 
 COMPARED = 200_000_000
 """Attributes that the parser may have to compare: each with every other one of its tag."""
@@ -109,10 +116,15 @@ class _Page:
         metadata.add_metas(findings, self._metas, locale, seen)
         findings.add("published", day, "url")
         for item in visible:
-            findings.add(item.field, item.value, item.basis)
+            if item.field == "author":
+                metadata.add_names(findings, author_names(str(item.value)), item.basis)
+            else:
+                findings.add(item.field, item.value, item.basis)
         self._add_selected(findings, locale)
         if findings.best("published") is None:
             self._add_traces(findings, locale)
+        if findings.best("source") is None:
+            self._add_source(findings)
         self._add_titles(findings)
         return findings
 
@@ -166,6 +178,14 @@ class _Page:
             (jsonld.address_of(node.get("url")), "json-ld"),
             (jsonld.address_of(node.get("mainEntityOfPage")), "json-ld"),
         ]
+
+    def _add_source(self, findings: Findings) -> None:
+        """Name a page that does not say who published it by its address or its <title>."""
+        url = findings.best("url")
+        address = str(url.value) if url else None
+        findings.add("source", known_names().of(address), "url")
+        name = source_name(site_in(self._title, host_of(address)))
+        findings.add("source", name if name and len(name) <= LONGEST_SITE else None, "html-title")
 
     def _add_titles(self, findings: Findings) -> None:
         sites = metadata.hosts([self._own, *(link for link, _ in self._links())])

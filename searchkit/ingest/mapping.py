@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from searchkit.errors import InvalidArticle
 from searchkit.ingest.field_names import field_named
 from searchkit.ingest.rules import Paths, Treatment, value_at
+from searchkit.ingest.source_names import names_from
 from searchkit.model import Article, Candidate, Rejected
 from searchkit.published import format_published
 
+Items = Iterator[Article | Rejected]
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -32,10 +34,18 @@ def mapped(record: object, fields: Mapping[str, Paths]) -> object:
     return kept
 
 
+def as_ruled(items: Items, treatment: Treatment) -> Items:
+    """The articles with their file's constants, each source under its publisher's one name."""
+    normalise = names_from(treatment.sources).normalise
+    for item in items:
+        item = with_constants(item, treatment) if treatment.constants else item
+        yield normalise(item) if isinstance(item, Article) else item
+
+
 def with_constants(item: Article | Rejected, treatment: Treatment) -> Article | Rejected:
     """The article with what its file's rules say of all of its articles; what it had before stays
     as a candidate."""
-    if isinstance(item, Rejected) or not treatment.constants:
+    if isinstance(item, Rejected):
         return item
     changes: dict[str, Any] = {}
     before: list[Candidate] = []

@@ -15,6 +15,7 @@ from searchkit.ingest.dates import parse_date
 from searchkit.ingest.dating import plausible, settle
 from searchkit.ingest.findings import Finding, Findings
 from searchkit.ingest.head import Metas
+from searchkit.ingest.source_names import known_names
 from searchkit.ingest.sources import source_name
 from searchkit.ingest.titles import as_shown, key, without_site
 from searchkit.published import Published, parse_iso
@@ -102,6 +103,8 @@ def add_jsonld(
     published = jsonld.text_of(node.get("datePublished") or node.get("dateCreated"))
     findings.add("published", settle(read_when(published), seen), "json-ld")
     findings.add("modified", read_when(jsonld.text_of(node.get("dateModified"))), "json-ld")
+    credited = jsonld.text_of(node.get("sourceOrganization") or node.get("creditText"))
+    findings.add("agency", known_names().agency(credited), "json-ld")
     publisher = jsonld.resolve(node.get("publisher"), nodes)
     add_source(findings, next(iter(jsonld.names_of(publisher)), ""), "json-ld")
     people = jsonld.names_of(jsonld.resolve(node.get("author"), nodes))
@@ -120,11 +123,18 @@ def add_source(findings: Findings, text: str, basis: str) -> None:
 
 
 def add_authors(findings: Findings, names: list[str], basis: str) -> None:
-    """Note authors; a page that only names its publisher again is kept as a weak candidate."""
+    """Note authors that machines are told; the publisher's own name is kept as a weak candidate."""
     source = findings.best("source")
-    own = {key(str(source.value))} if source else set()
-    persons = [name for name in names if key(name) not in own]
-    findings.add("author", join_authors(persons or names), basis if persons else "weak")
+    own = key(str(source.value)) if source else ""
+    persons = [name for name in names if key(name) != own]
+    add_names(findings, persons or names, basis if persons else "weak")
+
+
+def add_names(findings: Findings, names: list[str], basis: str) -> None:
+    """Note the persons among names as the author, and the agencies as what is credited."""
+    signed = [known_names().signed(name) for name in names]
+    findings.add("author", join_authors(person for person, _ in signed if person), basis)
+    findings.add("agency", join_authors(agency for _, agency in signed if agency), basis)
 
 
 def add_titles(

@@ -10,6 +10,7 @@ from searchkit.ingest.captions import AGENCY
 from searchkit.ingest.dates import ReadDate, date_prefix, parse_date, read_dates
 from searchkit.ingest.findings import FieldName, Findings
 from searchkit.ingest.paragraphs import is_list_item
+from searchkit.ingest.source_names import known_names
 
 _OPENING_LINES = 16
 _LONGEST_TITLE, _LONGEST_BYLINE, _PROSE = 200, 120, 100
@@ -129,9 +130,12 @@ def _note_byline(line: str, findings: Findings, language: str | None) -> bool:
     match = _BYLINE.fullmatch(line) if len(line) <= _LONGEST_BYLINE else None
     if match is None:
         return False
-    if re.fullmatch(AGENCY, match["names"]):
-        findings.add("source", match["names"], "weak")
-    findings.add("author", ", ".join(_JOINT.split(match["names"])), "byline")
+    names = _JOINT.split(match["names"])
+    persons = [name for name in names if not known_names().agency(name)]
+    for name in names:
+        if name not in persons:
+            _note_agency(name, findings, "byline")
+    findings.add("author", ", ".join(persons), "byline")
     for found in read_dates((match["rest"] or "").lstrip(" ,|/•·(–—-"), language):
         _note_date(found, findings, "byline")
     return True
@@ -196,7 +200,7 @@ def _after_header_date(line: str, findings: Findings, language: str | None) -> s
 def read_dateline(line: str, findings: Findings, language: str | None) -> str:
     """Note the place, date and agency in front of a story's first line; returns the rest of it.
 
-    An agency is a weak source: papers print its stories.
+    An agency is no source: papers print its stories.
     """
     match = _dateline(line)
     if match is None:
@@ -205,8 +209,15 @@ def read_dateline(line: str, findings: Findings, language: str | None) -> str:
     findings.add("dateline", found.get("place"), "header")
     if found.get("day"):
         findings.add("published", parse_date(found["day"], language), "header")
-    findings.add("source", found.get("agency") or found.get("wire"), "weak")
+    _note_agency(found.get("agency") or found.get("wire"), findings, "header")
     return line[match.end() :].lstrip()
+
+
+def _note_agency(name: str | None, findings: Findings, basis: str) -> None:
+    """Note who is credited with the story; a name that is no known agency's may be a paper's."""
+    agency = known_names().agency(name)
+    findings.add("agency", agency, basis)
+    findings.add("source", None if agency else name, "weak")
 
 
 def _dateline(line: str) -> re.Match[str] | None:

@@ -78,12 +78,14 @@ def _article(
         language,
         path,
         given.get("dateline") or None,
+        None,
         "user" if title else None,
         "user" if source else None,
         "user" if published else None,
         "user" if author else None,
         "user" if url else None,
         basis if language else None,
+        None,
         (),
     )
 

@@ -17,7 +17,7 @@ from searchkit.ingest.compression import Budget, compression_of, unpack, unpacke
 from searchkit.ingest.containers import Member, archive_of, members
 from searchkit.ingest.decode import decode
 from searchkit.ingest.documents import is_json_lines, read_document, read_json_line
-from searchkit.ingest.mapping import with_constants
+from searchkit.ingest.mapping import as_ruled
 from searchkit.ingest.rules import NO_RULES, Rules, Treatment
 from searchkit.ingest.tables import is_table, read_table
 from searchkit.ingest.unreadable import Exhausted, Unreadable
@@ -70,8 +70,7 @@ def read_lines(
     `first` is the number of the first line.
     """
     treatment = rules.treatment(path)
-    items = _read_lines(lines, path, treatment, first)
-    return (with_constants(item, treatment) for item in items) if treatment.constants else items
+    return as_ruled(_read_lines(lines, path, treatment, first), treatment)
 
 
 class _File:
@@ -84,9 +83,7 @@ class _File:
     def read(self, member: Member) -> Items:
         """What is in a file or in a member of one."""
         items = _guarded(self._follow(member, unpacked_name(member.path).lower()), member.path)
-        if not self._treatment.constants:
-            return items
-        return (with_constants(item, self._treatment) for item in items)
+        return as_ruled(items, self._treatment)
 
     def _follow(self, member: Member, name: str, level: int = 0, packed: bool = False) -> Items:
         head = member.file.peek(_HEAD)[:_HEAD]

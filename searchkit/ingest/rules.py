@@ -63,6 +63,7 @@ class Treatment:
     columns: Paths | None = None
     records: str | None = None
     sites: tuple[SiteRule, ...] = ()
+    sources: Mapping[str, Paths] = field(default_factory=dict)
 
     def site(self, hosts: tuple[str, ...]) -> SiteRule | None:
         """The rule for a page that names these hosts as its own: the last that matches."""
@@ -83,6 +84,8 @@ class Rules:
     fields: Mapping[str, Paths] = field(default_factory=dict)
     files: tuple[FileRule, ...] = ()
     sites: tuple[SiteRule, ...] = ()
+    sources: Mapping[str, Paths] = field(default_factory=dict)
+    """Publishers' names, each with the other names and the hosts that mean it."""
 
     def treatment(self, key: str) -> Treatment:
         """What holds for the file of a key; members of an archive are treated as it is."""
@@ -96,7 +99,7 @@ class Rules:
             for name in ("delimiter", "encoding", "columns", "records"):
                 given[name] = getattr(rule, name) or given.get(name)
         sites = [rule for rule in self.sites if rule.path is None or matches(rule.path, key)]
-        return Treatment(**given, sites=tuple(sites))
+        return Treatment(**given, sites=tuple(sites), sources=self.sources)
 
     def digest(self, key: str) -> int:
         """A number from 1 to 2^62 for a file's treatment, 0 where no rule concerns it."""
@@ -133,6 +136,7 @@ class Rules:
             sites=tuple(
                 SiteRule(**item | {"remove": tuple(item["remove"])}) for item in data["sites"]
             ),
+            sources=_paths(data["sources"]),
         )
 
 

@@ -16,7 +16,7 @@ from searchkit.ingest.rules import CONSTANTS, FIELDS, NO_RULES, SELECTORS, FileR
 
 NAME = "searchkit.toml"
 LARGEST = 1 << 20
-_SECTIONS = ("fields", "files", "sites")
+_SECTIONS = ("fields", "files", "sites", "sources")
 _IN_FILES = ("path", "fields", "constants", "delimiter", "encoding", "columns", "records")
 _IN_SITES = ("host", "path", *SELECTORS, "remove")
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?")
@@ -67,7 +67,14 @@ class _Reader:
             fields=self._fields(self._table.get("fields", {}), "fields", 0),
             files=tuple(self._each("files", self._file)),
             sites=tuple(self._each("sites", self._site)),
+            sources=self._sources(self._table.get("sources", {})),
         )
+
+    def _sources(self, table: object) -> dict[str, tuple[str, ...]]:
+        if not isinstance(table, dict):
+            what = 'sources must be a table, as in "Daily News" = ["dailynews.example", "DN"]'
+            raise self._error("sources", 0, "", what)
+        return {name: self._texts(value, name, "sources", 0) for name, value in table.items()}
 
     def _each(self, section: str, read: Callable[[dict[str, Any], int], Any]) -> list[Any]:
         tables = self._table.get(section, [])

@@ -29,6 +29,21 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     return title
 
 
+def site_in(title: str, host: str | None) -> str | None:
+    """The first or last part of a page's <title> that is the host's name: "Storm - Velmora Times"
+    at velmoratimes.example."""
+    labels = (host or "").split(".")[:-1]
+    names = {key(label) for label in labels if len(label) > 3}
+    parts = _SEPARATOR.split(title[:_LONGEST])
+    ends = [parts[-1], parts[0]] if len(parts) > 1 else []
+    return next((part for part in ends if _names_host(key(part), names)), None)
+
+
+def _names_host(name: str, hosts: set[str]) -> bool:
+    bare = name.removeprefix("the")
+    return any(host in (name, bare) or (len(host) > 5 and host in name) for host in hosts)
+
+
 def without_suffix(title: str, sites: Iterable[str], headings: Iterable[str] = ()) -> str:
     """A page's <title> without the site's name, known or not.
 

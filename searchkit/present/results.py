@@ -178,7 +178,7 @@ def _facts(article: Article) -> Iterator[tuple[str, str, str | None]]:
         "unknown" if article.when is None else show_published(article.when),
         article.published_basis,
     )
-    for name in ("author", "url", "language", "path"):
+    for name in ("author", "agency", "url", "language", "path"):
         value = getattr(article, name)
         if value:
             yield name, value, getattr(article, f"{name}_basis", None)

@@ -159,3 +159,13 @@ def test_a_files_digest_changes_with_what_concerns_it_only() -> None:
 
 def test_rules_pass_through_json() -> None:
     assert Rules.from_json(json.loads(json.dumps(RULES.to_json()))) == RULES
+
+
+def test_sources_go_by_the_names_that_a_user_gives_them() -> None:
+    rules = Rules(sources={"Velmora Times": ("velmora.example", "VT")})
+    lines = [{"title": "Storm", "body": "It rained.", "source": name} for name in ("VT", "NYT")]
+    text = "\n".join(json.dumps(line) for line in lines)
+    first, second = read(text.encode(), "a.jsonl", rules)
+    assert (first.source, second.source) == ("Velmora Times", "The New York Times")
+    assert Rules.from_json(json.loads(json.dumps(rules.to_json()))) == rules
+    assert rules.digest("a.jsonl") != 0

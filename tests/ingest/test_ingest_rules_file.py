@@ -32,6 +32,9 @@ id = "key"
 host = "News.example"
 title = "h1.head"
 remove = [".ad", "aside > p"]
+
+[sources]
+"Velmora Times" = ["velmora.example", "VT"]
 """
 
 
@@ -59,6 +62,7 @@ def test_everything_that_may_be_said_is_understood(read) -> None:
     assert rules.sites == (
         SiteRule("news.example", None, {"title": "h1.head"}, (".ad", "aside > p")),
     )
+    assert rules.sources == {"Velmora Times": ("velmora.example", "VT")}
     assert read("") == read("\ufeff# nothing yet\n") == NO_RULES
 
 
@@ -85,6 +89,8 @@ def test_everything_that_may_be_said_is_understood(read) -> None:
         ("[[sites]]\nhost = 'a.example'\nbody = 'p[['\n", 3, "no CSS selector"),
         ("[[sites]]\nhost = 'a.example'\nremove = ['p', '']\n", 3, "remove"),
         ("[[sites]]\nhost = 'a'\nbody = 'p'\n[[sites]]\nhost='b'\nbody = ':::'\n", 6, "CSS"),
+        ("sources = 'x'\n", 1, "must be a table"),
+        ("[sources]\nCourier = 3\n", 2, "text in quotes"),
         (b"[fields]\ntitle = '\xff'\n", 2, "not UTF-8"),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searchkit.ingest.titles import as_shown, without_site, without_suffix
+from searchkit.ingest.titles import as_shown, site_in, without_site, without_suffix
 
 SITES = ["velmoratimes.example", "The Velmora Times"]
 
@@ -49,3 +49,17 @@ def test_a_kicker_goes_where_the_headline_has_none():
 def test_a_title_that_was_cut_is_the_headline():
     headline = "Storm closes the harbour of Velmora for three days"
     assert as_shown("Storm closes the harbour of...", headline) == headline
+
+
+@pytest.mark.parametrize(
+    ("title", "host", "site"),
+    [
+        ("Floods in Arden - Velmora Times", "velmoratimes.example", "Velmora Times"),
+        ("The Quill | Floods in Arden", "quill.example", "The Quill"),
+        ("Floods in Arden - Weather", "velmoratimes.example", None),
+        ("Velmora Times", "velmoratimes.example", None),
+        ("Floods in Arden - Velmora Times", None, None),
+    ],
+)
+def test_a_page_title_names_the_site_of_its_host(title, host, site):
+    assert site_in(title, host) == site
