@@ -14,6 +14,7 @@ from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
 from searchkit.ingest.dating import plausible
 from searchkit.ingest.metadata import read_when
 from searchkit.ingest.source_names import known_names
+from searchkit.ingest.surroundings import is_today
 from searchkit.published import Published
 
 ABOVE, BELOW = 6, 8
@@ -165,6 +166,8 @@ class _Visible:
         """What one block near the headline says; with `labelled`, only if it says what it is."""
         block = self.layout.blocks[place]
         if self._foreign[block.container] or len(block.text) > (600 if labelled else 200):
+            return
+        if is_today(block.hint):
             return
         hint = f"{block.hint} {self.layout.containers[block.container].hint}"
         dated, authored = bool(_DATE_NAMES.search(hint)), bool(_AUTHOR_NAMES.search(hint))

@@ -26,9 +26,9 @@ def choose(dates: Sequence[tuple[Published, str]]) -> int | None:
     """The place of the date of publication among (date, basis), which come strongest first.
 
     The day is, in this order: what the user, a rule or a feed says; a day that is shown and told;
-    the only day that is shown; the strongest that is told; the first that is shown; what is
-    inferred. Of the dates that name the day the strongest one with a time is taken, else the
-    strongest.
+    one that the address and the metadata tell; the only day that is shown; the strongest that is
+    told; the first that is shown; what is inferred. Of the dates that name the day the strongest
+    one with a time is taken, else the strongest.
     """
     day = _day(dates)
     places = [place for place, (when, _) in enumerate(dates) if civil_date(when) == day]
@@ -45,7 +45,8 @@ def _day(dates: Sequence[tuple[Published, str]]) -> date | None:
     tiers = ([day for basis in tier for day in days.get(basis, ())] for tier in SHOWN)
     shown = next((tier for tier in tiers if tier), [])
     told = [days[basis][0] for basis in TOLD if basis in days]
-    both = [day for day in shown if day in told]
+    named = days.get("url", [])[:1]
+    both = [day for day in shown if day in told] or [day for day in named if told.count(day) > 1]
     only = shown if len(set(shown)) == 1 else []
     return (both or only or told or shown or [civil_date(dates[0][0])])[0]
 

@@ -24,7 +24,11 @@ def seen(lines: str, after: str = "", language: str | None = None) -> list[Seen]
 
 
 def seen_under(markup: str, language: str | None = None) -> list[Seen]:
-    layout = read_layout(LexborHTMLParser(f"<main>{markup}</main>").body)
+    return seen_on(f"<main>{markup}</main>", language)
+
+
+def seen_on(markup: str, language: str | None = None) -> list[Seen]:
+    layout = read_layout(LexborHTMLParser(markup).body)
     body = find_body(layout)
     return read_visible(
         layout,
@@ -140,11 +144,13 @@ def test_what_is_called_a_teaser_is_the_storys_own_if_it_is_near_and_has_no_head
     assert values(seen("", after=teaser), "published") == []
 
 
-def test_the_articles_own_header_ends_at_its_headline_and_the_sites_before():
+def test_the_sites_header_has_todays_date_and_the_articles_own_its_date():
     header = "<header><time datetime=2022-01-23>Sunday</time></header>"
-    headline = "<h2>Storm in Velmora</h2>"
-    assert values(seen_under(f"{header}{headline}{TEXT}"), "published") == [DAY]
-    assert values(seen_under(f"{header}<p>Harbour</p><h1>Storm</h1>{TEXT}"), "published") == []
+    story = f"<h1>Storm in Velmora</h1>{TEXT}"
+    assert values(seen_under(f"{header}{story}"), "published") == [DAY]
+    assert values(seen_on(f"{header}<div>{story}</div>"), "published") == []
+    today = f"<main><p class=today>23 January 2022</p>{story}</main>"
+    assert values(seen_on(today), "published") == []
 
 
 @pytest.mark.parametrize(

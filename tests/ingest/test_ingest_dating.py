@@ -21,6 +21,11 @@ def test_what_readers_are_shown_decides_against_what_machines_are_told() -> None
     assert chosen((FIRST, "meta"), (THIRD, "time")) == (THIRD, "time")
 
 
+def test_the_address_and_the_metadata_together_decide_against_what_is_shown() -> None:
+    assert chosen((FIRST, "json-ld"), (FIRST, "url"), (THIRD, "byline")) == (FIRST, "json-ld")
+    assert chosen((FIRST, "url"), (THIRD, "byline")) == (THIRD, "byline")
+
+
 def test_of_several_shown_days_the_one_that_machines_are_told_too_is_taken() -> None:
     shown = ((FIFTH, "byline"), (THIRD, "byline"))
     assert chosen((THIRD, "url"), *shown) == (THIRD, "url")
