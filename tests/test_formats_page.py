@@ -68,13 +68,14 @@ def test_every_key_is_explained() -> None:
 def test_its_limits_are_those_of_the_program() -> None:
     for number in (
         f"{limits.DOCUMENT_BYTES >> 20} MB",
-        f"text {limits.TEXT_CHARACTERS >> 20} million characters",
+        f"{limits.TEXT_CHARACTERS >> 20} million characters, {limits.TEXT_LINES:,} lines",
+        f"{limits.TEXT_MEMORY >> 20} MB of memory",
+        f"{html.DEEPEST:,}; {html.TAGS:,}",
         f"| {limits.LINE_BYTES >> 20} MB",
         f"{limits.JSON_VALUES:,}",
         f"{limits.MEMBERS:,}",
         f"{limits.LEVELS} levels",
         f"{limits.UNPACKED_FREE >> 20} MB and {limits.UNPACKED_RATIO} times",
-        f"{html.DEEPEST:,}",
         f"{limits.MARKDOWN_CHARACTERS >> 20} million; {limits.PDF_PAGES}",
     ):
         assert number in PAGE, number

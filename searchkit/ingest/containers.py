@@ -27,6 +27,14 @@ _END, _END_BYTES, _LONGEST_COMMENT = b"PK\x05\x06", 22, 1 << 16
 _DIRECTORY_BYTES = 64 << 20
 _ENCRYPTED = 1
 _OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
+_HEADER_BYTES = 1 << 20
+_LONG_HEADERS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
 _DAMAGED = ("InvalidHeaderError", "TruncatedHeaderError")
 _TOO_MANY = (
     f"it holds more than {limits.MEMBERS:,} members: unpack it, and ingest the folder instead"
@@ -136,7 +144,15 @@ def _careful(
 
 
 class _Header(tarfile.TarInfo):
-    """A header that is damaged ends the reading loudly, which tarfile itself takes for the end."""
+    """A header that is damaged ends the reading loudly, which tarfile itself takes for the end;
+    so does one that would take long to read."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Header:
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in _LONG_HEADERS and header.size > _HEADER_BYTES:
+            raise Unreadable("a damaged tar archive: a header of more than 1 MB")
+        return header
 
     @classmethod
     def fromtarfile(cls, archive: tarfile.TarFile) -> _Header:

@@ -34,9 +34,11 @@ _PAGE = re.compile(
     r"script|style|article|main|section|div|table|header|h1|p)[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
+_NEXT_RECORD = re.compile(r"\s+[{\[]")
 _PAGE_INSIDE = re.compile(r"<html[\s>].*?<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z!/][^<>]*>")
 _HEADING = re.compile(r"\s*<h1>(.*?)</h1>\s*(.*)", re.DOTALL)
+_ASTRAL, _BEYOND_LATIN = re.compile(rb"[\xf0-\xf4]"), re.compile(rb"[\xc4-\xef]")
 _XML = re.compile(r"\s*<\?xml\s")
 
 
@@ -69,7 +71,12 @@ def read_document(
     if name.endswith(_CODE_NAMES):
         yield Rejected(path, "a style sheet or script")
         return
+    if len(data) * _width(data) > limits.TEXT_MEMORY:
+        what = f"its text takes more than {limits.TEXT_MEMORY >> 20} MB of memory"
+        yield Rejected(path, f"{what}: split it, or save it as JSON lines, which have no limit")
+        return
     text, _ = decode(data, treatment.encoding or declared)
+    del data
     if not text.strip("\ufeff\0 \t\r\n\f\v"):
         yield Rejected(path, "no text: only white space")
         return
@@ -79,6 +86,13 @@ def read_document(
         return
     for item in _read_as(form, text, path, url, treatment):
         yield _with_language(item)
+
+
+def _width(data: bytes) -> int:
+    """Bytes that a character of some data takes in memory, at most, if the data is UTF-8."""
+    if len(data) * 4 <= limits.TEXT_MEMORY:
+        return 1
+    return 4 if _ASTRAL.search(data) else 2 if _BEYOND_LATIN.search(data) else 1
 
 
 def format_of(text: str, name: str, treatment: Treatment = PLAIN) -> Format:
@@ -152,8 +166,8 @@ def _read_as(
         yield from read_table(lines, path=path, treatment=treatment)
     elif form == "markdown":
         yield _with_url(_read_markdown(text, path, treatment), url)
-    elif len(text) > limits.TEXT_CHARACTERS:
-        limit = f"{limits.TEXT_CHARACTERS >> 20} million characters"
+    elif len(text) > limits.TEXT_CHARACTERS or text.count("\n") > limits.TEXT_LINES:
+        limit = f"{limits.TEXT_CHARACTERS >> 20} million characters or {limits.TEXT_LINES:,} lines"
         yield Rejected(path, f"a text of more than {limit} is no article: split it into articles")
     else:
         yield _with_url(read_text(text, path=path), url)
@@ -211,8 +225,9 @@ def _json_format(text: str, name: str) -> Format | None:
     """Whether a text that begins with a bracket is JSON, JSON lines or (None) just that."""
     if name.endswith(_LINES_NAMES):
         return "jsonl"
-    first, _, rest = text.strip().partition("\n")
-    if rest.lstrip().startswith(("{", "[")) and _is_json(first):
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    if end >= 0 and _NEXT_RECORD.match(text, end) and _is_json(text[start:end]):
         return "jsonl"
     return "json" if name.endswith(".json") or _is_json(text) else None
 

@@ -33,6 +33,9 @@ UNFOLDED = 2_000_000
 LONGEST_SITE = 40
 """Code points of what a page's <title> may call its site."""
 
+TAGS = 500_000
+"""Tags of a page, opening and closing: each element takes some 300 bytes of memory."""
+
 COMPARED = 200_000_000
 """Attributes that the parser may have to compare: each with every other one of its tag."""
 
@@ -220,10 +223,13 @@ def _written_body(node: jsonld.Node | None) -> str:
 
 def _refusal(markup: str) -> str:
     """Why the markup cannot be parsed in reasonable time, or ""."""
+    tags = markup.count("<")
+    if tags > TAGS:
+        return f"it has more than {TAGS:,} tags, which is no page"
     compared = sum(_attributes(piece) ** 2 for piece in markup.split("<") if len(piece) > 1_000)
     if compared > COMPARED:
         return "its tags have more attributes than can be read"
-    if markup.count("<") < DEEPEST:
+    if tags < DEEPEST:
         return ""
     depth = formatting = unfolded = 0
     for match in _TAG.finditer(markup):

@@ -25,10 +25,16 @@ _LIMIT = 10_000
 """Nodes looked at in one page: a page that holds more is not describing an article."""
 
 
+_MOST_VALUES = 300_000
+"""Commas of a block: each value takes up to 100 bytes of memory."""
+
+
 def read_nodes(scripts: Iterable[str]) -> list[Node]:
     """Every object in the blocks that can be read, outer ones first; broken ones are left out."""
     nodes: list[Node] = []
     for script in scripts:
+        if script.count(",") > _MOST_VALUES:
+            continue
         for value in _load(script):
             nodes.extend(_walk(value, _LIMIT - len(nodes)))
     return nodes

@@ -11,6 +11,9 @@ DOCUMENT_BYTES = 64 << 20
 LINE_BYTES = 16 << 20
 """A longer line of JSON lines or CSV is rejected; no article has so much text."""
 
+BLANK_LINES = 1_000_000
+"""Blank lines of JSON lines."""
+
 TEXT_CHARACTERS = 16 << 20
 """Code points: a longer plain text is no article, but something that holds many."""
 
@@ -19,6 +22,16 @@ JSON_VALUES = 2_000_000
 
 MARKDOWN_CHARACTERS = 1 << 20
 """Code points: longer Markdown is read as plain text; its parser reads 1 MB/s."""
+
+TEXT_LINES = 200_000
+"""Lines of a plain text: each is judged by itself."""
+
+TEXT_MEMORY = 96 << 20
+"""Bytes that a document's text may take in memory: 1 a character where all are Latin, 2 with other
+scripts, 4 with an emoji anywhere. A second copy is made while it is taken apart."""
+
+RECORD_FIELDS = 10_000
+"""Fields of one record."""
 
 PDF_PAGES = 500
 

@@ -17,6 +17,7 @@ _KIND = re.compile(
 _MIME = re.compile(rb"^(?:mime-version|snapshot-content-location):", re.IGNORECASE | re.MULTILINE)
 _SNIFFED = 8192
 _DEEPEST = 4
+_MOST_PARTS = 1_000
 
 
 class Page(NamedTuple):
@@ -51,7 +52,7 @@ def _page(data: bytes, url: str | None, depth: int) -> Page | None:
     if not kind.startswith("multipart/") or not boundary:
         return None
     mark = b"--" + boundary.encode("utf-8", "replace")
-    for part in body.split(mark)[1:]:
+    for part in body.split(mark, _MOST_PARTS)[1:]:
         if not part.startswith(b"--") and (page := _page(part.lstrip(b"\r\n"), url, depth + 1)):
             return page
     return None

@@ -142,6 +142,7 @@ class _File:
 
 
 def _read_lines(lines: Iterable[bytes], path: str, treatment: Treatment, first: int = 1) -> Items:
+    blank = 0
     for number, line in enumerate(lines, start=first):
         if len(line) > limits.LINE_BYTES:
             yield Rejected(f"{path}:{number}", _too_long())
@@ -150,6 +151,12 @@ def _read_lines(lines: Iterable[bytes], path: str, treatment: Treatment, first: 
                 yield read_json_line(line, path, number, treatment)
             except Exception as error:  # noqa: BLE001
                 yield _stumbled(f"{path}:{number}", error)
+        else:
+            blank += 1
+            if blank > limits.BLANK_LINES:
+                what = f"more than {limits.BLANK_LINES:,} blank lines: the rest is not read"
+                yield Rejected(f"{path}:{number}", what)
+                return
 
 
 def lines_of(file: IO[bytes]) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from searchkit.analysis.language import guess_language, normalise_language
 from searchkit.errors import InvalidArticle
+from searchkit.ingest import limits
 from searchkit.ingest.dates import from_epoch, parse_date
 from searchkit.ingest.field_names import FIELDS, PLACES, plain_name
 from searchkit.ingest.findings import STRENGTHS
@@ -112,6 +113,8 @@ def read_record(record: object, *, path: str) -> Article | Rejected:
     """The article that one record describes; Rejected when it has neither text nor title."""
     if not isinstance(record, dict):
         return Rejected(path, f"not an object but {_kind(record)}")
+    if len(record) > limits.RECORD_FIELDS:
+        return Rejected(path, f"more than {limits.RECORD_FIELDS:,} fields are no article")
     meant = _meant(tuple(record))
     if meant.plain and path.isascii():
         article = read_plain(record, meant.meanings, path)

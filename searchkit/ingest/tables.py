@@ -33,8 +33,8 @@ def read_table(
 ) -> Iterator[Article | Rejected]:
     """The articles of a table's lines (with their ends), one row at a time, however many.
 
-    Rejections name "path:line". A row whose quote is not closed costs the rows up to the limit of
-    a line.
+    Rejections name "path:line". A cell beyond the limit of a line, behind a quote that is never
+    closed, ends the table.
     """
     lines = iter(lines)
     first = next(lines, "").lstrip("\ufeff")
@@ -54,8 +54,10 @@ def read_table(
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            yield Rejected(f"{path}:{feed.first}", f"not a row of a table: {error}")
-            continue
+            # Where the next row would begin, nobody knows.
+            reason = f"not a row of a table, nor is what follows it read: {error}"
+            yield Rejected(f"{path}:{feed.first}", reason)
+            return
         if cells is None:
             return
         if any(cells):

@@ -20,6 +20,7 @@ from searchkit.model import Rejected
 
 _SKIPPED = 1 << 20
 _HEADER_BYTES = 64 << 10
+_MOST_CHUNKS = 500_000
 _LONGEST_URL = 2_000
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})")
 _PAGES = frozenset("text/html application/xhtml+xml text/plain".split())
@@ -138,20 +139,21 @@ def _skip(file: io.BufferedReader[Any], length: int) -> None:
 
 def _unchunked(body: bytes) -> bytes:
     """A chunked body in one piece; as it is where some program has put it together already."""
-    parts: list[bytes] = []
+    parts = bytearray()
     place = 0
-    while True:
+    for _ in range(_MOST_CHUNKS):
         end = body.find(b"\n", place, place + 1024)
         try:
             size = int(body[place:end].partition(b";")[0], 16)
         except ValueError:
-            return b"".join(parts) or body
+            return bytes(parts) or body
         if end < 0 or size <= 0:
-            return b"".join(parts)
-        parts.append(body[end + 1 : end + 1 + size])
+            break
+        parts += body[end + 1 : end + 1 + size]
         place = body.find(b"\n", end + 1 + size) + 1
         if not place:
-            return b"".join(parts)
+            break
+    return bytes(parts)
 
 
 def _inflated(body: bytes) -> bytes:
