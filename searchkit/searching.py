@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import get_args
 
+from searchkit.emphasis import emphasised
 from searchkit.engines.base import Answer, Reader, Request, Sort
 from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Results
@@ -76,7 +77,7 @@ def ask(reader: Reader, question: Question) -> Asked:
     readings = tiers(node, question.match)
     found = reader.search(
         Request(
-            tiers=readings,
+            tiers=tuple(map(emphasised, readings)),
             zone=question.zone,
             sort=question.sort,
             limit=question.limit,

@@ -143,6 +143,11 @@ def guess_language(text: str, minimum: int = MINIMUM_WORDS) -> str | None:
     return _guess(text[:_CHARACTERS_READ], minimum)
 
 
+def function_words(language: str) -> frozenset[str]:
+    """A language's commonest words of grammar; none where there is no list of them."""
+    return frozenset(_FUNCTION_WORDS.get(language, "").split())
+
+
 def normalise_language(tag: str) -> str | None:
     """The ISO 639-1 code in a tag or name such as "en-US", "de_AT", "eng", "German"; else None."""
     name = re.split(r"[-_.;,@ ]", tag.strip().lower(), maxsplit=1)[0]

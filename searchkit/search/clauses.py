@@ -172,7 +172,7 @@ class AnyOf:
         for clause in self.clauses:
             if isinstance(clause, Words) and clause.is_one_word:
                 total += clause.scores(part, docs)
-            else:
+            elif not isinstance(clause, Words) or clause.words:
                 found = clause.narrow(part, docs)
                 total[docs.searchsorted(found)] += clause.scores(part, found)
         return total

@@ -28,6 +28,8 @@ class Flat(Value):
     phrases: tuple[Words, ...]
     conditions: tuple[Clause, ...]
     unwanted: tuple[Clause, ...]
+    partial: bool = False
+    """Whether more articles are found, by words that weigh nothing: those have a score of 0."""
 
     def start(self, part: Part) -> tuple[Ints, Words] | None:
         """The articles of a phrase that is quickly found, with it: there are no others."""
@@ -72,18 +74,23 @@ def flatten(clause: Clause) -> Flat | None:
             wanted.phrases,
             wanted.conditions,
             (*wanted.unwanted, clause.unwanted),
+            wanted.partial,
         )
     return None
 
 
 def _flatten_any(clause: AnyOf) -> Flat | None:
     words = []
-    for child in clause.clauses:
+    weighing = [child for child in clause.clauses if _scores(child)]
+    for child in weighing:
         if not (isinstance(child, Words) and child.is_one_word):
             return None
         words.append((child.words[0].sought, child.weight))
+    if not words:
+        return None
     in_order = all(weight == 1.0 for _, weight in words)
-    return Flat(tuple(words), in_order, False, (), (), ())
+    partial = len(weighing) < len(clause.clauses)
+    return Flat(tuple(words), in_order, False, (), (), (), partial)
 
 
 def _flatten_all(clause: AllOf) -> Flat | None:
@@ -101,6 +108,7 @@ def _flatten_all(clause: AllOf) -> Flat | None:
         tuple(phrase for part in flats for phrase in part.phrases),
         conditions + tuple(other for part in flats for other in part.conditions),
         tuple(other for part in flats for other in part.unwanted),
+        any(part.partial for part in flats),
     )
 
 

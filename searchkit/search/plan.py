@@ -111,10 +111,10 @@ class Planner:
             pattern = Near(patterns, node.slop)
         self._warn(pattern, indexed_field(scope.fields))
         scored: tuple[ScoredWord, ...] = ()
-        if scope.fields[0] in TEXT_FIELDS and not scope.negations:
+        if scope.fields[0] in TEXT_FIELDS and scope.weight and not scope.negations:
             scored = tuple(ScoredWord(*word, sought(self.collection, word[1])) for word in words)
         clause = Words(pattern, scope.fields, scored, scope.weight)
-        if not scope.negations:
+        if scope.weight and not scope.negations:
             self.clauses.append(clause)
         return clause
 

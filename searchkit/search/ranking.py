@@ -57,8 +57,17 @@ def rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ran
 
     Best first, or by date with undated ones last; ties newest first, then by id.
     """
-    found: list[Ranked] = []
     flat = flatten(clause) if sort == "relevance" else None
+    found = _rank(collection, clause, flat, sort, k)
+    if flat is not None and flat.partial and len(found) < k:
+        return _rank(collection, clause, None, sort, k)
+    return found
+
+
+def _rank(
+    collection: Collection, clause: Clause, flat: Flat | None, sort: Sort, k: int
+) -> list[Ranked]:
+    found: list[Ranked] = []
     for part in collection.parts:
         if sort != "relevance":
             top = by_date(clause, part, part.live(clause.docs(part)), k, sort)

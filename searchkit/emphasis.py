@@ -1,0 +1,41 @@
+"""Which words of a query matter to the ranking? Those of grammar must match, and weigh nothing."""
+
+from __future__ import annotations
+
+from searchkit.analysis.quiet_words import LEAST_WORDS, quiet_words
+from searchkit.query.nodes import And, Boost, Node, Or, Word
+
+_MARKS = ".,;:!?…()[]{}<>«»‹›„“”‚‘’\"'`-–—/"
+"""What a bare word may have on its sides as it is typed."""
+
+
+def emphasised(node: Node) -> Node:
+    """A reading of a query in which the words that only hold it together have the weight 0.
+
+    Only bare words of long queries: phrases, fields, negated words and weights stay as they are.
+    """
+    words = [_plain(word) for word in _bare_words(node)]
+    if len(words) < LEAST_WORDS:
+        return node
+    quiet = quiet_words(tuple(words))
+    return _hushed(node, quiet) if quiet else node
+
+
+def _bare_words(node: Node) -> list[Word]:
+    if isinstance(node, Word):
+        return [node]
+    if isinstance(node, And | Or):
+        return [word for child in node.children for word in _bare_words(child)]
+    return []
+
+
+def _hushed(node: Node, quiet: frozenset[str]) -> Node:
+    if isinstance(node, Word):
+        return Boost(node, 0.0) if _plain(node) in quiet else node
+    if isinstance(node, And | Or):
+        return type(node)(tuple(_hushed(child, quiet) for child in node.children))
+    return node
+
+
+def _plain(word: Word) -> str:
+    return word.text.strip(_MARKS).lower()
