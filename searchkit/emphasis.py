@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from searchkit.analysis.quiet_words import LEAST_WORDS, quiet_words
 from searchkit.query.nodes import And, Boost, Node, Or, Word
 
+LEAST_WORDS = 5
+"""Queries of fewer words are taken word by word: who types "the who" means it."""
 _MARKS = ".,;:!?…()[]{}<>«»‹›„“”‚‘’\"'`-–—/"
 """What a bare word may have on its sides as it is typed."""
 
@@ -17,6 +18,9 @@ def emphasised(node: Node) -> Node:
     words = [_plain(word) for word in _bare_words(node)]
     if len(words) < LEAST_WORDS:
         return node
+    # Most queries are short, and need no lists of words.
+    from searchkit.analysis.quiet_words import quiet_words
+
     quiet = quiet_words(tuple(words))
     return _hushed(node, quiet) if quiet else node
 

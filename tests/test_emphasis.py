@@ -34,7 +34,13 @@ def test_words_of_grammar_weigh_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["the dam", '"what was said about the dam in the valley"', "title:the -was about^2 of"]
+    "query",
+    [
+        "the who",
+        "will smith and the",
+        '"what was said about the dam in the valley"',
+        "title:the -was about^2 of",
+    ],
 )
 def test_other_queries_stay_as_they_are(query: str) -> None:
     node = read(query)

@@ -1,8 +1,7 @@
 """Which words of a long query only hold it together? They must match, but say nothing of a story.
 
 In a question such as "what was written about the war in the north" the words of grammar would
-outweigh the rest: each is rare enough in some articles to lift them. Short queries are left alone:
-who types "the who" means it.
+outweigh the rest: each is rare enough in some articles to lift them.
 """
 
 from __future__ import annotations
@@ -10,9 +9,6 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from searchkit.analysis.language import function_words, guess_language
-
-LEAST_WORDS = 5
-"""Queries of fewer words are taken word by word."""
 
 # Beside the commonest function words of each language: words of questions, and the rarer forms.
 _MORE = {
@@ -61,10 +57,8 @@ def quiet_words(words: tuple[str, ...]) -> frozenset[str]:
 
     The language is guessed from the words; where that fails, every word counts.
     """
-    if len(words) < LEAST_WORDS:
-        return frozenset()
     lower = [word.lower() for word in words]
-    language = guess_language(" ".join(lower), LEAST_WORDS)
+    language = guess_language(" ".join(lower), minimum=1)
     if language is None:
         return frozenset()
     quiet = _quiet(language).intersection(lower)

@@ -32,11 +32,6 @@ def test_a_word_counts_in_its_own_language(query: str) -> None:
     assert "war" not in quiet_words(tuple(query.split()))
 
 
-def test_short_queries_are_taken_word_by_word() -> None:
-    assert quiet_words(("the", "hague")) == frozenset()
-    assert quiet_words(("will", "smith", "and", "the")) == frozenset()
-
-
 def test_a_query_of_nothing_but_such_words_is_about_them() -> None:
     assert quiet_words(tuple("to be or not to be".split())) == frozenset()
 
