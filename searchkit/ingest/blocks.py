@@ -30,6 +30,7 @@ KINDS = {
 }  # fmt: skip
 """The elements that hold a block's text, and what the block is then called."""
 
+_LEVELS = frozenset(f"h{level}" for level in range(1, 7))
 _TEXT_IN_FIGURES = frozenset("blockquote dl ol pre table ul".split())
 _LEAVES = frozenset({"p", "pre", "summary", *(f"h{level}" for level in range(1, 7))})
 _LONGEST_HEADING = 250
@@ -174,7 +175,7 @@ class _Walker:
         attributes = node.attributes
         if attributes and (is_hidden(attributes) or _is_unseen(tag, attributes)):
             return None
-        hint = hint_of(attributes) if attributes else ""
+        hint = hint_of(tag, attributes) if attributes else ""
         children = node.iter(include_text=True)
         opened = _Open(children, tag, self._container, self._block, self._in_caption)
         if tag in INLINE:
@@ -347,8 +348,11 @@ def _is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
     return tag in INLINE and bool(_UNSEEN.search(attributes.get("class") or ""))
 
 
-def hint_of(attributes: dict[str, str | None]) -> str:
-    names = (attributes.get(name) for name in ("class", "id", "itemprop", "role"))
+def hint_of(tag: str, attributes: dict[str, str | None]) -> str:
+    """The names of an element: its class, id, itemprop and role in lower case."""
+    # The id of a heading is made of its words.
+    kinds = ("class", "id", "itemprop", "role") if tag not in _LEVELS else ("class",)
+    names = (attributes.get(name) for name in kinds)
     return _hint(" ".join(name for name in names if name)[:300])
 
 

@@ -143,7 +143,9 @@ class _Page:
         block = self.layout.blocks[number]
         if self.junk[block.container]:
             return False
-        return not is_junk_name(block.hint) or self._may_lead(block.hint, number, number + 1)
+        if not is_junk_name(block.hint) or is_body_name(block.hint):
+            return True
+        return self._may_lead(block.hint, number, number + 1)
 
     def _may_lead(self, hint: str, first: int, last: int) -> bool:
         """Are blocks right under the headline, named as teasers are, the article's own lead?"""

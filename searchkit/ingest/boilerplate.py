@@ -11,7 +11,8 @@ _FOREIGN_PARTS = (
     r"|sponsor|advert|promo(?!t)|outbrain|taboola|popular|trending|most-?read|most-?viewed"
     r"|read-?more|read-?next|up-?next|more-?stories|more-?news|also-?read|see-?also|subscri"
     r"|teaser|popup|caption|slideshow|carousel|keep-?reading|next-?post|prev-?post|post-?nav"
-    r"|infobox|copyright|paginat|navigation|navbar"
+    r"|infobox|copyright|paginat|navigation|navbar|paidbox|affiliate|disclosure"
+    r"|no-?print|print-?(?:none|hidden)|nocontent|opt-?out"
 )
 _ABOUT_PARTS = (
     r"breadcrumb|sidebar|footer|share(?!d|holder)|sharing|social|byline|toolbar|modal|overlay|lightbox"
@@ -20,7 +21,10 @@ _ABOUT_PARTS = (
     r"|tag-?(?:list|cloud)|tagged|post-?tags|entry-?tags|article-?tags|post-?meta|entry-?meta"
     r"|article-?meta|metadata|feedback|donat|masthead|disclaimer|photo-?credit|image-?credit"
     r"|img-?credit|follow-?us|dateline|inline-?story|link-?list|jump-?link|timestamp|pub-?date"
-    r"|publish-?date|post-?date|entry-?date"
+    r"|publish-?date|post-?date|entry-?date|read(?:ing)?-?time|table-?of-?contents|toc-(?:title|list|cont)"
+    r"|(?:image|img|photo|picture|bild|foto)-?(?:desc|legend|line|wrap|author|source|quelle)"
+    r"|bildunterschrift|bildnachweis|legende|pie-?(?:de-?)?foto|didascalia|onderschrift|saboxplugin"
+    r"|contact-?box|kontaktbox|author-?(?:position|role|job|image|avatar|container)"
 )
 _JUNK_PARTS = re.compile(f"{_FOREIGN_PARTS}|{_ABOUT_PARTS}")
 _FOREIGN = re.compile(_FOREIGN_PARTS)
