@@ -31,7 +31,8 @@ _CREDIT = rf"(?:{_CREDITED}?{_DESK}(?:\s?/\s?{_NAMES})?)"
 
 _PHOTO_WORD = (
     r"(?:(?:file\s)?(?:photo(?:graph)?|picture|image|illustration)s?(?:\scredits?)?|"
-    r"credits?|foto(?:s)?|bild(?:er|nachweis|quelle)?|cr[ée]dits?(?:\sphotos?)?|archivbild|symbolbild)"
+    r"credits?|foto(?:s|graf(?:ie|ía)?)?|(?:beitrags|titel|aufmacher|teaser|header)?bild(?:er|nachweis|quelle)?|cr[ée]dits?(?:\sphotos?)?|archivbild|symbolbild|"
+    r"(?:archiv|symbol|titel)foto)"
 )
 
 _CREDIT_ENDS = (
@@ -45,8 +46,10 @@ _CREDIT_ENDS = (
     re.compile(rf"[.!?…)][\"'”’»)\]]*\s+(?i:{_PHOTO_WORD})\s?[:/]\s?[^.!?]{{2,80}}\.?$"),
     re.compile(rf"[.!?…)][\"'”’»)\]]*\s+(?i:photo(?:graph)?|image|picture)\s(?i:by|courtesy(?:\sof)?)"
                rf"\s{_NAMES}(?:\s?[/,|]\s?{_NAMES})?\.?$"),
+    re.compile(rf"(?:[.!?…)\"'”’»|–-]\s*|^\W*)(?:©|\(c\))\s?{_NAMES}(?:\s?[/,|]\s?{_NAMES})*\.?$"),
 )  # fmt: skip
 _CREDIT_LINES = (
+    re.compile(r"(?i:abbildung|abb\.|figure|fig\.|grafik|infografik|illustration)\s?\d*\s?[:.–-]\s.+"),
     re.compile(rf"\(?(?i:{_PHOTO_WORD})\s?[:/|]\s?[^.!?]{{2,120}}\)?\.?"),
     re.compile(
         rf"(?i:photos?|images?|pictures?|photograph)\s(?i:by|courtesy(?:\sof)?)\s{_NAMES}"
