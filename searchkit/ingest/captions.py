@@ -31,8 +31,8 @@ _CREDIT = rf"(?:{_CREDITED}?{_DESK}(?:\s?/\s?{_NAMES})?)"
 
 _PHOTO_WORD = (
     r"(?:(?:file\s)?(?:photo(?:graph)?|picture|image|illustration)s?(?:\scredits?)?|"
-    r"credits?|foto(?:s|graf(?:ie|ía)?)?|(?:beitrags|titel|aufmacher|teaser|header)?bild(?:er|nachweis|quelle)?|cr[ée]dits?(?:\sphotos?)?|archivbild|symbolbild|"
-    r"(?:archiv|symbol|titel)foto)"
+    r"credits?|foto(?:s|graf(?:ie|ía)?)?|cr[ée]dits?(?:\sphotos?)?|(?:archiv|symbol|titel)foto|"
+    r"(?:archiv|symbol|beitrags|titel|aufmacher|teaser|header)?bild(?:er|nachweis|quelle)?)"
 )
 
 _CREDIT_ENDS = (
@@ -49,7 +49,9 @@ _CREDIT_ENDS = (
     re.compile(rf"(?:[.!?…)\"'”’»|–-]\s*|^\W*)(?:©|\(c\))\s?{_NAMES}(?:\s?[/,|]\s?{_NAMES})*\.?$"),
 )  # fmt: skip
 _CREDIT_LINES = (
-    re.compile(r"(?i:abbildung|abb\.|figure|fig\.|grafik|infografik|illustration)\s?\d*\s?[:.–-]\s.+"),
+    re.compile(
+        r"(?i:abbildung|abb\.|figure|fig\.|grafik|infografik|illustration)\s?\d*\s?[:.–-]\s.+"
+    ),
     re.compile(rf"\(?(?i:{_PHOTO_WORD})\s?[:/|]\s?[^.!?]{{2,120}}\)?\.?"),
     re.compile(
         rf"(?i:photos?|images?|pictures?|photograph)\s(?i:by|courtesy(?:\sof)?)\s{_NAMES}"

@@ -132,6 +132,38 @@ _END = re.compile(
     )\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_APPEAL = re.compile(
+    r"""\b(?:
+    subscribe|sign\s(?:up|in)\s(?:for|to|here|now|today)|log\sin
+    |become\sa\s(?:member|subscriber|supporter|patron)
+    |(?:follow|join|support)\s(?:us|our|me|him|her|them|@\w+)
+    |follow\s[\w\ .]{2,30}\son\s(?:twitter|facebook|instagram|x)
+    |(?:please|consider)\s(?:donat|support|subscrib|shar)\w+|donate\s(?:now|here|today)
+    |buy\sus\sa\scoffee
+    |download\sthe\s[\w\ ]{0,30}\bapps?|click\shere|submit\s(?:a|your)\s(?:letter|comment|tip|story)
+    |(?:e-?mail|contact|write\sto|tell)\s(?:us|the\s(?:author|editor|writer|reporter)s?)
+    |letters?@\w|send\sus
+    |(?:lass|lasst|lassen\ssie)\s(?:dir|euch|sich)|abonnier\w*
+    |jetzt\s(?:\w+\s)?(?:abonnieren|anmelden|bestellen|spenden|bewerben)
+    |(?:folge|folgt|folgen\ssie|unterstütze|unterstützt|unterstützen\ssie)\s(?:uns|mir|unsere\w*|\w+\s(?:auf|bei)\b)
+    |(?:gefällt|hat)\s(?:dir|euch|ihnen)\s(?:der|dieser|unser|das|dieses)\b
+    |kenn(?:st\sdu|t\sihr|en\ssie)\sschon
+    |(?:melde|meldet|melden\ssie)\s(?:dich|euch|sich)
+    |(?:schreib|schreibt|schreiben\ssie)\s(?:uns|mir)|hier\smit\suns\sin\skontakt
+    |abonnez-vous|inscrivez-vous|suivez-nous|soutenez|rejoignez-nous|faites\sun\sdon
+    |suscr[íi]b[ea]\w*|s[íi]guenos|seguir\sa\s\w+\sen\s(?:facebook|twitter)|[úu]nete|ap[óo]yanos
+    |hazte\s(?:socio|miembro)|(?:escr[íi]benos|escribirnos)
+    |nuestro\scanal|inscreva-se|siga-nos|assine|apoie|iscriviti|seguici|abbonati|sostienici
+    |zapraszamy|subskrypcj\w+|wesprzyj|zapisz\ssię|abonneer|steun\sons|volg\sons|prenumerera
+    |följ\soss|tilaa
+    )(?:\b|(?<=@\w))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST_APPEAL = 400
+_SOURCE = re.compile(
+    r"(?:sources?|quellen?|fuente|fonte|bron|źródło)\s?:\s?.{2,100}", re.IGNORECASE
+)
+_AGENCY_CODE = re.compile(r"[(\[]?[a-zäöü]{2,4}(?:\s?[/,]\s?[A-Za-zÄÖÜäöü]{2,6}){0,4}[)\]]?\.?")
 _RIGHTS = re.compile(
     r"^(?:copyright\s(?:©|\(c\)|\d{4})|©|\(c\)\s(?:copyright\s)?\d{4}).*$|"
     r"^.{0,160}\ball\srights\sreserved\b.*$|"
@@ -166,6 +198,16 @@ def is_advertisement(line: str) -> bool:
 def ends_article(line: str) -> bool:
     """Whether the line is the heading of what follows an article: comments, related stories."""
     return len(line) < 80 and _END.match(line) is not None
+
+
+def is_appeal(line: str) -> bool:
+    """Whether a story's last line asks its readers for something: to subscribe, follow, write."""
+    return len(line) <= _LONGEST_APPEAL and bool(_APPEAL.search(line)) and not _SPEECH.search(line)
+
+
+def is_origin(line: str) -> bool:
+    """Whether a story's last line names where it is from: "dpa/rtr", "(kl)", "Source: Reuters"."""
+    return bool(_AGENCY_CODE.fullmatch(line) or _SOURCE.fullmatch(line))
 
 
 def is_rights_notice(line: str) -> bool:

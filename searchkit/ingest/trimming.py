@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from searchkit.ingest.blocks import Block, Layout
 from searchkit.ingest.bylines import is_about
-from searchkit.ingest.furniture import ends_article
+from searchkit.ingest.furniture import ends_article, is_appeal, is_origin
 
 OPENING, CLOSING = 6, 3
 """Blocks at the body's two ends that may be bylines or date lines."""
@@ -15,6 +15,8 @@ ENDING = 0.4
 """Share of the text before a heading that may end the article; an earlier one is just a line."""
 BOX = 0.3
 """Share of the text that a box of related stories or about the author may have."""
+APPEALS = 4
+"""Lines at the end that may ask readers for something."""
 POINTER = 120
 """A line that is no longer, and ends with a colon, points to what follows it."""
 
@@ -27,6 +29,7 @@ def trim(
     kept = _without_bylines(layout, kept, marked)
     kept = _without_ends(layout, kept, chosen)
     kept = _without_pointers(layout, kept)
+    kept = _without_appeals(layout, kept)
     return _without_loose_headings(layout, kept)
 
 
@@ -84,6 +87,17 @@ def _without_pointers(layout: Layout, kept: list[int]) -> list[int]:
             rest.append(number)
         after = number
     return rest[::-1]
+
+
+def _without_appeals(layout: Layout, kept: list[int]) -> list[int]:
+    """Without the last lines that ask for something, or name an agency or a source."""
+    last = len(kept)
+    for number in kept[:1:-1][:APPEALS]:
+        text = layout.blocks[number].text
+        if not (is_appeal(text) or is_origin(text)):
+            break
+        last -= 1
+    return kept[:last]
 
 
 def _leads_on(block: Block) -> bool:

@@ -217,6 +217,33 @@ def test_boxes_pointers_and_notices_between_paragraphs_are_left_out(box):
     assert body_of(f"<main><h1>Storm</h1>{STORY}{box}</main>", "Storm") == BODY
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "If you enjoyed reading this, would you consider supporting our work? Donate here.",
+        "Follow Mara Quill on Twitter and tell us what you think.",
+        "Abonnieren Sie unsere Zeitung.",
+        "Síguenos en todas partes.",
+        "Source: Velmora Press",
+        "(mq/obr)",
+        "Figure 3: Cranes, by year",
+        "The cranes on Monday. © Mara Quill",
+    ],
+)
+def test_a_last_line_that_asks_for_something_or_names_an_origin_is_left_out(line):
+    assert body_of(f"<main><h1>Storm</h1>{STORY}<p>{line}</p></main>", "Storm") == BODY
+
+
+def test_what_somebody_says_in_the_last_line_is_text():
+    line = "“Please donate now,” said the harbour master of Velmora."
+    assert body_of(f"<main>{STORY}<p>{line}</p></main>") == f"{BODY}\n\n{line}"
+
+
+def test_a_headings_id_says_nothing_of_its_kind():
+    markup = f'<main><p>{FIRST}</p><h2 id="comments-on-the-storm">The storm</h2><p>{SECOND}</p>'
+    assert "The storm" in body_of(markup)
+
+
 def test_a_listicle_whose_headings_link_is_text():
     items = "".join(
         f'<section><h3><a href="/{n}">Crane {n}</a></h3><p>{FIRST} {SECOND} {FIRST}</p></section>'
