@@ -145,8 +145,23 @@ class Snippet(Value):
     spans: tuple[Span, ...]
 
 
+class Copy(Value):
+    """Another article that tells the same story in the same words."""
+
+    id: str
+    source: str | None
+    published: Published | None
+
+    def to_json(self) -> dict[str, Any]:
+        published = format_published(self.published)
+        return {"id": self.id, "source": self.source, "published": published}
+
+
 class Hit(Value, kw_only=True):
-    """An article found by a query."""
+    """An article found by a query, the earliest of so many `copies` more that it found.
+
+    `others` are these, or the first twenty of them.
+    """
 
     id: str
     title: str
@@ -161,6 +176,7 @@ class Hit(Value, kw_only=True):
     language: str | None = None
     score: float = 0.0
     copies: int = 0
+    others: tuple[Copy, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     explanation: tuple[WordScore, ...] | None = None
 
@@ -179,6 +195,7 @@ class Hit(Value, kw_only=True):
             "language": self.language,
             "score": round(self.score, 4),
             "copies": self.copies,
+            "others": [copy.to_json() for copy in self.others],
             "snippets": [
                 {"text": s.text, "start": s.start, "spans": [list(span) for span in s.spans]}
                 for s in self.snippets
@@ -206,7 +223,8 @@ Facets = dict[str, list[tuple[str, int]]]
 class Results(Sequence[Hit]):
     """The hits of one page, and what is known of all of them.
 
-    `total` and `facets` are computed when first read. Iterating gives the page's hits.
+    `total` counts articles, `groups` hits: copies of one story are one unless all were asked for.
+    Both and `facets` are computed when first read. Iterating gives the page's hits.
     """
 
     def __init__(
@@ -218,6 +236,7 @@ class Results(Sequence[Hit]):
         warnings: tuple[str, ...],
         took_ms: float,
         count: Callable[[], int],
+        groups: Callable[[], int],
         facets: Callable[[], Facets],
     ) -> None:
         self.query = query
@@ -226,11 +245,16 @@ class Results(Sequence[Hit]):
         self.warnings = warnings
         self.took_ms = took_ms
         self._count = count
+        self._groups = groups
         self._facets = facets
 
     @cached_property
     def total(self) -> int:
         return self._count()
+
+    @cached_property
+    def groups(self) -> int:
+        return self._groups()
 
     @cached_property
     def facets(self) -> Facets:
@@ -257,6 +281,7 @@ class Results(Sequence[Hit]):
             "query": self.query,
             "interpreted": self.interpreted,
             "total": self.total,
+            "groups": self.groups,
             "took_ms": round(self.took_ms, 2),
             "warnings": list(self.warnings),
             "hits": [hit.to_json() for hit in self.hits],

@@ -44,6 +44,7 @@ class OpenArchive:
         undated: bool = False,
         strict: bool = False,
         explain: bool = False,
+        all_copies: bool = False,
     ) -> Results:
         """Articles that the query finds, best first.
 
@@ -51,6 +52,7 @@ class OpenArchive:
         language takes there; they leave undated articles out unless `undated`. `source` names one
         or several sources. `match` says whether all words must be there: `all`, `any`, or `auto`
         (any, after all, when fewer than ten have all). `explain` fills each hit's `explanation`.
+        Of copies of one story the earliest that is found is a hit, unless `all_copies`.
 
         Raises QueryError for a bound that is no date, for a page beyond the 10,000th result, and
         under `strict` for whatever would otherwise be a warning; InvalidArgument for an unknown
@@ -72,6 +74,7 @@ class OpenArchive:
             undated=undated,
             strict=strict,
             explain=explain,
+            all_copies=all_copies,
         )
         return self._read(lambda reader: answer(reader, question))
 

@@ -38,6 +38,7 @@ class Question(Value, kw_only=True):
     undated: bool = False
     strict: bool = False
     explain: bool = False
+    all_copies: bool = False
 
 
 def named(source: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -65,6 +66,7 @@ def answer(reader: Reader, question: Question) -> Results:
         warnings=asked.warnings,
         took_ms=(time.perf_counter() - started) * 1000,
         count=asked.answer.total,
+        groups=asked.answer.groups,
         facets=asked.answer.facets,
     )
 
@@ -85,6 +87,7 @@ def ask(reader: Reader, question: Question) -> Asked:
             undated=question.undated,
             snippets=question.snippets,
             explain=question.explain,
+            all_copies=question.all_copies,
         )
     )
     warnings = [str(notice) for notice in parsed.notices] + list(found.warnings)

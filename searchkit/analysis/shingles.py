@@ -1,10 +1,13 @@
 """Which texts say the same? Small sketches of a batch's articles, by which copies are found.
 
-A *shingle* is a run of five words of the body, as a 32-bit number. An article's sketch are its
-SKETCH smallest shingles (Broder 1997): two articles that share most of their text share most of
-these, wherever either was cut. An article of fewer than LEAST shingles has a sketch of two numbers
-instead, which stand for all its text: it is a copy of what is equal only. Sketches hang on the
-words alone, not on the batch, nor on what was read before.
+A *shingle* is a run of five words of the body, as a 32-bit number. An article's sketch holds its
+SMALLEST smallest shingles (Broder 1997): two articles that share most of their text share most of
+these, wherever either was cut. With each comes its place, by which one can tell whether the shared
+ones lie as far apart here as there: in copies they do, while other names in a template shift them.
+Further it holds a number for all of the text, and what the body begins and ends with. An article of
+fewer than LEAST shingles has a sketch of two numbers that stand for all of its text: it is a copy
+of what is equal only. Sketches hang on the words alone, not on the batch, nor on what was read
+before.
 """
 
 from __future__ import annotations
@@ -21,7 +24,12 @@ from searchkit.analysis.growing import Ints
 from searchkit.analysis.vocabulary import Vocabulary
 
 WORDS = 5
-SKETCH = 16
+SMALLEST = 12
+LONG, SHORT = SMALLEST + 1, 2
+"""Numbers in the sketch of a long article, the last of which is that of all its text; and in that
+of a short one."""
+MARKS = SMALLEST + 2
+"""Bytes that go with a long one: the places of its smallest shingles, first and last shingle."""
 LEAST = 24
 LEAST_WORDS = 6
 """Of an article that has fewer words in all, title and body, nothing can be said."""
@@ -48,6 +56,14 @@ class _Block(NamedTuple):
         return np.cumsum(self.title_lengths + self.body_lengths) - self.body_lengths
 
 
+class SketchArrays(NamedTuple):
+    """How many numbers each article's sketch has; the numbers of all; the marks of long ones."""
+
+    sizes: Uint8s
+    values: Uint32s
+    marks: Uint8s
+
+
 class Sketcher:
     """Makes the sketches of batches whose words a vocabulary numbers."""
 
@@ -55,15 +71,11 @@ class Sketcher:
         self._vocabulary = vocabulary
         self._numbers: Uint32s = np.zeros(0, np.uint32)
 
-    def sketches(self, text: TextArrays) -> tuple[Uint8s, Uint32s]:
-        """(how many numbers each article's sketch has; the numbers of all)."""
+    def sketches(self, text: TextArrays) -> SketchArrays:
+        """The sketches of the articles of a batch."""
         self._learn()
-        sizes, values = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint32)]
-        for block in self._blocks(text):
-            sketched = _sketched(block)
-            sizes.append(sketched[0])
-            values.append(sketched[1])
-        return np.concatenate(sizes), np.concatenate(values)
+        blocks = [_NONE, *map(_sketched, self._blocks(text))]
+        return SketchArrays(*map(np.concatenate, zip(*blocks, strict=True)))
 
     def _learn(self) -> None:
         """Number the words that are new: by their text, since vocabularies differ."""
@@ -92,30 +104,53 @@ class Sketcher:
                 first, begin = doc, end
 
 
-def _sketched(block: _Block) -> tuple[Uint8s, Uint32s]:
-    """The sketches of a block's articles, as `Sketcher.sketches` gives them."""
+def _sketched(block: _Block) -> SketchArrays:
     counts = np.maximum(block.body_lengths - (WORDS - 1), 0)
     counts[counts < LEAST] = 0
-    docs, values = _smallest(block, counts)
-    sizes = np.bincount(docs, minlength=len(counts))
-    if (sizes < SKETCH).any():
-        docs, values = _with_short(block, docs, values, sizes == SKETCH)
-        sizes = np.bincount(docs, minlength=len(counts))
-    return sizes.astype(np.uint8), values
-
-
-def _smallest(block: _Block, counts: Ints) -> tuple[Ints, Uint32s]:
-    """The smallest different shingles of each article, rising: (articles, rising; shingles)."""
     shingles = _shingles(block.words)
-    limits = np.minimum((_SPARE * SKETCH << 32) / np.maximum(counts, 1), (1 << 32) - 1)
-    docs, values = _below(block, shingles, counts, limits)
-    few = np.bincount(docs, minlength=len(counts)) < np.minimum(SKETCH, counts)
+    found = _smallest(block, shingles, counts)
+    sizes = np.bincount(found.docs, minlength=len(counts))
+    is_long = sizes == SMALLEST
+    is_short = ~is_long & (block.title_lengths + block.body_lengths >= LEAST_WORDS)
+    chosen = is_long[found.docs]
+    long, short = is_long.nonzero()[0], is_short.nonzero()[0]
+    starts = block.body_starts[long]
+    rows = np.empty((len(long), LONG), np.uint32)
+    rows[:, :SMALLEST] = shingles[found.places[chosen]].reshape(-1, SMALLEST)
+    # The sum of all its shingles will do: each holds the order of its words.
+    bounds = np.stack((starts, starts + counts[long]), axis=1).reshape(-1)
+    rows[:, SMALLEST] = np.add.reduceat(shingles, bounds)[::2] if len(long) else 0
+    marks = np.empty((len(long), MARKS), np.uint8)
+    marks[:, :SMALLEST] = found.places[chosen].reshape(-1, SMALLEST) - starts[:, None]
+    marks[:, SMALLEST] = shingles[starts]
+    marks[:, SMALLEST + 1] = shingles[starts + counts[long] - 1]
+    wholes = _wholes(block, short)
+    halves = np.stack((wholes >> np.uint64(32), wholes), axis=1).astype(np.uint32)
+    sizes = is_long * LONG + is_short * SHORT
+    values = np.empty(sizes.sum(), np.uint32)
+    in_long = np.repeat(is_long, sizes)
+    values[in_long], values[~in_long] = rows.reshape(-1), halves.reshape(-1)
+    return SketchArrays(sizes.astype(np.uint8), values, marks.reshape(-1))
+
+
+class _Found(NamedTuple):
+    """Shingles of a block: whose they are, rising, and where they stand in it."""
+
+    docs: Ints
+    places: Ints
+
+
+def _smallest(block: _Block, shingles: Uint32s, counts: Ints) -> _Found:
+    """The smallest different shingles of each article, rising."""
+    limits = np.minimum((_SPARE * SMALLEST << 32) / np.maximum(counts, 1), (1 << 32) - 1)
+    found = _below(block, shingles, counts, limits)
+    few = np.bincount(found.docs, minlength=len(counts)) < np.minimum(SMALLEST, counts)
     if few.any():
         limits[few] = (1 << 32) - 1
-        docs, values = _below(block, shingles, counts, limits)
-    first = np.searchsorted(docs, np.arange(len(counts)))
-    chosen = np.arange(len(docs)) - first[docs] < SKETCH
-    return docs[chosen], values[chosen]
+        found = _below(block, shingles, counts, limits)
+    first = np.searchsorted(found.docs, np.arange(len(counts)))
+    chosen = np.arange(len(found.docs)) - first[found.docs] < SMALLEST
+    return _Found(found.docs[chosen], found.places[chosen])
 
 
 def _shingles(words: Uint32s) -> Uint32s:
@@ -132,42 +167,30 @@ def _shingles(words: Uint32s) -> Uint32s:
 
 def _below(
     block: _Block, shingles: Uint32s, counts: Ints, limits: npt.NDArray[np.float64]
-) -> tuple[Ints, Uint32s]:
-    """Each article's first `counts` shingles that are below its limit, sorted, each once."""
+) -> _Found:
+    """Each article's first `counts` shingles that are below its limit, by size, each once."""
     bounds = np.zeros((len(counts), 3), np.uint32)
     bounds[:, 1] = limits
     lengths = np.stack((block.title_lengths, counts, block.body_lengths - counts), axis=1)
-    found = (shingles < np.repeat(bounds.reshape(-1), lengths.reshape(-1))).nonzero()[0]
-    docs = np.searchsorted(block.body_starts, found, side="right") - 1
-    keys = np.sort(docs.astype(np.uint64) << np.uint64(32) | shingles[found])
-    keys = keys[np.diff(keys, prepend=~keys[:1]) != 0]
-    return (keys >> np.uint64(32)).astype(np.int64), keys.astype(np.uint32)
-
-
-def _with_short(
-    block: _Block, docs: Ints, values: Uint32s, long: npt.NDArray[np.bool_]
-) -> tuple[Ints, Uint32s]:
-    """Articles and numbers with those that have too few shingles sketched as a whole."""
-    lengths = block.title_lengths + block.body_lengths
-    short = np.flatnonzero(~long & (lengths >= LEAST_WORDS))
-    wholes = _wholes(block, short)
-    halves = np.stack((wholes >> np.uint64(32), wholes), axis=1).astype(np.uint32)
-    chosen = long[docs]
-    docs = np.concatenate((docs[chosen], np.repeat(short, 2)))
-    order = np.argsort(docs, kind="stable")
-    return docs[order], np.concatenate((values[chosen], halves.reshape(-1)))[order]
+    places = (shingles < np.repeat(bounds.reshape(-1), lengths.reshape(-1))).nonzero()[0]
+    docs = np.searchsorted(block.body_starts, places, side="right") - 1
+    keys = docs.astype(np.uint64) << np.uint64(32) | shingles[places]
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    order = order[np.diff(keys, prepend=~keys[:1]) != 0]
+    return _Found(docs[order], places[order])
 
 
 def _wholes(block: _Block, docs: Ints) -> Uint64s:
     """A number for all words of each of some articles, and where its title ends."""
-    lengths = (block.title_lengths + block.body_lengths)[docs]
+    titles = block.title_lengths[docs]
+    lengths = titles + block.body_lengths[docs]
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
     places = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
-    begins = (block.body_starts - block.title_lengths)[docs]
-    words = block.words[places + np.repeat(begins, lengths)]
+    words = block.words[places + np.repeat(block.body_starts[docs] - titles, lengths)]
     placed = _mixed(words.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64))
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(placed, dtype=np.uint64)))
-    return _mixed(np.diff(sums[starts]) + block.title_lengths[docs].astype(np.uint64))
+    return _mixed(np.diff(sums[starts]) + titles.astype(np.uint64))
 
 
 def _mixed(numbers: Uint64s) -> Uint64s:
@@ -178,3 +201,6 @@ def _mixed(numbers: Uint64s) -> Uint64s:
     numbers *= np.uint64(0xC4CEB9FE1A85EC53)
     numbers ^= numbers >> np.uint64(33)
     return numbers
+
+
+_NONE = SketchArrays(np.zeros(0, np.uint8), np.zeros(0, np.uint32), np.zeros(0, np.uint8))

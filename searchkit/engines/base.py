@@ -28,7 +28,8 @@ class Request(Value, kw_only=True):
 
     Articles of an earlier tier stand before those only a later one finds; a later tier is
     evaluated only while fewer than RELAX_BELOW articles were found. `undated` lets articles
-    without a date pass date filters. `zone` is where day-precision articles and bounds meet.
+    without a date pass date filters. `zone` is where day-precision articles and bounds meet. Copies
+    of one story are one hit, the earliest that was found, unless `all_copies`.
     """
 
     tiers: tuple[Node, ...]
@@ -39,6 +40,7 @@ class Request(Value, kw_only=True):
     undated: bool = False
     snippets: bool = True
     explain: bool = False
+    all_copies: bool = False
 
 
 Outline = tuple[list[str], tuple["array[int]", ...]]
@@ -61,6 +63,8 @@ class Answer(Protocol):
     def relaxed(self) -> bool: ...
 
     def total(self) -> int: ...
+
+    def groups(self) -> int: ...
 
     def facets(self) -> Facets: ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,10 @@ from searchkit.search.plan import Planner
 from searchkit.search.postings import docnums, unite
 from searchkit.search.ranking import Ranked, Sort, rank
 from searchkit.store.segment import Segment
+
+if TYPE_CHECKING:
+    from searchkit.search.copies import Copies
+    from searchkit.store.groups import Groups, Place
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -46,6 +50,9 @@ class Request(Protocol):
     @property
     def undated(self) -> bool: ...
 
+    @property
+    def all_copies(self) -> bool: ...
+
 
 class Found:
     """What one search found: the articles of the page, in order, and where to ask for the rest.
@@ -69,6 +76,10 @@ class Found:
         """How many articles there are altogether."""
         counts = (np.count_nonzero if held.dtype == np.bool_ else len for _, held in self._held)
         return sum(int(count(held)) for count, (_, held) in zip(counts, self._held, strict=True))
+
+    def groups(self) -> int:
+        """How many hits there are altogether: copies of one story are one."""
+        return self.total() if self.copies is None else self.copies.count(self.docs)
 
     def facets(self) -> Facets:
         """How many of all articles are of each source, and of each month."""
@@ -97,36 +108,75 @@ class Found:
 class Searcher:
     """Searches the segments of one generation. Immutable: any number of threads may share it."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], groups: Groups | None = None) -> None:
         self._collection = Collection(segments)
+        self._copies: Copies | None = None
+        if groups is not None:
+            from searchkit.search.copies import Copies
+
+            self._copies = Copies(self._collection, groups)
 
     def search(self, request: Request) -> Found:
         """The articles of the first tier, then what each further one adds while there are few."""
         collection = self._collection
         planner = Planner(collection, request.zone, request.undated)
+        ranking = _Ranking(planner, request)
         end = request.offset + request.limit
-        found: list[Ranked] = []
-        clauses: list[Clause] = []
-        relaxed = False
-        for tier, node in enumerate(request.tiers):
-            if len(found) >= RELAX_BELOW:
-                break
-            clause = planner.compile(node)
-            if clause is None:
-                continue
-            clauses.append(clause)
-            added = rank(collection, clause, request.sort, max(end, RELAX_BELOW) + len(found))
-            if found:
-                seen = {(id(ranked.segment), ranked.docnum) for ranked in found}
-                added = [r for r in added if (id(r.segment), r.docnum) not in seen]
-            relaxed = relaxed or bool(added and tier)
-            found += added
+        found = ranking.first(end)
+        copies = None if request.all_copies else self._copies
+        if copies is not None and any(map(copies.group_of, found[:end])):
+            depth = end
+            found = copies.standing(ranking.tiers)
+            while len(found) < end and ranking.has_more:
+                depth *= 2
+                ranking.first(depth)
+                found = copies.standing(ranking.tiers)
         page = tuple(found[request.offset : end])
+        clauses = tuple(clause for clause, _ in ranking.tiers)
         return Found(
             page,
             tuple(planner.warnings),
-            relaxed,
+            ranking.relaxed,
             Marks(collection, tuple(planner.clauses), page),
             collection,
-            tuple(clauses),
+            clauses,
+            copies,
+            copies.others(clauses, page) if copies is not None else {},
         )
+
+
+class _Ranking:
+    """The tiers of one search, evaluated as far as they are asked for."""
+
+    def __init__(self, planner: Planner, request: Request) -> None:
+        self._planner, self._request = planner, request
+        self._compiled: list[Clause | None] = []
+        self.tiers: list[tuple[Clause, list[Ranked]]] = []
+        """Each with the articles that it adds to those before it."""
+        self.has_more = self.relaxed = False
+
+    def first(self, count: int) -> list[Ranked]:
+        """So many articles, or more, or all that there are."""
+        found: list[Ranked] = []
+        self.tiers = []
+        for tier in range(len(self._request.tiers)):
+            if len(found) >= RELAX_BELOW:
+                break
+            clause = self._clause(tier)
+            if clause is None:
+                continue
+            wanted = max(count, RELAX_BELOW) + len(found)
+            added = rank(self._planner.collection, clause, self._request.sort, wanted)
+            self.has_more = len(added) == wanted
+            if found:
+                seen = {(id(ranked.segment), ranked.docnum) for ranked in found}
+                added = [r for r in added if (id(r.segment), r.docnum) not in seen]
+            self.relaxed = self.relaxed or bool(added and tier)
+            self.tiers.append((clause, added))
+            found += added
+        return found
+
+    def _clause(self, tier: int) -> Clause | None:
+        if tier == len(self._compiled):
+            self._compiled.append(self._planner.compile(self._request.tiers[tier]))
+        return self._compiled[tier]

@@ -7,6 +7,7 @@ Files of an archive folder
 `manifest-N`      generation N: which files it consists of, sizes and checksums (`manifest`)
 `seg-X.sk`        a segment: articles numbered 0 to n-1 (*docnums*) with everything about them
 `del-X.sk`        which articles of which segments are deleted
+`grp-X.sk`        which articles are copies of which (`groups`)
 `rec-X.sk`        a part of the record of what was read (`record`)
 `lock`            held by the writer
 ================  ===============================================================================
@@ -44,6 +45,7 @@ Columns, one value an article, by docnum:
 `ids.order`            un    docnums in the order of their ids' UTF-8 bytes
 `sketches.sizes`       u1    how many numbers its sketch has (`searchkit.analysis.shingles`)
 `sketches.values`      u4    the numbers of all articles' sketches, one after the other
+`sketches.marks`       u1    14 of each article whose sketch has 13 numbers, one after the other
 =====================  ====  ==================================================================
 
 Stored articles:

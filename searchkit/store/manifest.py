@@ -20,7 +20,7 @@ from searchkit.lazy_regex import lazy_pattern
 from searchkit.store.container import FORMAT_VERSION, damaged
 from searchkit.values import Value, as_dict, field, names_of
 
-KINDS = {"segment": "seg", "deletions": "del", "record": "rec"}
+KINDS = {"segment": "seg", "deletions": "del", "record": "rec", "groups": "grp"}
 """What a file is for, and how its name begins."""
 _NAME = lazy_pattern(r"manifest-(\d{1,12})")
 _FILE = lazy_pattern(rf"(?:{'|'.join(KINDS.values())})-[0-9a-f]{{16}}\.sk")
@@ -40,9 +40,10 @@ class Manifest(Value, kw_only=True):
     """One generation: its files as name to (bytes, CRC-32), and what is in it.
 
     `index_id` is drawn when an archive is made or rebuilt. `deletions` is None where nothing is
-    deleted; of `records`, a later one overrides those before it. `languages` counts articles by the
-    language they say they are in ("" where unknown); `fallback_language` is the commonest of
-    those that are known, whose stemmer the others were given.
+    deleted, `groups` where no article is a copy of another; of `records`, a later one overrides
+    those before it. `languages` counts articles by the language they say they are in ("" where
+    unknown); `fallback_language` is the commonest of those that are known, whose stemmer the others
+    were given.
     """
 
     generation: int = 0
@@ -50,6 +51,7 @@ class Manifest(Value, kw_only=True):
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     segments: tuple[SegmentEntry, ...] = ()
     deletions: str | None = None
+    groups: str | None = None
     records: tuple[str, ...] = ()
     analyzer: str = ""
     documents: int = 0
@@ -161,7 +163,7 @@ def _inconsistency(manifest: Manifest) -> str | None:
     """What keeps a manifest from making sense, or None."""
     named = Counter(entry.name for entry in manifest.segments)
     named.update(manifest.records)
-    named.update([manifest.deletions] if manifest.deletions else [])
+    named.update(name for name in (manifest.deletions, manifest.groups) if name)
     if named != Counter(list(manifest.files)):
         return "the files it lists are not those it uses"
     if not all(map(is_file_name, manifest.files)):

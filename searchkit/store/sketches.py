@@ -10,32 +10,43 @@ import numpy.typing as npt
 
 from searchkit.store.container import Container, ContainerWriter, damaged
 
+Uint8s = npt.NDArray[np.uint8]
+LONG, MARKS = 13, 14
+"""Numbers in a long article's sketch, and its marks; others have none."""
+
 
 class Sketches(NamedTuple):
-    """Of articles by docnum: uint8, how many numbers each has; uint32, their numbers joined."""
+    """Of articles by docnum: how many numbers each has; all numbers joined; long ones' marks."""
 
-    sizes: npt.NDArray[np.uint8]
+    sizes: Uint8s
     values: npt.NDArray[np.uint32]
+    marks: Uint8s
 
     @classmethod
     def joined(cls, parts: Sequence[Sketches]) -> Sketches:
-        sizes, values = zip(*parts, strict=True)
-        return cls(np.concatenate(sizes), np.concatenate(values))
+        return cls(*map(np.concatenate, zip(*parts, strict=True)))
 
     @classmethod
     def read(cls, container: Container, documents: int) -> Sketches:
         """CorruptIndex where they cannot be those of so many articles."""
-        sizes, values = container.array("sketches.sizes"), container.array("sketches.values")
-        dtypes = sizes.dtype.str, values.dtype.str
-        counts = len(sizes), len(values)
-        if dtypes != ("|u1", "<u4") or counts != (documents, int(sizes.sum(dtype=np.int64))):
+        columns = [container.array(f"sketches.{name}") for name in cls._fields]
+        sizes = columns[0]
+        long = int(np.count_nonzero(sizes == LONG))
+        counts = [documents, int(sizes.sum(dtype=np.int64)), MARKS * long]
+        dtypes = ["|u1", "<u4", "|u1"]
+        if [len(c) for c in columns] != counts or [c.dtype.str for c in columns] != dtypes:
             raise damaged(container.path, "its sketches are not those of its articles")
-        return cls(sizes, values)
+        return cls(*columns)
 
     def chosen(self, kept: npt.NDArray[np.bool_]) -> Sketches:
         """Those of some articles."""
-        return Sketches(self.sizes[kept], self.values[np.repeat(kept, self.sizes)])
+        long = kept[self.sizes == LONG]
+        return Sketches(
+            self.sizes[kept],
+            self.values[np.repeat(kept, self.sizes)],
+            self.marks[np.repeat(long, MARKS)],
+        )
 
     def write(self, container: ContainerWriter) -> None:
-        container.add("sketches.sizes", self.sizes)
-        container.add("sketches.values", self.values)
+        for name, column in self._asdict().items():
+            container.add(f"sketches.{name}", column)

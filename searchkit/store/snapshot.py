@@ -1,4 +1,4 @@
-"""One generation, opened: its segments with who is deleted, and its record."""
+"""One generation, opened: its segments with who is deleted, its record, and its groups."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mmap import mmap
 
     from searchkit.store.deletions import Mask
+    from searchkit.store.groups import Groups
     from searchkit.store.record import Record
 
 
@@ -28,9 +29,11 @@ class Snapshot:
         manifest: Manifest,
         segments: tuple[Segment, ...],
         record_maps: Sequence[mmap],
+        groups: Groups | None,
     ) -> None:
         self.index, self.manifest, self.segments = index, manifest, segments
         self._record_maps = record_maps
+        self.groups = groups
 
     @classmethod
     def open(cls, index: Path, manifest: Manifest) -> Snapshot:
@@ -54,7 +57,7 @@ class Snapshot:
                 raise damaged(path, f"{problem}, not {entry.live} of {entry.documents}")
             segments.append(segment)
         maps = [map_file(index / name, manifest.files[name][0]) for name in manifest.records]
-        return cls(index, manifest, tuple(segments), maps)
+        return cls(index, manifest, tuple(segments), maps, _groups(index, manifest))
 
     @cached_property
     def record(self) -> Record:
@@ -85,5 +88,17 @@ class Snapshot:
                 yield segment.container.path, problem
         try:
             self.record.check()
+            if self.groups is not None:
+                self.groups.check()
         except CorruptIndex as error:
             yield Path(error.path or self.index), str(error)
+
+
+def _groups(index: Path, manifest: Manifest) -> Groups | None:
+    """Which articles are copies of which; None where none is."""
+    if manifest.groups is None:
+        return None
+    from searchkit.store.groups import Groups
+
+    documents = {entry.name: entry.documents for entry in manifest.segments}
+    return Groups(index / manifest.groups, manifest.files[manifest.groups][0], documents)

@@ -21,7 +21,7 @@ from searchkit.store.article_columns import ArticleColumns
 from searchkit.store.container import Container
 from searchkit.store.inversion import TokenRows
 from searchkit.store.segment_writer import write_segment
-from searchkit.store.sketches import Sketches
+from searchkit.store.sketches import LONG, MARKS, Sketches
 
 ANALYZER = "letters-1"
 
@@ -150,11 +150,12 @@ def columns(articles: Sequence[PlainArticle]) -> ArticleColumns:
 
 
 def sketches_of(articles: Sequence[PlainArticle]) -> Sketches:
-    """Of an article with a title two numbers; else none."""
-    numbers = [[len(a.title), len(a.body)] if a.title else [] for a in articles]
+    """Of an article with a title as many numbers as a long one has; else two."""
+    numbers = [[len(a.title)] * LONG if a.title else [len(a.body), 7] for a in articles]
     return Sketches(
         np.array([len(row) for row in numbers], np.uint8),
         np.array([number for row in numbers for number in row], np.uint32),
+        np.array([[len(a.body)] * MARKS for a in articles if a.title], np.uint8).reshape(-1),
     )
 
 

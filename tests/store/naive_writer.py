@@ -184,6 +184,7 @@ def _write_columns(
     _add(file, "unsure", "|u1", [int(article.unsure) for article in articles])
     _add(file, "sketches.sizes", "|u1", [len(article.sketch) for article in articles])
     _add(file, "sketches.values", "<u4", [n for article in articles for n in article.sketch])
+    _add(file, "sketches.marks", "|u1", [])
     newest = sorted(
         range(len(articles)),
         key=lambda n: (articles[n].precision == 0, -articles[n].seconds, articles[n].id),

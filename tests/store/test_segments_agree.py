@@ -44,6 +44,7 @@ def columns_of(articles: Sequence[NaiveArticle]) -> ArticleColumns:
         sketches=Sketches(
             np.array([len(article.sketch) for article in articles], np.uint8),
             np.array([number for article in articles for number in article.sketch], np.uint32),
+            np.zeros(0, np.uint8),
         ),
     )
 

@@ -8,10 +8,10 @@ archive has been closed or refreshed since.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from searchkit.model import Hit
+from searchkit.model import Copy, Hit
 from searchkit.published import normalise_published
 from searchkit.values import Value, names_of
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from searchkit.store.segment import Segment
 
 _STORED = ("source", "source_basis", "published_basis", "url", "path", "author", "language")
+_OTHERS = 20
+"""So many of the copies of an article are named."""
 _FIELDS = frozenset(names_of(Hit))
 
 
@@ -31,6 +33,8 @@ class Page(Value):
     marks: Marks
     snippets: bool
     explain: bool
+    others: Mapping[tuple[str, int], Sequence[Ranked]]
+    """Copies that were found too, by the segment and docnum of the article that is shown."""
 
     def hits(self, ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
         """The hits of ranked articles, in their order."""
@@ -49,7 +53,9 @@ class Page(Value):
         values["title"] = title
         values["title_spans"] = spans(title, title_starts.data, _needles(in_title))
         values["published"] = normalise_published(get("published"))
-        values["copies"] = 0
+        others = self.others.get((segment.name, docnum), ())
+        values["copies"] = len(others)
+        values["others"] = tuple(map(_copy, others[:_OTHERS]))
         values["snippets"] = ()
         if self.snippets:
             columns = segment.columns
@@ -59,6 +65,12 @@ class Page(Value):
             )
         values["explanation"] = self.marks.explain(segment, docnum) if self.explain else None
         return values
+
+
+def _copy(ranked: Ranked) -> Copy:
+    fields = ranked.segment.article(ranked.docnum)
+    published = normalise_published(fields.get("published"))
+    return Copy(ranked.id, fields.get("source"), published)
 
 
 def _needles(found: Iterable[Found]) -> list[Needle]:

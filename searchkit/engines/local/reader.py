@@ -35,6 +35,9 @@ class LocalAnswer(Value):
     def total(self) -> int:
         return self.found.total()
 
+    def groups(self) -> int:
+        return self.found.groups()
+
     def facets(self) -> Facets:
         return self.found.facets()
 
@@ -57,12 +60,12 @@ class LocalReader:
     def __init__(self, snapshot: Snapshot) -> None:
         self.generation = snapshot.manifest.generation
         self._snapshot: Snapshot | None = snapshot
-        self._searcher = Searcher(snapshot.segments)
+        self._searcher = Searcher(snapshot.segments, snapshot.groups)
 
     def search(self, request: Request) -> LocalAnswer:
         self._open()
         found = self._searcher.search(request)
-        page = Page(found.query, request.snippets, request.explain)
+        page = Page(found.query, request.snippets, request.explain, found.others)
         return LocalAnswer(page.hits(found.page), found)
 
     def get(self, id: str) -> Article | None:

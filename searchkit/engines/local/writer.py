@@ -9,10 +9,13 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+import numpy as np
+
 from searchkit.analysis.batch import DEFAULT_LANGUAGE
 from searchkit.analysis.identity import analyzer_id
 from searchkit.engines.base import Outline
 from searchkit.engines.local.building import Draft
+from searchkit.engines.local.copies import find_groups
 from searchkit.engines.local.intake import Intake
 from searchkit.engines.local.line_intake import BuiltArticle
 from searchkit.engines.local.merging import plan_merges
@@ -23,6 +26,7 @@ from searchkit.ingest.worker import Read
 from searchkit.model import Article, Rejected
 from searchkit.store.commit import NewGeneration, remove_leftovers
 from searchkit.store.deletions import write_deletions
+from searchkit.store.groups import GroupTable, Move, moved, write_groups
 from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import Manifest, SegmentEntry
 from searchkit.store.merge import merge_segments
@@ -41,6 +45,7 @@ class LocalWriter:
     def __init__(self, index: Path, lock: WriteLock, base: Snapshot | None = None) -> None:
         self._index, self._lock = index, lock
         self._base = base.manifest if base else None
+        self._groups = base.groups if base else None
         self._open = True
         self._changed = base is None  # a new archive, or a rebuilt one, is news in itself
         self._generation = NewGeneration(index)
@@ -186,17 +191,20 @@ class LocalWriter:
         parts = self._old + self._new.finish()
         census = take_census(parts)
         parts += self._stemmed_anew(parts, census.commonest)
-        parts = self._merged([part for part in parts if part.live_count])
+        groups = find_groups(self._old, parts[len(self._old) :], self._groups)
+        parts, moves = self._merged([part for part in parts if part.live_count])
+        group_file = self._group_file(moved(groups, moves))
         deletions = self._deletions(parts)
         records = self._record.finish()
         files = {part.name: (part.size, part.crc) for part in parts}
         return Manifest(
             index_id=self._base.index_id if self._base else token_hex(8),
-            files=files | deletions | self._record_files(records),
+            files=files | deletions | group_file | self._record_files(records),
             segments=tuple(
                 SegmentEntry(part.name, part.segment.documents, part.live_count) for part in parts
             ),
             deletions=next(iter(deletions), None),
+            groups=next(iter(group_file), None),
             records=records,
             analyzer=analyzer_id(),
             documents=census.documents,
@@ -218,14 +226,32 @@ class LocalWriter:
                 self._new.add(Draft.read(part.segment.article_bytes(docnum)))
         return self._new.finish()
 
-    def _merged(self, parts: list[Part]) -> list[Part]:
+    def _merged(self, parts: list[Part]) -> tuple[list[Part], dict[str, Move]]:
+        """The segments from now on, and where the articles of those that are no more have gone."""
+        moves: dict[str, Move] = {}
         for group in plan_merges(parts):
             path = self._generation.new_path("segment")
             written = merge_segments(path, [part.current() for part in group])
             gone = {part.name for part in group}
             parts = [part for part in parts if part.name not in gone]
             parts.append(Part(Segment(path, written[0]), *written))
-        return parts
+            before = 0
+            for part in group:
+                docnums = np.zeros(part.segment.documents, np.int64)
+                docnums[part.live] = np.arange(before, before + part.live_count)
+                moves[part.name] = path.name, docnums
+                before += part.live_count
+        return parts, moves
+
+    def _group_file(self, table: GroupTable) -> dict[str, tuple[int, int]]:
+        """The file of the groups, if there are any; that of before if they are the same."""
+        if not len(table.sizes):
+            return {}
+        name = self._base.groups if self._base else None
+        if self._base and name and self._groups and table.equals(self._groups.table):
+            return {name: self._base.files[name]}
+        path = self._generation.new_path("groups")
+        return {path.name: write_groups(path, table)}
 
     def _deletions(self, parts: Sequence[Part]) -> dict[str, tuple[int, int]]:
         """The file that says which articles of which segments are deleted, if any are."""

@@ -1,0 +1,241 @@
+"""Which articles may be copies of some others? What their sketches tell, without their texts.
+
+Sketches are read where they lie, segment by segment: 67 bytes an article, a few thousandths of a
+second for a hundred thousand of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from searchkit.analysis.shingles import LONG, MARKS, SHORT, SMALLEST
+from searchkit.engines.local.parts import Part
+from searchkit.store.column_reader import running_sum
+from searchkit.store.layout import UNDATED
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+_DAY = 86_400.0
+_NEAR, _NEAR_AGAIN, _NEAR_BRIEFS = 14 * _DAY, 2 * _DAY, 20 * 3600.0
+"""Copies come within this time: those that another source printed, those of the same source, and
+articles of a few words that are the same, for headlines come again the next day. What is long and
+the same, word for word, is a copy however late."""
+_UNDATED = (1 << 32) - 1
+_DAYS_BEFORE = 1 << 20
+"""So that days before 1970 count, too."""
+_SHARED = 3
+"""Long articles that share fewer numbers are not looked at."""
+_SHIFTS = 2
+"""In copies by the same source, shared shingles are as far apart here as there but for one place
+at most: other names in a template shift them again and again."""
+_MOST = 10
+"""Two sources that print so many the same within days need no comparing, nor if they print half
+as many and have moved them by one distance only."""
+_AT_ONCE = 1 << 17
+"""Articles whose candidates are looked for at a time."""
+
+
+class Candidates(NamedTuple):
+    """Pairs of articles that may be copies, each both ways; how many numbers they share; whether
+    they are copies for sure."""
+
+    ones: Ints
+    others: Ints
+    shared: Ints
+    sure: Bools
+
+
+class Sketched:
+    """The articles of several segments, numbered through, as their sketches have them."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        columns = [part.segment.columns for part in parts]
+        self._sketches = [of_part.sketches for of_part in columns]
+        self.firsts = running_sum(np.array([len(s.sizes) for s in self._sketches], np.int64))
+        """Which article is each part's first, and how many there are."""
+        self._starts = [running_sum(of_part.sizes) for of_part in self._sketches]
+        self.long = joined([of_part.sizes == LONG for of_part in self._sketches])
+        self._long_before = running_sum(self.long)
+        self.times = joined(
+            [np.where(c.precisions == UNDATED, np.inf, c.seconds) for c in columns]
+        ).astype(np.float64)
+        """Seconds since 1970; infinity where unknown."""
+        days = np.where(np.isfinite(self.times), self.times / _DAY + _DAYS_BEFORE, _UNDATED)
+        self._days = days.astype(np.int64)
+        names = {name.casefold() for of_part in columns for name in of_part.source_names}
+        ordinals = {name: ordinal for ordinal, name in enumerate(sorted(names))}
+        by_name = [[ordinals[name.casefold()] for name in c.source_names] for c in columns]
+        pairs = zip(by_name, columns, strict=True)
+        self._sources = joined([np.array(known, np.int64)[c.sources] for known, c in pairs])
+        self._unknown = ordinals.get("", -1)
+
+    def candidates(self, wanted: Ints) -> Candidates:
+        """Pairs of which at least one is wanted; `wanted` are rising numbers of articles."""
+        is_wanted = np.zeros(self.firsts[-1], bool)
+        is_wanted[wanted] = True
+        found = [
+            self._judged(*self._pairs(wanted[first : first + _AT_ONCE], is_wanted))
+            for first in range(0, max(len(wanted), 1), _AT_ONCE)
+        ]
+        ones, others, shared, sure = map(np.concatenate, zip(*found, strict=True))
+        return Candidates(
+            np.concatenate((ones, others)),
+            np.concatenate((others, ones)),
+            np.concatenate((shared, shared)),
+            np.concatenate((sure, sure)),
+        )
+
+    def apart(self, ones: Ints, others: Ints) -> Floats:
+        """Seconds between articles, 0 where one has no date."""
+        one, two = self.times[ones], self.times[others]
+        dated = np.isfinite(one) & np.isfinite(two)
+        apart = np.zeros(len(ones))
+        np.subtract(one, two, out=apart, where=dated)
+        return np.abs(apart)
+
+    def _near(self, ones: Ints, others: Ints) -> Bools:
+        """Whether articles are of times at which they may be copies though not the same."""
+        limits = np.where(self._same_source(ones, others), _NEAR_AGAIN, _NEAR)
+        limits[~self.long[ones]] = _NEAR_BRIEFS
+        near: Bools = self.apart(ones, others) <= limits
+        return near
+
+    def _same_source(self, ones: Ints, others: Ints) -> Bools:
+        """True where a source is unknown, too."""
+        one, two = self._sources[ones], self._sources[others]
+        same: Bools = (one == two) | (one == self._unknown) | (two == self._unknown)
+        return same
+
+    def _pairs(self, wanted: Ints, is_wanted: Bools) -> tuple[Ints, Ints, Ints]:
+        """Pairs of wanted articles with all others that share numbers, and how many.
+
+        Each comes once, also where both are wanted.
+        """
+        values, owners = self._numbers_of(wanted)
+        # Most numbers come once, and are not looked for any further.
+        mask = np.uint32((1 << (len(values).bit_length() + 2)) - 1)
+        table = np.bincount(values & mask, minlength=int(mask) + 1)
+        keys = _keys(values, self._days[owners])
+        order = np.argsort(keys, kind="stable")
+        keys, owners = keys[order], owners[order]
+        pairs = []
+        for number, of_part in enumerate(self._sketches):
+            starts = self._starts[number]
+            first, stop = self.firsts[number : number + 2].tolist()
+            own = np.repeat(is_wanted[first:stop], of_part.sizes)
+            places = (table[of_part.values & mask] > own).nonzero()[0]
+            docs = np.searchsorted(starts, places, side="right") - 1
+            whole = places - starts[docs] == SMALLEST
+            others = docs + first
+            for begin, end in self._times_to_meet(others, whole):
+                left = np.searchsorted(keys, _keys(of_part.values[places], begin))
+                right = np.searchsorted(keys, _keys(of_part.values[places], end), side="right")
+                counts = np.maximum(right - left, 0)
+                ones = owners[_ranges(left, counts)]
+                theirs = np.repeat(others, counts)
+                chosen = ~is_wanted[theirs] | (theirs > ones)
+                pairs.append(ones[chosen] << 32 | theirs[chosen])
+        found, counts = np.unique(joined(pairs).astype(np.int64), return_counts=True)
+        return found >> 32, found & 0xFFFFFFFF, counts
+
+    def _times_to_meet(self, articles: Ints, whole: Bools) -> Iterator[tuple[Ints, Ints]]:
+        """Days `[first, last]` of those that may be like some articles: all, where it is the number
+        of the whole text that is to be met."""
+        days = self._days[articles]
+        every = whole | (days == _UNDATED)
+        within = int(_NEAR / _DAY) + 1
+        yield np.where(every, 0, days - within), np.where(every, _UNDATED, days + within)
+        if (self._days == _UNDATED).any():
+            yield np.where(every, 1, _UNDATED), np.where(every, 0, _UNDATED)
+
+    def _judged(self, ones: Ints, others: Ints, shared: Ints) -> tuple[Ints, Ints, Ints, Bools]:
+        """Those pairs that are copies, or of which the texts are to be compared."""
+        long = self.long[ones] & self.long[others]
+        sure = ~long & (shared == SHORT) & self._near(ones, others)
+        like = np.zeros(len(ones), bool)
+        pairs = long.nonzero()[0]
+        one, two = self._rows(ones[pairs]), self._rows(others[pairs])
+        again = self._same_source(ones[pairs], others[pairs])
+        shifts = _shifts(one, two)
+        like[pairs] = (shared[pairs] >= _SHARED) & self._near(ones[pairs], others[pairs])
+        like[pairs] &= ~(again & (_ends_alike(one, two) | (shifts > _SHIFTS)))
+        soon = self.apart(ones[pairs], others[pairs]) <= _NEAR_AGAIN
+        most = (shared[pairs] >= _MOST) | ((shared[pairs] >= _MOST // 2) & (shifts <= _SHIFTS))
+        sure[pairs] = like[pairs] & ~again & soon & most
+        sure[pairs] |= (one.numbers == two.numbers).all(axis=1)
+        chosen = sure | like
+        return ones[chosen], others[chosen], shared[chosen], sure[chosen]
+
+    def _rows(self, articles: Ints) -> Rows:
+        """The sketches of long articles."""
+        numbers = np.empty((len(articles), LONG), np.uint32)
+        marks = np.empty((len(articles), MARKS), np.uint8)
+        of_part = np.searchsorted(self.firsts, articles, side="right") - 1
+        for number, sketches in enumerate(self._sketches):
+            own = (of_part == number).nonzero()[0]
+            docs = articles[own] - self.firsts[number]
+            starts = self._starts[number][docs]
+            numbers[own] = sketches.values[starts[:, None] + np.arange(LONG)]
+            before = self._long_before[articles[own]] - self._long_before[self.firsts[number]]
+            marks[own] = sketches.marks.reshape(-1, MARKS)[before]
+        return Rows(numbers, marks)
+
+    def _numbers_of(self, wanted: Ints) -> tuple[npt.NDArray[np.uint32], Ints]:
+        """(the numbers of some articles' sketches, whose each is)"""
+        values, owners = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
+        for number, sketches in enumerate(self._sketches):
+            first, stop = self.firsts[number : number + 2].tolist()
+            own = wanted[np.searchsorted(wanted, first) : np.searchsorted(wanted, stop)] - first
+            sizes = sketches.sizes[own].astype(np.int64)
+            values.append(sketches.values[_ranges(self._starts[number][own], sizes)])
+            owners.append(np.repeat(own + first, sizes))
+        return np.concatenate(values), np.concatenate(owners)
+
+
+class Rows(NamedTuple):
+    """Sketches of long articles, a row each."""
+
+    numbers: npt.NDArray[np.uint32]
+    marks: npt.NDArray[np.uint8]
+
+
+def _keys(numbers: npt.NDArray[np.uint32], days: Ints) -> npt.NDArray[np.uint64]:
+    """Numbers of sketches and days, in the order of both."""
+    keys: npt.NDArray[np.uint64] = numbers.astype(np.uint64) << np.uint64(32)
+    return keys | days.astype(np.uint64)
+
+
+def _ends_alike(ones: Rows, others: Rows) -> Bools:
+    """Whether texts begin and end with the same shingles."""
+    alike: Bools = (ones.marks[:, SMALLEST:] == others.marks[:, SMALLEST:]).all(axis=1)
+    return alike
+
+
+def _shifts(ones: Rows, others: Rows) -> Ints:
+    """By how many different distances the shingles that texts share were moved."""
+    equal = ones.numbers[:, :SMALLEST, None] == others.numbers[:, None, :SMALLEST]
+    there = np.take_along_axis(others.marks, equal.argmax(axis=2), axis=1)
+    shifts = (ones.marks[:, :SMALLEST] - there).astype(np.int16)
+    shifts[~equal.any(axis=2)] = -1
+    shifts.sort(axis=1)
+    different: Ints = (np.diff(shifts, axis=1, prepend=-1) != 0).sum(axis=1)
+    return different
+
+
+def _ranges(starts: Ints, lengths: Ints) -> Ints:
+    """The numbers of `[start, start + length)`, one range after the other."""
+    ends = np.cumsum(lengths)
+    ranges: Ints = np.repeat(starts - ends + lengths, lengths)
+    ranges += np.arange(len(ranges))
+    return ranges
+
+
+def joined(arrays: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """The arrays one after the other; there may be none."""
+    return np.concatenate(arrays) if arrays else np.zeros(0, bool)
