@@ -195,12 +195,13 @@ class Hit(Value, kw_only=True):
             "language": self.language,
             "score": round(self.score, 4),
             "copies": self.copies,
-            "others": [copy.to_json() for copy in self.others],
             "snippets": [
                 {"text": s.text, "start": s.start, "spans": [list(span) for span in s.spans]}
                 for s in self.snippets
             ],
         }
+        if self.others:
+            data["others"] = [copy.to_json() for copy in self.others]
         if self.explanation is not None:
             data["explanation"] = [as_dict(part) for part in self.explanation]
         return data
@@ -236,8 +237,8 @@ class Results(Sequence[Hit]):
         warnings: tuple[str, ...],
         took_ms: float,
         count: Callable[[], int],
-        groups: Callable[[], int],
         facets: Callable[[], Facets],
+        groups: Callable[[], int] | None = None,
     ) -> None:
         self.query = query
         self.interpreted = interpreted
@@ -245,7 +246,7 @@ class Results(Sequence[Hit]):
         self.warnings = warnings
         self.took_ms = took_ms
         self._count = count
-        self._groups = groups
+        self._groups = groups or count
         self._facets = facets
 
     @cached_property

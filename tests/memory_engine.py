@@ -131,6 +131,9 @@ class MemoryAnswer:
     def total(self) -> int:
         return len(self.found)
 
+    def groups(self) -> int:
+        return self.total()
+
     def facets(self) -> Facets:
         return {}
 

@@ -181,6 +181,7 @@ def test_results_as_json_are_what_the_contract_prints() -> None:
         "query": "river",
         "interpreted": "river",
         "total": 12,
+        "groups": 12,
         "took_ms": 1.23,
         "warnings": ["careful"],
         "hits": [

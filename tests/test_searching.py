@@ -29,6 +29,9 @@ class Answered:
     def total(self) -> int:
         return 7
 
+    def groups(self) -> int:
+        return 5
+
     def facets(self) -> Facets:
         return {"source": [("Post", 7)], "month": []}
 

@@ -122,7 +122,7 @@ def _format_options(command: Any) -> Any:
 @click.option(
     "--all-copies",
     is_flag=True,
-    help="Show each copy of a story. (Copies are not grouped yet: all are shown anyway.)",
+    help="Show each copy of a story, not only the earliest.",
 )
 @_format_options
 @click.pass_obj
@@ -163,6 +163,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
             undated=asked.undated,
             strict=asked.strict,
             explain=asked.explain,
+            all_copies=asked.all_copies,
         )
         console.warn(results.warnings)
         if asked.format is None:
@@ -194,7 +195,7 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
         console.note(f"searchkit: no articles match; {_advice(results, asked)}")
         return
     if not len(results) and asked.limit:
-        console.note(f"searchkit: page {asked.page} is past the last of {results.total:,}")
+        console.note(f"searchkit: page {asked.page} is past the last of {results.groups:,}")
         return
     verbose = console.settings.verbose
     console.lines(

@@ -42,9 +42,9 @@ def result_lines(
 def more_line(results: Results, style: Style, *, offset: int, limit: int) -> str | None:
     """How to see the next page, or None on the last one."""
     last = offset + len(results)
-    if not len(results) or last >= results.total:
+    if not len(results) or last >= results.groups:
         return None
-    shown = f"{offset + 1:,}–{last:,} of {results.total:,}"
+    shown = f"{offset + 1:,}–{last:,} of {results.groups:,}"
     hint = f"; more with --page {offset // limit + 2}" if offset % limit == 0 else ""
     return style.faint(f"shown: {shown}{hint}")
 
@@ -60,6 +60,8 @@ def hit_lines(
     for index, line in enumerate(wrap(title, room, mark=style.mark_columns)):
         yield (indent if index else style.faint(label)) + style.render(line, strong=True)
     yield indent + _meta(hit, style, shown_id, verbose)
+    if hit.copies:
+        yield indent + style.faint(_copies(hit))
     for snippet in hit.snippets:
         yield from _snippet_lines(snippet, style, indent, room)
     if hit.explanation is not None:
@@ -122,7 +124,8 @@ def _headline(results: Results) -> str:
     noun = "article" if results.total == 1 else "articles"
     query = escape_line(results.query).strip()
     subject = f" for {query}" if query else ""
-    return f"{results.total:,} {noun}{subject} ({results.took_ms:.1f} ms)"
+    stories = f" in {results.groups:,} stories" if results.groups < results.total else ""
+    return f"{results.total:,} {noun}{subject}{stories} ({results.took_ms:.1f} ms)"
 
 
 def _meta(hit: Hit, style: Style, shown_id: str, verbose: bool) -> str:
@@ -137,6 +140,14 @@ def _meta(hit: Hit, style: Style, shown_id: str, verbose: bool) -> str:
         parts.append(style.faint(escape_line(place)))
     parts.append(style.faint(f"id {escape_line(shown_id)}"))
     return " · ".join(parts)
+
+
+def _copies(hit: Hit) -> str:
+    """How many copies there are, and whose."""
+    names = dict.fromkeys(escape_line(copy.source or UNKNOWN_SOURCE) for copy in hit.others)
+    noun = "copy" if hit.copies == 1 else "copies"
+    more = ", …" if hit.copies > len(hit.others) else ""
+    return f"+{hit.copies:,} {noun}: {', '.join(names)}{more}"
 
 
 def _day(value: Published | None) -> str:

@@ -53,9 +53,12 @@ class Copies:
             placed |= found.keys()
         return standing
 
-    def others(self, clauses: Sequence[Clause], page: Iterable[Ranked]) -> dict[Place, list[Ranked]]:
+    def others(
+        self, clauses: Sequence[Clause], page: Iterable[Ranked]
+    ) -> dict[Place, list[Ranked]]:
         """Of the articles on a page that stand for groups, the others that were found."""
-        standing = {self.group_of(a): (a.segment.name, a.docnum) for a in page if self.group_of(a)}
+        standing = {self.group_of(a): (a.segment.name, a.docnum) for a in page}
+        standing.pop(0, None)
         found = [self._found(clause, standing.keys()) for clause in clauses]
         others = {}
         for group, place in standing.items():

@@ -57,7 +57,9 @@ class Request(Protocol):
 class Found:
     """What one search found: the articles of the page, in order, and where to ask for the rest.
 
-    `relaxed` says that a later tier was used. `query` marks and explains hits.
+    `relaxed` says that a later tier was used. `query` marks and explains hits. `copies` is None
+    where every article is a hit of its own; `others` are the copies that were found too, by the
+    place of the one on the page.
     """
 
     def __init__(
@@ -68,9 +70,13 @@ class Found:
         query: Marks,
         collection: Collection,
         clauses: tuple[Clause, ...],
+        copies: Copies | None,
     ) -> None:
         self.page, self.warnings, self.relaxed, self.query = page, warnings, relaxed, query
-        self.collection, self.clauses = collection, clauses
+        self.collection, self.clauses, self.copies = collection, clauses, copies
+        self.others: dict[Place, list[Ranked]] = {}
+        if copies is not None:
+            self.others = copies.others(clauses, page)
 
     def total(self) -> int:
         """How many articles there are altogether."""
@@ -141,7 +147,6 @@ class Searcher:
             collection,
             clauses,
             copies,
-            copies.others(clauses, page) if copies is not None else {},
         )
 
 

@@ -40,11 +40,12 @@ def test_a_pages_address_is_its_id_unless_it_is_relative_or_the_front_page(shell
     shell.write("pages/b.html", PAGE.format(address="https://paper.example/"))
     shell.write("pages/c.html", PAGE.format(address="/2022/whales"))
     assert shell("ingest", "pages", "--json").json["warnings"] == []
-    before = {hit["path"]: hit["id"] for hit in shell("search", "whales", "--json").json["hits"]}
+    ask = ("search", "whales", "--all-copies", "--json")
+    before = {hit["path"]: hit["id"] for hit in shell(*ask).json["hits"]}
     for name in "abc":
         (shell.folder / f"pages/{name}.html").rename(shell.folder / f"pages/{name}{name}.html")
     shell("ingest", "pages")
-    after = {hit["path"]: hit["id"] for hit in shell("search", "whales", "--json").json["hits"]}
+    after = {hit["path"]: hit["id"] for hit in shell(*ask).json["hits"]}
     kept = set(before.values()) & set(after.values())
     assert kept == {before["pages/a.html"]}
     assert after["pages/aa.html"] in kept

@@ -284,7 +284,7 @@ def _article(id: str, text: str) -> Article:
 
 def _check(archive: Archive, query: str) -> None:
     results = archive.search(query, limit=10_000)
-    assert results.total == len(results)
+    assert results.groups == len(results)
     assert all(isinstance(warning, str) for warning in results.warnings)
     for hit in results:
         stored = archive.get(hit.id)

@@ -34,6 +34,7 @@ def test_every_option_reaches_the_archive(run, archive):
             "undated": True,
             "strict": True,
             "explain": True,
+            "all_copies": True,
         },
     )
 

@@ -134,7 +134,7 @@ def test_filters_narrow_a_search(shared):
 def test_json_has_the_shape_that_programs_rely_on(shared):
     data = shared.json("search", '"military action"', "--facets")
     assert set(data) == {
-        *("query", "interpreted", "total", "took_ms", "warnings", "hits", "facets"),
+        *("query", "interpreted", "total", "groups", "took_ms", "warnings", "hits", "facets"),
     }
     (hit,) = data["hits"]
     assert (hit["id"], hit["published"], hit["source"]) == ("kyiv-1", "2022-01-23", "Example Wire")

@@ -19,7 +19,13 @@ from searchkit.engines.local import writer as writer_module
 from searchkit.engines.local.engine import LocalEngine
 from searchkit.errors import CorruptIndex, IncompatibleIndex
 
-KINDS = {"manifest": "manifest-*", "segment": "seg-*", "deletions": "del-*", "record": "rec-*"}
+KINDS = {
+    "manifest": "manifest-*",
+    "segment": "seg-*",
+    "deletions": "del-*",
+    "record": "rec-*",
+    "groups": "grp-*",
+}
 """Kinds of files, and which names they have."""
 QUERIES = (
     *("river", "mayor bridge", "ferry OR council", '"market mayor"', '"action bridge"~3'),
@@ -39,6 +45,7 @@ def make_archive(index: Path) -> None:
             with Archive.open(index, create=True) as archive:
                 for number in range(commit * 12, commit * 12 + 14):
                     archive.add(article(rng, number))
+                archive.add(article(random.Random(5), 4).with_id(f"copy-{commit}"))
         writer = LocalEngine(index).writer()
         for number in range(400):
             writer.set_entry(f"file/{number}.txt", {"size": number, "hash": f"{number:032x}"})
@@ -66,7 +73,8 @@ def questions(index: Path) -> Iterator[Callable[[Archive], object]]:
 
 def _search(archive: Archive, query: str) -> object:
     found = archive.search(query, match="any", explain=True, limit=4)
-    return {**found.to_json(facets=True), "took_ms": 0}
+    every = archive.search(query, match="any", limit=4, all_copies=True)
+    return {**found.to_json(facets=True), "took_ms": 0}, [hit.id for hit in every]
 
 
 def answers(index: Path) -> Answers:

@@ -68,7 +68,7 @@ def test_without_its_newest_manifest_the_archive_is_the_one_before(
     assert answers(index) == right
 
 
-@pytest.mark.parametrize("kind", ["segment", "deletions", "record"])
+@pytest.mark.parametrize("kind", ["segment", "deletions", "record", "groups"])
 def test_check_names_the_damaged_file(index: Path, kind: str) -> None:
     for path in newest(index, kind):
         data = bytearray(path.read_bytes())
