@@ -46,6 +46,7 @@ _BYLINE_END = re.compile(
     r"\s*[|•·–—(/]\s*|\s+-\s+|,?\s+(?=\d)"
     r"|\s+(?:am|on|le|el|at|um|à|a\s+las?|alle|kl\.?|in|veröffentlicht|published|under|unter)\s+(?=\d|\w+day|\w+tag|[A-Z])"
 )
+_AFTER_NAME = re.compile(r"\s*[|•·–—(/]\s*|\s+-\s+|,?\s+(?=\d)|\s+\w+:(?:\s|$)")
 # What links beside a name say, and degrees behind it.
 _BEHIND = re.compile(
     r"\s*(?:,\s*(?:ph\.?\s?d|m\.?d|m\.?a|mba|esq|rn|rd|jr)\b\.?"
@@ -83,6 +84,12 @@ def byline_names(line: str, *, labelled: bool) -> list[str]:
     kept = [name for name in author_names(names) if labelled or looks_like_names(name)]
     # "By Mara Quill, Drosk" was written by one person, in Drosk.
     return [name for name in kept if name == kept[0] or " " in name]
+
+
+def leading_name(line: str) -> list[str]:
+    """The person that an author's line begins with, as in "Mara Quill Stand: 3. Mai"."""
+    name = _AFTER_NAME.split(clean_line(line), maxsplit=1)[0]
+    return [name] if 1 < len(name.split()) < 5 and looks_like_names(name) else []
 
 
 def looks_like_names(text: str) -> bool:

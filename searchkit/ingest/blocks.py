@@ -45,7 +45,10 @@ _ROLES = frozenset(
     "navigation banner contentinfo complementary dialog alertdialog search menu menubar toolbar"
     " alert".split()
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+# Soft hyphens, marks without width, and the code points that fonts of icons use.
+_INVISIBLE = dict.fromkeys(
+    [*map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"), *range(0xE000, 0xF900)]
+)
 
 
 @dataclass(slots=True)
@@ -189,7 +192,8 @@ class _Walker:
             else:
                 self._block = (self._block[0] if self._block[0] == "li" else "text", tag, hint)
             if tag in ("figure", "figcaption"):
-                self._in_caption = True
+                # Some pages open with a picture that the headline is written into.
+                self._in_caption = node.css_first("h1") is None
             elif tag in _TEXT_IN_FIGURES:
                 self._in_caption = False
             if tag not in _LEAVES:

@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from searchkit.ingest.authors import author_names, byline_names, join_authors, looks_like_names
+from searchkit.ingest.authors import (
+    author_names,
+    byline_names,
+    join_authors,
+    leading_name,
+    looks_like_names,
+)
 from searchkit.ingest.blocks import Layout, Mark
 from searchkit.ingest.datelines import line_dates, sentence_dates
 from searchkit.ingest.dates import ReadDate, date_prefix, read_dates
-from searchkit.ingest.dating import plausible
+from searchkit.ingest.dating import plausible_on_page
 from searchkit.ingest.metadata import read_when
 from searchkit.ingest.source_names import known_names
 from searchkit.ingest.surroundings import is_today
@@ -19,7 +25,7 @@ from searchkit.published import Published
 
 ABOVE, BELOW = 6, 8
 """Blocks above the headline and below the body's first that may still be about the article."""
-OPENING = 3
+OPENING = 5
 """Blocks at the body's beginning that a date may stand in front of."""
 SIGNED = 2
 """Blocks at the body's end that may name its author."""
@@ -129,7 +135,7 @@ class _Visible:
     def _dated(self, mark: Mark) -> Iterator[Seen]:
         if mark.kind == "dated":
             for found in read_dates(mark.text, self._language):
-                if plausible(found.value):
+                if plausible_on_page(found.value):
                     yield Seen(found.kind, found.value, "byline")
             return
         when = read_when(mark.value, self._language) or read_when(mark.text, self._language)
@@ -176,10 +182,11 @@ class _Visible:
             if "©" in line:
                 continue
             for found in self._dates(line, place, dated, labelled=labelled):
-                if when := plausible(found.value):
+                if when := plausible_on_page(found.value):
                     yield Seen(found.kind, when, "byline")
             if not labelled and (place < self.body or authored):
                 names = byline_names(line, labelled=authored)
+                names = names or (leading_name(line) if authored else [])
                 if names:
                     yield Seen("author", join_authors(names) or "", "byline")
 
@@ -198,7 +205,7 @@ class _Visible:
         text = text[_PLACE.match(text).end() :]  # type: ignore[union-attr]
         found = date_prefix(text, self._language)
         if found and found[0].kind == "published" and _PREFIX_END.match(text, found[1]):
-            when = plausible(found[0].value)
+            when = plausible_on_page(found[0].value)
             if when:
                 yield Seen("published", when, "header")
 

@@ -28,7 +28,7 @@ _SHAPE = re.compile(
     r"|\d{4}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일])(?![\d/-])"
 )
 _CHANGING = re.compile(
-    r"\b(?:updated?|modified|edited|changed|revised|geandert|aktualisier\w*|bearbeitet|uberarbeitet"
+    r"\$date:|\b(?:updated?|modified|edited|changed|revised|geandert|aktualisier\w*|bearbeitet|uberarbeitet"
     r"|mise?s? a jour|modifie\w*|revise\w*|actualiz\w*|modific\w*|aggiorna\w*|atualiza\w*"
     r"|bijgewerkt|gewijzigd|aktualiz\w*|zaktualiz\w*|guncelle\w*|обновлен\w*|изменен\w*|оновлен\w*"
     r"|uppdater\w*|opdater\w*|oppdater\w*|paivitetty|muokattu|frissit\w*|modosit\w*|ενημερω\w*)\b"

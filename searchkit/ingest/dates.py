@@ -38,6 +38,7 @@ _DATE = rf"""(?:
     (?P<m4>{_MONTH_NAME})[\s/-]*,?\s*(?:de\s+|del\s+)?(?P<y4>{_YEAR})
   | (?P<y5>{_YEAR})\s*[年년]\s*(?P<m5>\d\d?)\s*[月월]\s*(?P<d5>\d\d?)\s*[日일]
   | (?P<y7>{_YEAR})\.?\s+(?P<m7>{_MONTH_NAME})\s+(?P<d7>\d\d?)
+  | (?P<m8>{_MONTH_NAME})\s*(?P<d8>\d\d)\s?(?P<y8>{_YEAR})
   | (?P<n1>\d\d?)(?P<s6>[-/.])\s?(?P<n2>\d\d?)(?P=s6)\s?(?P<y6>{_YEAR}|\d\d)
 )(?![\d]|[-/]\d)"""
 
@@ -221,7 +222,7 @@ def _labelled(value: Published, match: re.Match[str]) -> ReadDate:
 
 def _day(match: re.Match[str], language: str | None) -> date | None:
     groups = match.groupdict()
-    for number in "123457":
+    for number in "1234578":
         if groups.get(f"y{number}"):
             month = groups[f"m{number}"].rstrip(".")
             return _valid(

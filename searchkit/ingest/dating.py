@@ -18,7 +18,7 @@ TOLD = ("json-ld", "meta", "url")
 SHOWN = (("header", "byline"), ("time",), ("footer",))
 """Bases of what readers are shown; a later tier speaks where the ones before it are silent."""
 
-_FIRST_YEAR = 1900
+_FIRST_YEAR, _FIRST_ON_THE_WEB = 1900, 1990
 _EPOCH = date(1970, 1, 1)
 
 
@@ -60,6 +60,14 @@ def plausible(when: Published | None) -> Published | None:
     if day.year < _FIRST_YEAR or day == _EPOCH or day > date.today() + timedelta(days=1):
         return None
     return when
+
+
+def plausible_on_page(when: Published | None) -> Published | None:
+    """A date that a page may show as its own; earlier ones are births and battles.
+
+    A page of an old story is believed when its metadata say so.
+    """
+    return when if when and plausible(when) and when.year >= _FIRST_ON_THE_WEB else None
 
 
 def settle(when: Published | None, seen: Iterable[Published]) -> Published | None:

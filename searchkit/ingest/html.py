@@ -90,7 +90,7 @@ class _Page:
         known = [metadata.meta_title(self._metas), *self._h1s[:1], self._title]
         self._node = jsonld.find_article(self._nodes, known)
         self._body = body.find_body(self._layout, titles=[*known[:1], self._title])
-        self._foreign = foreign_containers(self._layout, self._body.headline, self._body.first)
+        self._foreign = foreign_containers(self._layout, self._above(), self._body.first)
 
     def body_text(self) -> str:
         """The text on the page, or the one in its JSON-LD where the page shows less than half."""
@@ -163,7 +163,7 @@ class _Page:
         found = self._body
         return bylines.read_visible(
             self._layout,
-            headline=found.headline,
+            headline=self._above(),
             body=(found.first, found.last),
             language=language,
             foreign=self._foreign,
@@ -203,6 +203,11 @@ class _Page:
         title = without_suffix(self._title, sites, [*self._h1s, *(text for text, _ in named)])
         titles = [*named, (title, "html-title")]
         metadata.add_titles(findings, titles, sites, self._headline())
+
+    def _above(self) -> int | None:
+        """The block of the headline, if it stands above the text: one below is another's."""
+        headline = self._body.headline
+        return headline if headline is not None and headline <= self._body.first else None
 
     def _headline(self) -> str:
         number = self._body.headline

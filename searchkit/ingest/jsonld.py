@@ -16,10 +16,11 @@ ARTICLE_TYPES = frozenset(
     "newsarticle article blogposting reportagenewsarticle analysisnewsarticle backgroundnewsarticle"
     " opinionnewsarticle reviewnewsarticle askpublicnewsarticle advertisercontentarticle"
     " satiricalarticle scholarlyarticle techarticle liveblogposting socialmediaposting report"
-    " review newsmediaarticle".split()
+    " newsmediaarticle".split()
 )
 _PAGE_TYPES = frozenset(
-    "webpage itempage aboutpage creativework recipe podcastepisode discussionforumposting".split()
+    "webpage itempage aboutpage creativework recipe podcastepisode discussionforumposting"
+    " review".split()
 )
 _LIMIT = 10_000
 """Nodes looked at in one page: a page that holds more is not describing an article."""

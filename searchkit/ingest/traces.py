@@ -15,7 +15,7 @@ from searchkit.ingest import jsonld
 from searchkit.ingest.blocks import Layout
 from searchkit.ingest.datelines import any_dates, sentence_dates
 from searchkit.ingest.dates import ReadDate
-from searchkit.ingest.dating import plausible
+from searchkit.ingest.dating import plausible, plausible_on_page
 from searchkit.ingest.metadata import read_when
 from searchkit.published import Published, civil_date
 
@@ -66,7 +66,7 @@ def only_date(
 ) -> Published | None:
     """The one date that a page shows, outside its text or on a short line."""
     return _agreed(
-        plausible(found.value)
+        plausible_on_page(found.value)
         for place, block in enumerate(layout.blocks)
         if not foreign[block.container]
         and (len(block.text) < _LABEL or not body[0] <= place < body[1])

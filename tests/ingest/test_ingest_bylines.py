@@ -73,6 +73,7 @@ def test_a_date_line_near_the_headline_is_the_publication(line, language):
         ('<a rel="author" href="/mq">Mara Quill</a>', "Mara Quill"),
         ('<span class="article-author">Mara Quill</span>', "Mara Quill"),
         ('<span itemprop="author">Mara Quill</span>', "Mara Quill"),
+        ("<div class='author-info'>Mara Quill Stand: 23. Januar 2022</div>", "Mara Quill"),
     ],
 )
 def test_a_byline_names_its_authors(line, names):
@@ -165,6 +166,10 @@ def test_an_author_may_be_named_below_the_text(line):
     assert "Mara Quill" in values(seen("", after=line), "author")
     comment = f"<section class=comments>{line}</section>"
     assert values(seen("", after=comment), "author") == []
+
+
+def test_a_day_before_the_web_is_no_pages_own():
+    assert values(seen("<p>3 March 1975</p>"), "published") == []
 
 
 def test_the_time_of_a_quoted_message_is_not_the_storys():

@@ -57,3 +57,10 @@ def test_names_come_from_strings_objects_and_references():
 
 def test_text_is_free_of_entities_and_half_characters():
     assert text_of(json.loads('"Quill &amp; Sons\\n \\ud83d"')) == "Quill & Sons �"
+
+
+def test_reviews_of_what_a_page_describes_are_not_the_page() -> None:
+    recipe = {"@type": "Recipe", "name": "Fish pie", "datePublished": "2022-01-23"}
+    reviews = [{"@type": "Review", "datePublished": f"2022-02-0{day}"} for day in (1, 2)]
+    assert find_article([recipe, *reviews]) is None
+    assert find_article([recipe]) == recipe
