@@ -8,18 +8,27 @@
     override/ID    {"file"}: an article stored through the API in the place of one that this file
                    holds, or any file if null
 
-`articles` holds [id, claim, content hash] for each article; the claim is null where it is the id.
+`articles` holds [id, claim, content hash] for each article, the claim null where it is the id; of
+a file with many, it is their number, and `file_rows.py` says where they are.
 """
 
 from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from searchkit.ingest.file_rows import (
+    Pieces,
+    Row,
+    RowsWriter,
+    piece_names,
+    rows_of,
+    rows_to_json,
+)
 from searchkit.ingest.keys import covers, escape, is_above, key_of, path_of, unescape
 from searchkit.model import Rejected
 
@@ -41,14 +50,6 @@ class MutableEntries(Entries, Protocol):
     def set_entry(self, key: str, value: Any | None) -> None: ...
 
 
-class Row(NamedTuple):
-    """One article of a file: the id it has, the id it claimed, its content's hash."""
-
-    id: str
-    claim: str
-    hash: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
     """One file as it was last read.
@@ -62,7 +63,7 @@ class FileRecord:
     mtime_ns: int
     hash: str
     racy: bool = False
-    articles: tuple[Row, ...] = ()
+    articles: Sequence[Row] = ()
     rejected: tuple[Rejected, ...] = ()
     using: int = 0
 
@@ -75,21 +76,32 @@ class FileRecord:
             "mtime_ns": self.mtime_ns,
             "hash": self.hash,
             "racy": self.racy,
-            "articles": [
-                (id, None if claim == id else claim, hash) for id, claim, hash in self.articles
-            ],
+            "articles": (
+                len(self.articles)
+                if isinstance(self.articles, Pieces)
+                else rows_to_json(self.articles)
+            ),
             "rejected": [[item.path, item.reason] for item in self.rejected],
             "using": self.using,
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> FileRecord:
+    def from_json(
+        cls, data: dict[str, Any], key: str = "", entry: Callable[[str], Any] | None = None
+    ) -> FileRecord:
+        """The inverse of `to_json`; `entry` gives the entries of the record."""
+        articles = data["articles"]
+        if isinstance(articles, int):
+            assert entry is not None
+            rows: Sequence[Row] = Pieces(entry, key, articles)
+        else:
+            rows = tuple(rows_of(articles))
         return cls(
             size=data["size"],
             mtime_ns=data["mtime_ns"],
             hash=data["hash"],
             racy=data["racy"],
-            articles=tuple(Row(id, claim or id, hash) for id, claim, hash in data["articles"]),
+            articles=rows,
             rejected=tuple(Rejected(path, reason) for path, reason in data["rejected"]),
             using=data.get("using", 0),
         )
@@ -160,14 +172,14 @@ class Record:
 
     def file(self, key: str) -> FileRecord | None:
         data = self._entries.entry(f"file/{key}")
-        return None if data is None else FileRecord.from_json(data)
+        return None if data is None else self._file(key, data)
 
     def files(self, root: str, *, but: Collection[str] = ()) -> Iterator[tuple[str, FileRecord]]:
         """The files at or below a root, by key, leaving out those of the keys `but`."""
         for name, data in self._entries.entries(_prefix(root)):
             key = name.removeprefix("file/")
             if key not in but and covers(root, key):
-                yield key, FileRecord.from_json(data)
+                yield key, self._file(key, data)
 
     def outlines(self, above: str) -> Iterator[Files]:
         """The files whose keys begin with `above`, by key; the keys are without it."""
@@ -186,11 +198,15 @@ class Record:
     def holders(self, ids: Collection[str]) -> Iterator[str]:
         """The keys of the files that hold articles of these ids. Reads the record of every file."""
         for name, data in self._entries.entries("file/"):
-            if any(id in ids for id, _, _ in data["articles"]):
-                yield name.removeprefix("file/")
+            key = name.removeprefix("file/")
+            if any(row.id in ids for row in self._file(key, data).articles):
+                yield key
+
+    def _file(self, key: str, data: dict[str, Any]) -> FileRecord:
+        return FileRecord.from_json(data, key, self._entries.entry)
 
     def holds_articles(self, root: str) -> bool:
-        return any(file.articles for _, file in self.files(root))
+        return any(len(file.articles) for _, file in self.files(root))
 
     def tombstone(self, id: str) -> Tombstone | None:
         data = self._entries.entry(f"deleted/{id}")
@@ -235,6 +251,19 @@ class MutableRecord(Record):
             if _reads(key, root):
                 self._set(f"root/{root}", None)
         self._set(f"root/{key}", {})
+
+    def rows(self, key: str) -> RowsWriter:
+        """Where the rows of a file are put, before its record is set."""
+        return RowsWriter(key, self._set)
+
+    def finish_rows(self, rows: RowsWriter, previous: FileRecord | None) -> Sequence[Row]:
+        """The rows of a file for its record, in the place of those of the previous one."""
+        return rows.finish(self._entries.entry, len(previous.articles) if previous else 0)
+
+    def remove_file(self, key: str, record: FileRecord) -> None:
+        for name in piece_names(key, len(record.articles)):
+            self._set(name, None)
+        self._set(f"file/{key}", None)
 
     def set_file(self, key: str, record: FileRecord | None) -> None:
         self._set(f"file/{key}", None if record is None else record.to_json())

@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
+from searchkit.ingest.file_rows import Row
 from searchkit.ingest.ids import told_apart
-from searchkit.ingest.record import FileRecord, MutableRecord, Row, Tombstone
+from searchkit.ingest.record import FileRecord, MutableRecord, Tombstone
 from searchkit.ingest.worker import Event, Failed, Opened, Read
 from searchkit.model import Article, IngestReport, Rejected
+from searchkit.sync.file_history import Refused, RowsBefore
 
 MOST_WARNINGS = 20
 NOWHERE = Tombstone("", None)
 """An article that was deleted in the generation it was stored in: any file may hold it."""
-
-Slot = tuple[str, int]
-"""A claimed id, and how many records before it in its file claimed the same."""
 
 
 class Store(Protocol):
@@ -41,6 +40,8 @@ class Filing:
         self._overrides = record.overrides()
         self._released: set[str] = set()
         self._told_apart = 0
+        self._repeated: Counter[str] = Counter()
+        """Of the file that is read: which claims were taken, and how often."""
         self.added = self.updated = self.unchanged = self.removed = 0
         self.rejected: list[Rejected] = []
         self.warnings: list[str] = []
@@ -64,7 +65,7 @@ class Filing:
         """A file is gone for good, and its articles with it."""
         for row in file.articles:
             self._remove(key, row)
-        self._record.set_file(key, None)
+        self._record.remove_file(key, file)
 
     def leave_file(self, key: str, file: FileRecord) -> None:
         """A file was not read, and its articles stay as they are."""
@@ -129,51 +130,49 @@ class Filing:
         events: Iterator[Event],
         using: int,
     ) -> None:
-        before = _by_slot(previous.articles if previous else ())
+        before = RowsBefore(previous.articles if previous else ())
         same_bytes = previous is not None and previous.hash == opened.hash
-        rows: list[Row] = []
-        rejected: list[Rejected] = []
-        claims: Counter[str] = Counter()
+        rows = self._record.rows(key)
+        refused = Refused(key)
         failed = False
+        self._repeated = Counter()
         for event in events:
             if isinstance(event, Read):
-                slot = (event.claim, claims[event.claim])
-                claims[event.claim] += 1
-                rows.append(self._place(key, event, slot, before.pop(slot, None), same_bytes))
+                rows.append(self._place(key, event, before.take(event.claim), same_bytes))
             elif isinstance(event, Rejected):
-                rejected.append(event)
+                refused.add(event)
             elif isinstance(event, Failed):
                 failed = True
-                rejected.append(Rejected(key, event.reason))
-        if not rows and not rejected:
-            rejected.append(Rejected(key, "no article in it"))
+                refused.add(Rejected(key, event.reason))
+        if not len(rows) and not refused.number:
+            refused.add(Rejected(key, "no article in it"))
+        rejected = refused.shown()
         self.rejected += rejected
         # Of the articles that did not come up again, a rejected record may be one.
-        rows += self._settle(key, before.values(), keep=bool(rejected) or self._keep_missing)
+        for row in self._settle(key, before.rest(), keep=bool(rejected) or self._keep_missing):
+            rows.append(row)
         current = FileRecord(
             size=opened.size,
             mtime_ns=opened.mtime_ns,
             hash="" if failed else opened.hash,
             racy=opened.racy or failed,
-            articles=tuple(rows),
+            articles=self._record.finish_rows(rows, previous),
             rejected=tuple(rejected),
             using=using,
         )
         if current != previous:
             self._record.set_file(key, current)
 
-    def _settle(self, key: str, rows: Iterable[Row], *, keep: bool) -> list[Row]:
-        """Keep or remove the articles that did not come up in their file again."""
-        kept = []
+    def _settle(self, key: str, rows: Iterable[Row], *, keep: bool) -> Iterator[Row]:
+        """Keep or remove the articles that did not come up in their file again; those kept."""
         for row in rows:
             if keep:
                 self._leave(key, row)
-                kept.append(row)
+                yield row
             else:
                 self._remove(key, row)
-        return kept
 
-    def _place(self, key: str, read: Read, slot: Slot, old: Row | None, same_bytes: bool) -> Row:
+    def _place(self, key: str, read: Read, old: Row | None, same_bytes: bool) -> Row:
         """Store one article unless it is stored or is to stay deleted; its row in the record."""
         if old is not None and not self._is_live(key, old):
             if same_bytes or old.hash == read.hash:
@@ -189,7 +188,7 @@ class Filing:
                 self._writer.put(article)
                 self.updated += 1
             return old._replace(hash=read.hash)
-        row = Row(old.id if old else self._new_id(key, slot), read.claim, read.hash)
+        row = Row(old.id if old else self._new_id(key, read.claim), read.claim, read.hash)
         if not self._stays_deleted(row, key):
             self._add(read.article.with_id(row.id))
         return row
@@ -215,10 +214,11 @@ class Filing:
         self._record.set_tombstone(row.id, tombstone if dead else None)
         return dead
 
-    def _new_id(self, key: str, slot: Slot) -> str:
-        claim, occurrence = slot
+    def _new_id(self, key: str, claim: str) -> str:
         if not self._taken(claim, key):
             return claim
+        occurrence = self._repeated[claim]
+        self._repeated[claim] += 1
         place = f"{key}\0{occurrence}" if occurrence else key
         attempt = 0
         while self._taken(id := told_apart(claim, place, attempt), key):
@@ -257,12 +257,3 @@ class Filing:
 
     def _discard(self, id: str) -> bool:
         return self._writer.delete(id)
-
-
-def _by_slot(rows: Iterable[Row]) -> dict[Slot, Row]:
-    claims: Counter[str] = Counter()
-    slots: dict[Slot, Row] = {}
-    for row in rows:
-        slots[row.claim, claims[row.claim]] = row
-        claims[row.claim] += 1
-    return slots

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from searchkit.engines.base import Writer
+from searchkit.ingest.file_rows import Row
 from searchkit.ingest.keys import path_of
-from searchkit.ingest.record import MutableRecord, Row
+from searchkit.ingest.record import MutableRecord
 from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.model import Article, IngestReport
 from searchkit.sync.filing import Filing

@@ -8,8 +8,10 @@ from typing import Protocol
 
 from searchkit.damage import Damage, RepairReport
 from searchkit.engines.base import Writer
+from searchkit.ingest.file_rows import Row
 from searchkit.ingest.ids import content_hash
-from searchkit.ingest.record import FileRecord, MutableRecord, Row
+from searchkit.ingest.keys import holders
+from searchkit.ingest.record import FileRecord, MutableRecord
 from searchkit.sync.rebuilding import Stored, rebuild
 
 
@@ -57,7 +59,9 @@ def _remember_files(left: Salvage, fresh: Writer) -> None:
     for id in left.ids():
         article = left.get(id)
         if article is not None and article.path:
-            rows[article.path].append(Row(id, id, content_hash(article)))
+            # A member's path leads to its archive.
+            *_, key = holders(article.path)
+            rows[key].append(Row(id, id, content_hash(article)))
     for key, articles in rows.items():
         # Nothing is known of the file itself: it is read, whatever its size and time.
         unread = FileRecord(size=0, mtime_ns=0, hash="", racy=True, articles=tuple(articles))
@@ -69,12 +73,19 @@ def _forget_incomplete(fresh: Writer) -> int:
     record = MutableRecord(fresh)
     incomplete = [
         key
-        for key, data in fresh.entries("file/")
-        if any(_is_missing(row.id, fresh, record) for row in FileRecord.from_json(data).articles)
+        for key in [name.removeprefix("file/") for name, _ in fresh.entries("file/")]
+        if (file := record.file(key)) and _is_incomplete(file, fresh, record)
     ]
     for key in incomplete:
-        fresh.set_entry(key, None)
+        record.set_file(key, None)
     return len(incomplete)
+
+
+def _is_incomplete(file: FileRecord, fresh: Writer, record: MutableRecord) -> bool:
+    """Whether an article of a file is missing, or the record of its rows."""
+    rows = list(file.articles)
+    lost = len(rows) < len(file.articles)
+    return lost or any(_is_missing(row.id, fresh, record) for row in rows)
 
 
 def _is_missing(id: str, fresh: Writer, record: MutableRecord) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from memory_engine import MemoryEngine
 
+from searchkit.ingest.file_rows import Row
 from searchkit.ingest.keys import key_of
-from searchkit.ingest.record import FileRecord, MutableRecord, Row
+from searchkit.ingest.record import FileRecord, MutableRecord
 from searchkit.ingest.walk import Batch, Found, Walk
 from searchkit.model import Rejected
 from searchkit.sync.comparison import Comparison
