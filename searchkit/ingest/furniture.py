@@ -97,6 +97,9 @@ _CONTROLS = re.compile(
     |listen\sto\s(?:this\s)?article.{0,40}
     |(?:war|ist|fanden\ssie)\s(?:dieser|der|diesen|den)\s(?:artikel|beitrag)\s.{0,30}(?:hilfreich|nützlich)
     |was\sthis\s(?:article|page)\shelpful
+    |(?:for\simmediate\srelease\W*)+|(?:press|news|media)\s(?:release|room|statement)s?|newsroom
+    |pressemitteilung|presseinformation|communiqué\sde\spresse|comunicado(?:\sde\sprensa)?
+    |comunicato\sstampa|nota\sde\sprensa|(?:the\s)?latest(?:\snews)?|topics
     |\(?noch\skeine\sbewertung(?:en)?\)?
     )\W*""",
     re.VERBOSE | re.IGNORECASE,
@@ -160,6 +163,14 @@ _APPEAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_APPEAL = 400
+_PHONE = r"\(?\d{3}\)?[\s/.-]{1,3}\d{3}[\s.-]\d{4}"
+_GIVEN = rf"{_CAPITAL}[\w.'’-]*"
+_CONTACT = re.compile(
+    r"(?i:(?:(?:press|media|news)\s)?contacts?)"
+    rf"(?:\s?:?|\s?:\s?.{{2,60}}|\b.*(?:{_PHONE}|\S@\S).*)"
+    rf"|{_GIVEN}(?:[\s,:/]{{1,3}}(?:and\s)?{_GIVEN}){{0,5}}[\s,:/]{{1,3}}{_PHONE}\W*"
+)
+_LONGEST_CONTACT = 160
 _SOURCE = re.compile(
     r"(?:sources?|quellen?|fuente|fonte|bron|źródło)\s?:\s?.{2,100}", re.IGNORECASE
 )
@@ -208,6 +219,11 @@ def is_appeal(line: str) -> bool:
 def is_origin(line: str) -> bool:
     """Whether a story's last line names where it is from: "dpa/rtr", "(kl)", "Source: Reuters"."""
     return bool(_AGENCY_CODE.fullmatch(line) or _SOURCE.fullmatch(line))
+
+
+def is_contact(line: str) -> bool:
+    """Whether the line says whom the press may call: "Contact: Ann Reed, 555-0100", or who."""
+    return len(line) <= _LONGEST_CONTACT and _CONTACT.fullmatch(line) is not None
 
 
 def is_rights_notice(line: str) -> bool:

@@ -9,7 +9,8 @@ from searchkit.ingest.dates import is_month
 LONGEST_TITLE = 200
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st gen col sgt lt maj capt cpl adm gov sen rep rev hon pres sec jr sr no "
+    "mr mrs ms messrs dr drs prof st gen gens col sgt lt maj capt cpl adm gov govs sen sens rep "
+    "reps rev hon pres sec jr sr no "
     "nos vs jan feb mar apr jun jul aug sep sept oct nov dec inc corp ltd co approx est dept univ "
     "hr fr nr bzw ca usw evtl vgl abs str mio mrd tel sog zzt m mm mme mlle sra srta dña ud "
     "art fig vol op cit al e.g i.e u.a z.b d.h".split()

@@ -15,6 +15,8 @@ from searchkit.ingest.source_names import known_names
 _OPENING_LINES = 16
 _LONGEST_TITLE, _LONGEST_BYLINE, _PROSE = 200, 120, 100
 _LONGEST_DATELINE = 150
+_LEFT_OF_DATE = 12
+"""A line with no more letters behind its date is no title."""
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _NAME = rf"{_CAPITAL}[\w.'’-]*"
@@ -159,6 +161,9 @@ def _is_title(lines: list[str], number: int, language: str | None) -> bool:
     """Whether a line heads the story: no sentence, and set apart from what follows."""
     line = lines[number]
     if len(line) > _LONGEST_TITLE or is_list_item(line) or not _is_heading(line):
+        return False
+    dated = date_prefix(line, language)
+    if dated and len(line) - dated[1] < _LEFT_OF_DATE:
         return False
     following = lines[number + 1 :]
     if not any(following):

@@ -15,6 +15,9 @@ _RULE = re.compile(r"[-=_*~#+.·•–—\s]{3,}")
 _BULLET = re.compile(r"(?:[•‣▪▫◦●○■□◆►➤∙·]\s*|[*–—-]\s+)(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 
+_GAP = re.compile(r"[^\S\n]{5,}")
+_ONE_LINE = 300
+"""Characters: a longer line is a paragraph, or a page that has lost its line ends."""
 _WIDEST, _NARROWEST = 110, 40
 """Columns: text that is wrapped at more or less than these is not hard-wrapped prose."""
 
@@ -27,9 +30,23 @@ def paragraphs(text: str) -> list[str]:
     text = _SURROGATES.sub("\ufffd", text)
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", _INVISIBLE.sub("", text).replace("\t", " "))
-    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
+    parts = [part for line in text.split("\n") for part in _apart(line.strip())]
+    lines = [_SPACES.sub(" ", line) for line in parts]
     lines = ["" if _RULE.fullmatch(line) else line for line in lines]
     return collapsed(_unwrapped(lines))
+
+
+def _apart(line: str) -> list[str]:
+    """A line that was a page's whole text, at its gaps: wide ones stand where elements ended."""
+    if len(line) < _ONE_LINE or not _GAP.search(line):
+        return [line]
+    parts: list[str] = []
+    for piece in _GAP.split(line):
+        if parts and piece[0].islower():
+            parts[-2] += f" {piece}"
+        else:
+            parts += [piece, ""]
+    return parts
 
 
 def is_list_item(line: str) -> bool:

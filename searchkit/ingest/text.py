@@ -53,6 +53,8 @@ def _without_furniture(lines: list[str], findings: Findings) -> list[str]:
         if furniture.is_advertisement(line):
             findings.add("source", furniture.channel_name(line), "weak")
             kept[place] = ""
+        elif furniture.is_contact(line):
+            kept[place] = ""
         elif is_caption(line):
             _note_caption(line, findings)
             kept[place] = ""

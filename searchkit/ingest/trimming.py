@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from searchkit.ingest.blocks import Block, Layout
 from searchkit.ingest.bylines import is_about
-from searchkit.ingest.furniture import ends_article, is_appeal, is_origin
+from searchkit.ingest.furniture import ends_article, is_appeal, is_contact, is_origin
 
 OPENING, CLOSING = 6, 3
 """Blocks at the body's two ends that may be bylines or date lines."""
@@ -94,7 +94,7 @@ def _without_appeals(layout: Layout, kept: list[int]) -> list[int]:
     last = len(kept)
     for number in kept[:1:-1][:APPEALS]:
         text = layout.blocks[number].text
-        if not (is_appeal(text) or is_origin(text)):
+        if not (is_appeal(text) or is_origin(text) or is_contact(text)):
             break
         last -= 1
     return kept[:last]

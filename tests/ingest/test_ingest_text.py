@@ -205,6 +205,33 @@ def test_text_without_line_breaks_and_short_lines_stay_as_they_are() -> None:
     assert read(poem).body == poem
 
 
+def test_wide_gaps_in_a_text_without_line_breaks_part_its_lines() -> None:
+    gap = " " * 40
+    text = (
+        f"Bridge Of Kesh Closed{gap}Bridge Of Kesh Closed{gap}May 2, 2022{gap}{STORY}      {MORE}"
+    )
+    article = read(f"{text}{gap}and nobody knows why.")
+    assert (article.title, article.title_basis) == ("Bridge Of Kesh Closed", "heading")
+    assert article.published == date(2022, 5, 2)
+    assert article.body == f"{STORY}\n\n{MORE} and nobody knows why."
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Contact: Ann Reed and Bo Lund, 202/555-0100.", "Press Contact", "Ann Reed (202) 555-0100"],
+)
+def test_whom_the_press_may_call_is_no_story(line: str) -> None:
+    assert read(f"FOR IMMEDIATE RELEASE\n\n{STORY}\n\n{MORE}\n{line}").body == f"{STORY}\n\n{MORE}"
+
+
+def test_a_date_with_a_label_behind_it_is_no_title() -> None:
+    assert read(f"June 22 2022 Contact\n\n{STORY}").title_basis == "first sentence"
+
+
+def test_a_plural_of_an_office_ends_no_sentence() -> None:
+    assert read("Sens. Ann Reed and Bo Lund met today. It rained.").title.endswith("met today.")
+
+
 def test_spaces_bullets_and_control_characters_are_tidied() -> None:
     article = read(
         f"\u00a0 {STORY}\t\r\n\r\n\r\n\u00a0\r\n  • One\u00a0thing.\r\n  • Two\x00 things.\x07"
