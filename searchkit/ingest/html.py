@@ -135,7 +135,9 @@ class _Page:
         span = self._body.first, self._body.last
         findings.add("published", traces.described_date(self._nodes), "json-ld")
         findings.add("published", traces.state_date(self._markup), "state")
-        said = traces.said_date(self._tree, language)
+        blocks = self._layout.blocks[self._body.last :]
+        below = [block.text for block in blocks if not self._foreign[block.container]]
+        said = traces.said_date(self._tree, below, language)
         if said:
             findings.add(said.kind, said.value, "footer")
         changed = findings.best("modified")

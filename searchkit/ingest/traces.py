@@ -45,12 +45,18 @@ def described_date(nodes: Iterable[jsonld.Node]) -> Published | None:
     )
 
 
-def said_date(tree: LexborHTMLParser, language: str | None) -> ReadDate | None:
-    """What a page's foot says of its publication or, failing that, of its last change."""
+def said_date(
+    tree: LexborHTMLParser, below: Iterable[str], language: str | None
+) -> ReadDate | None:
+    """What a page's foot says of its publication or, failing that, of its last change.
+
+    `below` are the texts that stand below the article's; what is marked as a foot is read too.
+    """
+    feet = (node.text(separator="\n") for node in tree.css(_FEET))
     found = [
         date
-        for node in tree.css(_FEET)
-        for line in node.text(separator="\n").split("\n")
+        for text in (*below, *feet)
+        for line in text.split("\n")
         for date in sentence_dates(" ".join(line.split()), language)
     ]
     kinds: tuple[Literal["published", "modified"], ...] = ("published", "modified")

@@ -47,7 +47,9 @@ def test_a_description_of_something_else_than_an_article_dates_the_page() -> Non
 def test_a_page_that_only_says_when_it_was_changed_is_dated_by_that() -> None:
     assert dated(f"{STORY}<p>Last updated: 3 May 2022</p>") == (THIRD, "updated")
     tree = LexborHTMLParser("<footer><p>This page was last edited on 3 May 2022.</p></footer>")
-    assert said_date(tree, "en").kind == "modified"
+    assert said_date(tree, [], "en").kind == "modified"
+    both = ["Last change: 3 May 2022\nPublished on 1 May 2022\n© Velmora Times"]
+    assert said_date(tree, both, "en").value == date(2022, 5, 1)
 
 
 def test_a_change_is_not_the_publication_where_that_is_told() -> None:
