@@ -37,7 +37,7 @@ def timeline(reader: Reader, question: Question, by: By | None, *, share: bool) 
             found[i] = replace(found[i], top=_top(reader, question, asked.node, found[i]))
     return Timeline(
         query=question.text,
-        interpreted=asked.interpreted,
+        interpreted=asked.interpret(),
         by=by or "day",
         periods=tuple(found),
         total=sum(counts.values()),

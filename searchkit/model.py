@@ -225,14 +225,15 @@ class Results(Sequence[Hit]):
     """The hits of one page, and what is known of all of them.
 
     `total` counts articles, `groups` hits: copies of one story are one unless all were asked for.
-    Both and `facets` are computed when first read. Iterating gives the page's hits.
+    Both, `facets` and `interpreted` are worked out when first read. Iterating gives the page's
+    hits.
     """
 
     def __init__(
         self,
         *,
         query: str,
-        interpreted: str,
+        interpret: Callable[[], str],
         hits: tuple[Hit, ...],
         warnings: tuple[str, ...],
         took_ms: float,
@@ -241,13 +242,18 @@ class Results(Sequence[Hit]):
         groups: Callable[[], int] | None = None,
     ) -> None:
         self.query = query
-        self.interpreted = interpreted
         self.hits = hits
         self.warnings = warnings
         self.took_ms = took_ms
+        self._interpret = interpret
         self._count = count
         self._groups = groups or count
         self._facets = facets
+
+    @cached_property
+    def interpreted(self) -> str:
+        """How the query was read, as a query again."""
+        return self._interpret()
 
     @cached_property
     def total(self) -> int:

@@ -20,6 +20,11 @@ from searchkit.values import Value
 from searchkit.zones import zone_name
 
 Bound = date | datetime | str
+_SORTS, _MATCHES = get_args(Sort), get_args(Match)
+_RELAXED = (
+    "fewer than ten articles have all the words: articles with any of them follow "
+    "(match=all leaves them out)"
+)
 
 
 class Question(Value, kw_only=True):
@@ -50,9 +55,14 @@ class Asked(Value):
     """A question as it was read and put to a reader, and what came back."""
 
     node: Node
-    interpreted: str
+    reading: Node
+    zone: tzinfo
     answer: Answer
     warnings: tuple[str, ...]
+
+    def interpret(self) -> str:
+        """How the query was read."""
+        return interpret(self.reading, self.zone)
 
 
 def answer(reader: Reader, question: Question) -> Results:
@@ -61,7 +71,7 @@ def answer(reader: Reader, question: Question) -> Results:
     asked = ask(reader, question)
     return Results(
         query=question.text,
-        interpreted=asked.interpreted,
+        interpret=asked.interpret,
         hits=asked.answer.hits,
         warnings=asked.warnings,
         took_ms=(time.perf_counter() - started) * 1000,
@@ -90,15 +100,12 @@ def ask(reader: Reader, question: Question) -> Asked:
             all_copies=question.all_copies,
         )
     )
-    warnings = [str(notice) for notice in parsed.notices] + list(found.warnings)
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0])
+    warnings = (*map(str, parsed.notices), *found.warnings)
     if found.relaxed:
-        warnings.append(
-            "fewer than ten articles have all the words: articles with any of them follow "
-            "(match=all leaves them out)"
-        )
-    return Asked(node, interpret(readings[0], question.zone), found, tuple(warnings))
+        warnings += (_RELAXED,)
+    return Asked(node, readings[0], question.zone, found, warnings)
 
 
 def interpret(node: Node, zone: tzinfo) -> str:
@@ -114,12 +121,10 @@ def _parse(question: Question) -> Parsed:
 
 
 def _check(question: Question) -> None:
-    for name, value, values in (
-        ("sort", question.sort, get_args(Sort)),
-        ("match", question.match, get_args(Match)),
-    ):
-        if value not in values:
-            raise InvalidArgument(f"{name} is one of {', '.join(values)}, not {value!r}")
+    if question.sort not in _SORTS:
+        raise InvalidArgument(f"sort is one of {', '.join(_SORTS)}, not {question.sort!r}")
+    if question.match not in _MATCHES:
+        raise InvalidArgument(f"match is one of {', '.join(_MATCHES)}, not {question.match!r}")
     if question.limit < 0 or question.offset < 0:
         raise InvalidArgument("limit and offset cannot be negative")
     if question.offset + question.limit > MAX_RESULTS:

@@ -30,7 +30,7 @@ from searchkit.model import (
 def results(**changes: Any) -> Results:
     fields: dict[str, Any] = {
         "query": "river",
-        "interpreted": "river",
+        "interpret": lambda: "river",
         "hits": (Hit(id="a", title="A"), Hit(id="b", title="B")),
         "warnings": ("careful",),
         "took_ms": 1.23456,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -76,7 +77,7 @@ def _rank(
             top = by_score(part, docs, clause.scores(part, docs), k)
         else:
             top = _pruned(clause, flat, part, k, found)
-        found = merged((*found, *top), sort, k) if found else top
+        found = merged((*found, *top), sort, k) if found and top else found or top
     return found
 
 
@@ -117,6 +118,13 @@ def by_date(clause: Clause, part: Part, docs: Ints, k: int, sort: Sort) -> list[
     return _ranked(part.segment, docs, scores, order)
 
 
+_SCORE = itemgetter(2)
+
+
+def _newest(ranked: Ranked) -> tuple[float, _Id]:
+    return ranked.age(), _Id(ranked)
+
+
 def _ranked(segment: Segment, docs: Ints, scores: Any, order: Ints) -> list[Ranked]:
     pairs = zip(docs.take(order).tolist(), scores.take(order).tolist(), strict=True)
     return [Ranked(segment, docnum, score) for docnum, score in pairs]
@@ -124,12 +132,26 @@ def _ranked(segment: Segment, docs: Ints, scores: Any, order: Ints) -> list[Rank
 
 def merged(found: Iterable[Ranked], sort: Sort, k: int) -> list[Ranked]:
     """The first k of several segments' articles."""
-
-    def by_score(ranked: Ranked) -> tuple[Any, ...]:
-        return -ranked.score, ranked.age(), _Id(ranked)
+    if sort == "relevance":
+        return _merged_by_score(found, k)
 
     def by_date(ranked: Ranked) -> tuple[Any, ...]:
         age = ranked.age(-1.0 if sort == "newest" else 1.0)
         return age, -ranked.score, ranked.age(), _Id(ranked)
 
-    return sorted(found, key=by_score if sort == "relevance" else by_date)[:k]
+    return sorted(found, key=by_date)[:k]
+
+
+def _merged_by_score(found: Iterable[Ranked], k: int) -> list[Ranked]:
+    """Their dates and ids are read only where scores are equal."""
+    ordered = sorted(found, key=_SCORE, reverse=True)
+    scores = [*map(_SCORE, ordered), None]
+    first = 0
+    while first < k and first < len(ordered):
+        last = first + 1
+        while scores[last] == scores[first]:
+            last += 1
+        if last > first + 1:
+            ordered[first:last] = sorted(ordered[first:last], key=_newest)
+        first = last
+    return ordered[:k]

@@ -39,6 +39,14 @@ class RunningSums:
         rest = self._counts[group << _GROUP_BITS : place]
         return self._groups[group] + (int(rest.sum(dtype=np.uint64)) if len(rest) else 0)
 
+    def around(self, place: int) -> tuple[int, int]:
+        """The sums before a count and behind it."""
+        if self._asked > _ENOUGH:
+            every = self.every
+            return every.item(place), every.item(place + 1)
+        before = self.before(place)
+        return before, before + self._counts.item(place)
+
     def between(self, first: int, last: int) -> Ints:
         """int64: what lies before each of `[first, last]`, ends included."""
         if self._asked > _ENOUGH:

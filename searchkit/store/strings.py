@@ -27,7 +27,7 @@ class Strings:
 
     def encoded(self, number: int) -> bytes:
         """One string's bytes."""
-        return self.joined(number, number + 1)
+        return self._bytes.part(*self.starts.around(number)).tobytes()
 
     def joined(self, start: int, stop: int) -> bytes:
         """The bytes of the strings `[start, stop)`."""
@@ -48,7 +48,11 @@ class Strings:
 
     def text(self, number: int) -> str:
         """One string."""
-        return self._decode(self.encoded(number))
+        data = self._bytes.part(*self.starts.around(number))
+        try:
+            return data.tobytes().decode()
+        except UnicodeDecodeError:
+            return self._decode(data.tobytes())
 
     @cached_property
     def starts(self) -> RunningSums:

@@ -34,10 +34,12 @@ HIT = Hit(
 ARTICLE = Article(id="a1", title="Embassy staff leave", body="The embassy said so.", source="AP")
 
 
-def make_results(*hits: Hit, total: int | None = None, **changes: Any) -> Results:
+def make_results(
+    *hits: Hit, total: int | None = None, interpreted: str = "embassy", **changes: Any
+) -> Results:
     values: dict[str, Any] = {
         "query": "embassy",
-        "interpreted": "embassy",
+        "interpret": lambda: interpreted,
         "hits": hits,
         "warnings": (),
         "took_ms": 1.5,

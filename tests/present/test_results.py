@@ -36,7 +36,7 @@ HIT = Hit(
 def results_of(*hits, total=None, query="embassy", interpreted="embassy"):
     return Results(
         query=query,
-        interpreted=interpreted,
+        interpret=lambda: interpreted,
         hits=hits,
         warnings=(),
         took_ms=1.84,

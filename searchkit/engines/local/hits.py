@@ -37,8 +37,15 @@ class Page(Value):
     """Copies that were found too, by the segment and docnum of the article that is shown."""
 
     def hits(self, ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
-        """The hits of ranked articles, in their order."""
-        return tuple(StoredHit.at(self, item.segment, item.docnum, item.score) for item in ranked)
+        """The hits of ranked articles, in their order; only their ids are read."""
+        hits = []
+        for segment, docnum, score in ranked:
+            hit = _new(StoredHit)
+            _set(hit, "id", segment.id(docnum))
+            _set(hit, "score", score)
+            _set(hit, "_place", (self, segment, docnum))
+            hits.append(hit)
+        return tuple(hits)
 
     def values(self, segment: Segment, docnum: int) -> dict[str, Any]:
         """All fields of an article's hit but its id and score."""
@@ -92,15 +99,6 @@ class StoredHit(Hit):
         """A plain hit: `dataclasses.replace` makes its result of the class that it was given."""
         return Hit(**values)
 
-    @classmethod
-    def at(cls, page: Page, segment: Segment, docnum: int, score: float) -> StoredHit:
-        """The hit of one article; only its id is read."""
-        hit = object.__new__(cls)
-        _set(hit, "id", segment.id(docnum))
-        _set(hit, "score", score)
-        _set(hit, "_place", (page, segment, docnum))
-        return hit
-
     def __getattr__(self, name: str) -> Any:
         """Called for an empty slot: fill them all."""
         place = self._place if name in _FIELDS else None
@@ -125,7 +123,7 @@ class StoredHit(Hit):
         return copy.copy, (_plain(self),)
 
 
-_set = object.__setattr__
+_new, _set = object.__new__, object.__setattr__
 
 
 def _plain(hit: Hit) -> Hit:
