@@ -119,6 +119,12 @@ class Value(metaclass=_Definition):
 
     def _complete(self, values: tuple[Any, ...], named: dict[str, Any]) -> Sequence[Any]:
         """The values of all fields, those that are not given by their defaults."""
+        if not values and len(named) == len(self._names) > 1:
+            try:
+                given_all: tuple[Any, ...] = self._pick(named)
+                return given_all
+            except KeyError:
+                pass  # said below
         if len(values) > self._positional:
             raise TypeError(f"{type(self).__name__} takes {self._positional} values by position")
         names, given = self._names, self._names[: len(values)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -29,8 +28,6 @@ class Part:
 
     def __init__(self, segment: Segment, ordinal: int, collection: Collection) -> None:
         self.segment, self.ordinal, self.collection = segment, ordinal, collection
-        self.decoded: Counter[int] = Counter()
-        """How many occurrences of each list were decoded for a few articles each time."""
 
     @cached_property
     def norms(self) -> scoring.Floats:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from searchkit.search.collection import Part
 from searchkit.search.leaves import TEXT, list_postings
-from searchkit.search.postings import find
+from searchkit.search.postings import Postings, find
 from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
@@ -22,7 +22,7 @@ _CALL, _BLOCK = 20_000, 64
 """What decoding for some articles costs besides, in occurrences: at all, and for each article."""
 
 
-class ListKeys(Value):
+class Kept(Value):
     """The keys of all occurrences of a list that cover one position, rising.
 
     Those of posting i lie between `ends[i]` and `ends[i + 1]`.
@@ -39,6 +39,8 @@ class ListKeys(Value):
         """The occurrences of some postings: which of `rows` each is of, and its key."""
         firsts = self.ends.take(rows).astype(np.int64)
         counts = self.ends.take(rows + 1) - firsts
+        if (counts == 1).all():
+            return np.arange(len(rows)), self.keys.take(firsts).astype(np.int64)
         owners = np.repeat(np.arange(len(rows)), counts)
         at = (firsts - (counts.cumsum() - counts)).take(owners)
         at += np.arange(len(at))
@@ -50,35 +52,104 @@ class ListKeys(Value):
         return keys
 
 
-def occurrences_in(part: Part, number: int, docs: Ints) -> tuple[Ints, Ints]:
-    """A list's occurrences of one position in articles that are all in it.
+class ListKeys:
+    """Where a list's occurrences of one position are, in the articles that are asked about.
 
-    Which of `docs` each is in, and its key; rising.
+    `wide` are the docnums where an occurrence covers several positions.
     """
-    rows = list_postings(part, TEXT, number).rows_of(docs).astype(np.int64, copy=False)
-    kept = _kept(part, number, len(docs))
-    return _decode(part, number, rows) if kept is None else kept.of(rows)
+
+    def __init__(self, part: Part, number: int) -> None:
+        index = part.segment.text
+        self._part, self._number = part, number
+        self._count, self._occurrences = index.df.item(number), index.cf.item(number)
+        self._decoded = 0
+        self.postings: Postings = list_postings(part, TEXT, number)
+        self.wide: Ints = index.wide_docs(number)
+
+    @property
+    def nbytes(self) -> int:
+        """Of what is its own: postings and kept keys count for themselves."""
+        return 600 + self.wide.nbytes
+
+    @property
+    def mean(self) -> float:
+        """Occurrences in an article."""
+        return self._occurrences / self._count
+
+    def within(self, docs: Ints) -> tuple[Ints, Ints]:
+        """The occurrences in articles that are all in the list.
+
+        Which of `docs` each is in, and its key; rising.
+        """
+        rows = self.postings.rows_of(docs).astype(np.int64, copy=False)
+        kept = self._keep(len(docs))
+        return self._decode(rows) if kept is None else kept.of(rows)
+
+    def hold(self, keys: Ints) -> Bools:
+        """Whether there is an occurrence at each of these keys, which rise."""
+        kept = self._keep(len(keys))
+        listed = self._near(keys) if kept is None else kept.keys
+        if not len(listed):
+            return np.zeros(len(keys), np.bool_)
+        # Looked up as what they are: the longer array would be converted otherwise.
+        wanted = keys.astype(listed.dtype)
+        found: Bools = listed.take(listed.searchsorted(wanted), mode="clip") == wanted
+        return found
+
+    def offsets(self, docs: Ints) -> list[list[int]] | None:
+        """The offsets of the occurrences in each of a few articles, rising.
+
+        Offsets are keys less the base of the article. None where they are not kept. Each costs so
+        little that arrays would cost more.
+        """
+        kept = self._keep(len(docs))
+        if kept is None:
+            return None
+        rows, held = find(self.postings.docs, docs)
+        bases = self._part.segment.columns.bases.take(docs)
+        found = zip(rows.tolist(), held.tolist(), bases.tolist(), strict=True)
+        return [
+            [key - base for key in kept.of_one(row)] if is_held else []
+            for row, is_held, base in found
+        ]
+
+    def _near(self, keys: Ints) -> Ints:
+        """The occurrences in the articles that some keys lie in."""
+        docs = self._part.segment.columns.bases.searchsorted(keys, "right") - 1
+        rows = self.postings.rows_of(docs.compress(is_new(docs))).astype(np.int64, copy=False)
+        return self._decode(rows.compress(rows != self._count))[1]
+
+    def _keep(self, docs: int) -> Kept | None:
+        """All of the list; None while decoding for so many articles costs less in the long run."""
+        if self._decoded < self._occurrences:
+            per_posting = self._occurrences // self._count
+            self._decoded += _CALL + docs * (_BLOCK + per_posting)
+            return None
+        key = ("keys", self._part.ordinal, self._number)
+        kept: Kept = self._part.collection.cache.get(key, self._read)
+        return kept
+
+    def _decode(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The same as `Kept.of`, from the segment."""
+        found = self._part.segment.text.occurrences(self._number, rows)
+        owners = rows.searchsorted(found.postings)
+        if len(self.wide):
+            narrow = found.spans == 1
+            return owners.compress(narrow), found.keys.compress(narrow)
+        return owners, found.keys
+
+    def _read(self) -> Kept:
+        owners, keys = self._decode(np.arange(self._count))
+        ends = np.zeros(self._count + 1, np.uint32)
+        ends[1:] = np.bincount(owners, minlength=self._count).cumsum()
+        return Kept(keys.astype(np.uint32), ends)
 
 
-def hold(part: Part, number: int, keys: Ints) -> Bools:
-    """Whether a list has an occurrence of one position at each of these keys, which rise."""
-    kept = _kept(part, number, len(keys))
-    listed = _keys_near(part, number, keys) if kept is None else kept.keys
-    if not len(listed):
-        return np.zeros(len(keys), np.bool_)
-    # Looked up as what they are: the longer array would be converted otherwise.
-    wanted = keys.astype(listed.dtype)
-    found: Bools = listed.take(listed.searchsorted(wanted), mode="clip") == wanted
-    return found
-
-
-def _keys_near(part: Part, number: int, keys: Ints) -> Ints:
-    """A list's occurrences of one position in the articles that some keys lie in."""
-    docs = part.segment.columns.bases.searchsorted(keys, "right") - 1
-    docs = docs.compress(is_new(docs))
-    postings = list_postings(part, TEXT, number)
-    rows = postings.rows_of(docs).astype(np.int64, copy=False)
-    return _decode(part, number, rows.compress(rows != postings.count))[1]
+def list_keys(part: Part, number: int) -> ListKeys:
+    """The occurrences of a list of the text, remembered for other searches."""
+    key = ("occurrences", part.ordinal, number)
+    keys: ListKeys = part.collection.cache.get(key, lambda: ListKeys(part, number))
+    return keys
 
 
 def is_new(numbers: Ints) -> Bools:
@@ -86,58 +157,3 @@ def is_new(numbers: Ints) -> Bools:
     new = np.ones(len(numbers), np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
     return new
-
-
-def kept_offsets(part: Part, number: int, docs: Ints) -> list[list[int]] | None:
-    """The offsets of a list's occurrences of one position in each of a few articles, rising.
-
-    Offsets are keys less the base of the article. None where they are not kept. Each costs so
-    little that arrays would cost more.
-    """
-    kept = _kept(part, number, len(docs))
-    if kept is None:
-        return None
-    rows, held = find(list_postings(part, TEXT, number).docs, docs)
-    bases = part.segment.columns.bases.take(docs)
-    found = zip(rows.tolist(), held.tolist(), bases.tolist(), strict=True)
-    return [
-        [key - base for key in kept.of_one(row)] if is_held else [] for row, is_held, base in found
-    ]
-
-
-def wide_docs(part: Part, number: int) -> Ints:
-    """The articles where an occurrence of a list covers several positions."""
-    key = ("wide", part.ordinal, number)
-    docs: Ints = part.collection.cache.get(key, lambda: part.segment.text.wide_docs(number))
-    return docs
-
-
-def _kept(part: Part, number: int, docs: int) -> ListKeys | None:
-    """All of a list; None while decoding for so many articles costs less in the long run."""
-    index = part.segment.text
-    occurrences = index.cf.item(number)
-    if part.decoded[number] < occurrences:
-        per_posting = occurrences // index.df.item(number)
-        part.decoded[number] += _CALL + docs * (_BLOCK + per_posting)
-        return None
-    key = ("keys", part.ordinal, number)
-    kept: ListKeys = part.collection.cache.get(key, lambda: _read(part, number))
-    return kept
-
-
-def _decode(part: Part, number: int, rows: Ints) -> tuple[Ints, Ints]:
-    """The same as `ListKeys.of`, from the segment."""
-    found = part.segment.text.occurrences(number, rows)
-    owners = rows.searchsorted(found.postings)
-    if len(wide_docs(part, number)):
-        narrow = found.spans == 1
-        return owners.compress(narrow), found.keys.compress(narrow)
-    return owners, found.keys
-
-
-def _read(part: Part, number: int) -> ListKeys:
-    count = part.segment.text.df.item(number)
-    owners, keys = _decode(part, number, np.arange(count))
-    ends = np.zeros(count + 1, np.uint32)
-    ends[1:] = np.bincount(owners, minlength=count).cumsum()
-    return ListKeys(keys.astype(np.uint32), ends)

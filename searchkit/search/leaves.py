@@ -41,27 +41,18 @@ class Selection(Value):
     languages: Bools | None = None
 
 
-class Selections(Value):
+class Selections:
     """All that a leaf stands for. `overlapping`: two of its tokens may be at one place."""
 
-    parts: tuple[Selection, ...]
-    overlapping: bool = False
-
-    @property
-    def nbytes(self) -> int:
-        return 400 * (1 + len(self.parts))
-
-    @property
-    def are_lists(self) -> bool:
+    def __init__(self, parts: tuple[Selection, ...], overlapping: bool = False) -> None:
+        self.parts, self.overlapping = parts, overlapping
+        self.nbytes = 400 * (1 + len(parts))
+        self.are_lists = not overlapping and all(part.codes is None for part in parts)
         """Whether they are whole lists, of all articles or of those in some languages."""
-        return not self.overlapping and all(part.codes is None for part in self.parts)
-
-    @property
-    def whole(self) -> int | None:
+        self.whole: int | None = None
         """The one list that is all of it, if it is that simple."""
-        if len(self.parts) == 1 and self.are_lists and self.parts[0].languages is None:
-            return self.parts[0].list
-        return None
+        if len(parts) == 1 and self.are_lists and parts[0].languages is None:
+            self.whole = parts[0].list
 
 
 def selections(part: Part, field: str, leaf: Leaf) -> Selections:

@@ -27,7 +27,7 @@ from searchkit.analysis.patterns import (
     marks,
 )
 from searchkit.search.collection import Part
-from searchkit.search.keys import kept_offsets, wide_docs
+from searchkit.search.keys import list_keys
 from searchkit.search.leaves import TEXT, Selections, selections
 from searchkit.search.matching import places
 from searchkit.search.places import ends_of, starts_of
@@ -113,9 +113,10 @@ class Articles:
         }
         listed, others = {}, []
         for number in whole:
-            if len(wide_docs(part, number)):
+            keys = list_keys(part, number)
+            if len(keys.wide):
                 continue
-            kept = kept_offsets(part, number, docs)
+            kept = keys.offsets(docs)
             if kept is None:
                 others.append(number)
             else:

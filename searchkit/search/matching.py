@@ -8,7 +8,7 @@ import numpy.typing as npt
 from searchkit.analysis.patterns import AnyOf, Expansion, Leaf, Near, Pattern, Sequence, Term
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
-from searchkit.search.keys import occurrences_in, wide_docs
+from searchkit.search.keys import list_keys
 from searchkit.search.leaves import (
     TEXT,
     Selection,
@@ -116,9 +116,10 @@ def _leaf_places(part: Part, field: str, leaf: Leaf, docs: Ints) -> Ints:
     for selection in chosen.parts:
         listed = _in_list(part, selection, docs)
         if len(listed):
-            if len(wide_docs(part, selection.list)):
+            keys = list_keys(part, selection.list)
+            if len(keys.wide):
                 return leaf_places(part, field, leaf, docs)
-            found.append(algebra.pack(occurrences_in(part, selection.list, listed)[1], 1))
+            found.append(algebra.pack(keys.within(listed)[1], 1))
     return found[0] if len(found) == 1 else algebra.union(found)
 
 

@@ -16,10 +16,10 @@ from searchkit.analysis import patterns
 from searchkit.analysis.patterns import Term
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
-from searchkit.search.keys import hold, is_new, occurrences_in, wide_docs
+from searchkit.search.keys import ListKeys, is_new, list_keys
 from searchkit.search.leaves import TEXT, Selections, leaf_places, list_postings, selections
 from searchkit.search.postings import merge, narrow
-from searchkit.store.pairs import NOT_LISTED, PairPostings
+from searchkit.store.pairs import PairPostings
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -48,15 +48,15 @@ def narrow_phrase(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints | N
     chosen = _chosen(part, phrase)
     if chosen is None:
         return None
-    readings = list(_readings(chosen))
-    if len(readings) == 1 and readings[0][1] is None:
-        return _narrow_lists(part, phrase, readings[0][0], docs)
-    # The words may be in an article through another language's stems, and these lists not.
     found = []
-    for lists, languages in readings:
-        held = _in_lists(part, lists, _in_languages(part, docs, languages))
-        found.append(_narrow_lists(part, phrase, lists, held))
-    return merge(found, part.segment.documents)
+    for lists, languages in _readings(chosen):
+        held = docs
+        if languages is not None:
+            # The words may be there through another language's stems, and these lists not.
+            held = _in_lists(part, lists, _in_languages(part, docs, languages))
+        if len(held):
+            found.append(_narrow_lists(part, phrase, lists, held))
+    return found[0] if len(found) == 1 else merge(found, part.segment.documents)
 
 
 def _chosen(part: Part, phrase: patterns.Sequence) -> list[Selections] | None:
@@ -74,6 +74,8 @@ def _chosen(part: Part, phrase: patterns.Sequence) -> list[Selections] | None:
 
 def _readings(chosen: Sequence[Selections]) -> Iterable[tuple[tuple[int, ...], Bools | None]]:
     """The lists of the words, and the stem languages in which those are their stems' lists."""
+    if all(selected.whole is not None for selected in chosen):
+        return [(tuple(selected.parts[0].list for selected in chosen), None)]
     readings: list[tuple[tuple[int, ...], Bools | None]] = [((), None)]
     for selected in chosen:
         readings = [
@@ -116,10 +118,12 @@ def _find_lists(part: Part, phrase: patterns.Sequence, lists: tuple[int, ...]) -
         pair = listed[first]
         assert isinstance(pair, PairPostings)
         docs = pair.docs if len(lists) == 2 else _in_lists(part, lists, pair.docs)
-        found = _follow(part, lists, docs, first)
+        found = (
+            docs if len(lists) == 2 else _follow([list_keys(part, n) for n in lists], docs, first)
+        )
     else:
         return None
-    wide = [some for number in set(lists) if len(some := wide_docs(part, number))]
+    wide = [some for number in set(lists) if len(some := list_keys(part, number).wide)]
     if not wide:
         return found
     walked = _walk(part, phrase, _in_lists(part, lists, merge(wide, part.segment.documents)))
@@ -130,40 +134,44 @@ def _narrow_lists(
     part: Part, phrase: patterns.Sequence, lists: tuple[int, ...], docs: Ints
 ) -> Ints:
     """Those of `docs` that hold occurrences of the lists side by side."""
-    if not len(docs):
-        return docs
     documents = part.segment.documents
-    wide = [narrow(docs, some, documents) for n in set(lists) if len(some := wide_docs(part, n))]
-    df, cf = part.segment.text.df, part.segment.text.cf
-    fewest = min(range(len(lists)), key=lambda i: cf.item(lists[i]) / df.item(lists[i]))
-    found = _follow(part, lists, _narrow_pairs(part, lists, docs), fewest)
-    if any(len(some) for some in wide):
+    listed = [list_keys(part, number) for number in lists]
+    wide = [narrow(docs, keys.wide, documents) for keys in listed if len(keys.wide)]
+    found, are_told = _narrow_pairs(part, lists, docs)
+    if not are_told:
+        fewest = min(range(len(listed)), key=lambda i: listed[i].mean)
+        found = _follow(listed, found, fewest)
+    if any(map(len, wide)):
         found = merge([found, _walk(part, phrase, merge(wide, documents))], documents)
     return found
 
 
-def _narrow_pairs(part: Part, lists: tuple[int, ...], docs: Ints) -> Ints:
-    """Leave out articles that lack a pair of neighbours, where pairs are listed."""
-    for first, second in dict.fromkeys(pairwise(lists)):
+def _narrow_pairs(part: Part, lists: tuple[int, ...], docs: Ints) -> tuple[Ints, bool]:
+    """Leave out articles that lack a pair of neighbours; whether that tells all there is to tell.
+
+    It does where the phrase is one pair, and pairs of such words are listed.
+    """
+    are_told = len(lists) == 2
+    for first, second in pairwise(lists):
         pair = part.segment.text.pair(first, second)
         if pair is None:
-            return docs[:0]
+            return docs[:0], True
         if isinstance(pair, PairPostings):
             docs = narrow(pair.docs, docs, part.segment.documents)
-    return docs
+        else:
+            are_told = False
+    return docs, are_told
 
 
-def _follow(part: Part, lists: tuple[int, ...], docs: Ints, first: int) -> Ints:
+def _follow(listed: Sequence[ListKeys], docs: Ints, first: int) -> Ints:
     """Those of `docs` where occurrences of one position each follow one another.
 
-    `lists[first]` has them all.
+    `listed[first]` has them all.
     """
-    if not len(docs) or (len(lists) == 2 and part.segment.text.pair(*lists) is not NOT_LISTED):
-        return docs
-    owners, keys = occurrences_in(part, lists[first], docs)
-    for i in sorted(range(len(lists)), key=lambda i: -lists[i]):
-        if len(keys) and i != first:
-            held = hold(part, lists[i], keys + (i - first)).nonzero()[0]
+    owners, keys = listed[first].within(docs)
+    for i in sorted(range(len(listed)), key=lambda i: listed[i].postings.count):
+        if i != first and len(keys):
+            held = listed[i].hold(keys + (i - first)).nonzero()[0]
             owners, keys = owners.take(held), keys.take(held)
     return docs.take(owners.compress(is_new(owners)))
 

@@ -59,7 +59,7 @@ class Pairs:
     def of(self, first: int, second: int) -> PairPostings | Unlisted | None:
         """Postings of two lists' words side by side; None where they never are."""
         least = self.least
-        if least is None or self._cf[first] < least or self._cf[second] < least:
+        if least is None or self._cf.item(first) < least or self._cf.item(second) < least:
             return NOT_LISTED
         key = first * PAIR_BASE + second
         number = int(np.searchsorted(self.keys, key))

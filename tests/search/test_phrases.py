@@ -141,15 +141,13 @@ def test_kept_keys_are_those_that_are_decoded(tmp_path: Path, long: bool) -> Non
     if long:
         docs = np.append(docs, len(items) - 1) if docs[-1] < len(items) - 1 else docs
     every = index.occurrences(number).keys
-    decoded = keys.occurrences_in(part, number, docs)
-    kept = keys.occurrences_in(part, number, docs)
+    listed = keys.list_keys(part, number)
+    decoded, kept = listed.within(docs), listed.within(docs)
     for one, other in zip(decoded, kept, strict=True):
         assert one.tolist() == other.tolist()
     probes = np.union1d(kept[1], kept[1] + 1)
-    for _ in range(2):  # from what is kept, then decoded for these articles
-        found = keys.hold(part, number, probes)
-        assert found.tolist() == np.isin(probes, every).tolist()
-        part.decoded.clear()
+    for looked_up in (listed, keys.ListKeys(part, number)):  # kept; decoded for these articles
+        assert looked_up.hold(probes).tolist() == np.isin(probes, every).tolist()
 
 
 def test_a_word_of_another_languages_stem_is_no_word_of_the_phrase(tmp_path: Path) -> None:
