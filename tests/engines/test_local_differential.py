@@ -47,7 +47,8 @@ def test_the_engine_finds_scores_and_orders_as_brute_force_does(tmp_path: Path, 
             sort = dice.pick(["relevance", "newest", "oldest"])
             expected = truth.search(node, undated=undated)
             order = truth.order(expected, sort)
-            answer = ask(reader, node, zone=dice.zone, undated=undated, sort=sort)
+            asked = {"zone": dice.zone, "undated": undated, "sort": sort}
+            answer = ask(reader, node, **asked, all_copies=True)
             assert [hit.id for hit in answer.hits] == order, node
             assert [hit.score for hit in answer.hits] == pytest.approx(
                 [expected[id] for id in order], abs=1e-6
