@@ -76,14 +76,15 @@ def test_relaxed_queries_put_the_articles_with_all_words_first(tmp_path: Path, s
             expected = truth.order(first, "relevance")
             if len(first) < 10:
                 expected += truth.order(rest, "relevance")
-            answer = ask(reader, *readings, zone=dice.zone)
+            asked = {"zone": dice.zone, "all_copies": True}
+            answer = ask(reader, *readings, **asked)
             assert [hit.id for hit in answer.hits] == expected, query
             assert answer.relaxed is (len(first) < 10 and bool(rest))
             assert answer.total() == len(expected)
             pages = [
                 hit.id
                 for offset in range(0, len(expected) + 3, 3)
-                for hit in ask(reader, *readings, zone=dice.zone, limit=3, offset=offset).hits
+                for hit in ask(reader, *readings, **asked, limit=3, offset=offset).hits
             ]
             assert pages == expected
 
