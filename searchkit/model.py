@@ -146,15 +146,20 @@ class Snippet(Value):
 
 
 class Copy(Value):
-    """Another article that tells the same story in the same words."""
+    """Another article that tells the same story in the same words.
+
+    `shared` is the share of its text that the article has whose copy it is, where it was compared.
+    """
 
     id: str
     source: str | None
     published: Published | None
+    shared: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         published = format_published(self.published)
-        return {"id": self.id, "source": self.source, "published": published}
+        data = {"id": self.id, "source": self.source, "published": published}
+        return data if self.shared is None else {**data, "shared": round(self.shared, 3)}
 
 
 class Hit(Value, kw_only=True):

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Reader, Sort
 from searchkit.errors import ArchiveClosed, ArticleNotFound
-from searchkit.model import Article, Results, SourceSummary, Status
+from searchkit.model import Article, Copy, Results, SourceSummary, Status
 from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
+    from searchkit.sync.versions import Version
     from searchkit.timeline import By, Timeline
 
 Bound = date | datetime | str
@@ -132,6 +133,16 @@ class OpenArchive:
     def get(self, id: str) -> Article | None:
         """The article of this id, or None."""
         return self._read(lambda reader: reader.get(id))
+
+    def versions(self, id: str) -> tuple[Version, ...]:
+        """What the article of this id said before it was replaced, the oldest first."""
+        from searchkit.sync.versions import versions_of
+
+        return self._read(lambda reader: versions_of(reader, id))
+
+    def copies(self, id: str) -> tuple[Copy, ...]:
+        """The other articles that tell the same story in the same words, the earliest first."""
+        return self._read(lambda reader: reader.copies(id))
 
     def ids(self, prefix: str = "") -> Iterator[str]:
         """Ids that begin with `prefix`, sorted."""

@@ -16,7 +16,7 @@ from typing import Any
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Outline, Request
 from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
-from searchkit.model import Article, Facets, Hit, SourceSummary, Status
+from searchkit.model import Article, Copy, Facets, Hit, SourceSummary, Status
 from searchkit.published import civil_date
 from searchkit.query import nodes
 from searchkit.query.nodes import Node
@@ -164,6 +164,9 @@ class MemoryReader(_Entries):
 
     def get(self, id: str) -> Article | None:
         return self._articles.get(id)
+
+    def copies(self, id: str) -> tuple[Copy, ...]:
+        return ()
 
     def ids(self, prefix: str = "") -> Iterator[str]:
         return iter(sorted(id for id in self._articles if id.startswith(prefix)))

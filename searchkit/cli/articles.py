@@ -13,6 +13,7 @@ from searchkit.cli.settings import Settings
 from searchkit.errors import SearchkitError
 from searchkit.present.reports import count
 from searchkit.present.results import article_lines
+from searchkit.present.versions import diff_lines, sibling_lines
 
 
 def _check_id(
@@ -27,9 +28,10 @@ def _check_id(
 @click.command(cls=Command, short_help="Show one article, whole.")
 @click.argument("id", callback=_check_id, shell_complete=complete_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
+@click.option("--diff", is_flag=True, help="Print what changed whenever its text was replaced.")
 @click.pass_obj
-def show(settings: Settings, id: str, as_json: bool) -> int:
-    """Show one article, whole, with how each fact about it was found.
+def show(settings: Settings, id: str, as_json: bool, diff: bool) -> int:
+    """Show one article, whole, with how each fact about it was found, its copies and versions.
 
     ID is an article's id as search prints it, or any beginning of it that no other has.
 
@@ -37,17 +39,31 @@ def show(settings: Settings, id: str, as_json: bool) -> int:
     Examples:
       searchkit show 3fa9c2
       searchkit show 3fa9c2 --json
+      searchkit show 3fa9c2 --diff
     """
+    if diff and as_json:
+        raise click.UsageError("--diff goes without --json, which has the versions.")
     console = Console(settings)
     with settings.open_archive(stored_only=True) as archive:
-        article = archive.get(archive.resolve(id))
+        known = archive.resolve(id)
+        article = archive.get(known)
+        copies, versions = archive.copies(known), archive.versions(known)
     if article is None:
         raise SearchkitError(f"no article has the id {id}: it has just been deleted")
     if as_json:
-        console.json(article.to_json())
+        siblings = {
+            "copies": [copy.to_json() for copy in copies],
+            "versions": [version.to_json() for version in versions],
+        }
+        console.json({**article.to_json(), **siblings})
+    elif diff:
+        if not versions:
+            console.note("searchkit: its text was never replaced")
+        console.lines(diff_lines(article, versions, console.style))
     else:
         width = console.width if is_terminal(sys.stdout) else None
         console.lines(article_lines(article, console.style, width=width))
+        console.lines(sibling_lines(copies, versions, console.style))
     return 0
 
 

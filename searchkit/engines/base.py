@@ -12,7 +12,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from searchkit.damage import CheckReport
-from searchkit.model import Article, Facets, Hit, Rejected, SourceSummary, Status
+from searchkit.model import Article, Copy, Facets, Hit, Rejected, SourceSummary, Status
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value
@@ -84,6 +84,9 @@ class Reader(Protocol):
     def search(self, request: Request) -> Answer: ...
 
     def get(self, id: str) -> Article | None: ...
+
+    def copies(self, id: str) -> tuple[Copy, ...]:
+        """The other articles of the story that an article tells, the earliest first."""
 
     def ids(self, prefix: str = "") -> Iterator[str]:
         """Ids that start with `prefix`, sorted."""

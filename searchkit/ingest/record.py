@@ -5,6 +5,7 @@
     root/KEY       {}: a path that was ingested
     file/KEY       {"size", "mtime_ns", "hash", "racy", "articles", "rejected", "using"}: one file
     deleted/ID     {"hash", "file"}: a deleted article's content, and the file that holds it
+    version/…      what an article said before (`searchkit.sync.versions`)
     override/ID    {"file"}: an article stored through the API in the place of one that this file
                    holds, or any file if null
 

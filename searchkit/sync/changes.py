@@ -15,6 +15,7 @@ from searchkit.ingest.record import MutableRecord, Tombstone
 from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.model import Article, IngestReport, Rejected
 from searchkit.sync.progress import Meter
+from searchkit.sync.versions import drop_versions, keep_version
 
 
 def put(writer: Writer, article: Article) -> bool:
@@ -32,6 +33,7 @@ def put(writer: Writer, article: Article) -> bool:
         )
     record = MutableRecord(writer)
     before = writer.get(id) if writer.has(id) else None
+    keep_version(writer, article.with_id(id))
     replaced = writer.put(article.with_id(id))
     tombstone = record.tombstone(id)
     holder = tombstone.file if tombstone else _holder(record, id, before)
@@ -47,17 +49,18 @@ def put(writer: Writer, article: Article) -> bool:
 def delete(writer: Writer, ids: Iterable[str]) -> int:
     """Delete articles, and keep them deleted until their content changes; how many there were."""
     record = MutableRecord(writer)
-    deleted = 0
+    gone: list[str] = []
     for id in ids:
         article = writer.get(id)
         if not writer.delete(id):
             continue
-        deleted += 1
         hash = content_hash(article) if article else ""
         holder = _holder(record, id, article) or record.override(id)
         record.clear_override(id)
         record.set_tombstone(id, Tombstone(hash, holder))
-    return deleted
+        gone.append(id)
+    drop_versions(writer, gone)
+    return len(gone)
 
 
 def ingest_lines(

@@ -12,6 +12,7 @@ from searchkit.ingest.ids import told_apart
 from searchkit.ingest.record import FileRecord, MutableRecord, Tombstone
 from searchkit.ingest.worker import Event, Failed, Opened, Read
 from searchkit.model import Article, IngestReport, Rejected
+from searchkit.sync import versions
 from searchkit.sync.file_history import Refused, RowsBefore
 
 MOST_WARNINGS = 20
@@ -19,7 +20,7 @@ NOWHERE = Tombstone("", None)
 """An article that was deleted in the generation it was stored in: any file may hold it."""
 
 
-class Store(Protocol):
+class Store(versions.Store, Protocol):
     """The part of an engine's writer that keeps articles."""
 
     def put(self, article: Article) -> bool: ...
@@ -47,6 +48,7 @@ class Filing:
         self.warnings: list[str] = []
 
     def report(self, seconds: float, problems: Iterable[str]) -> IngestReport:
+        versions.drop_versions(self._writer, self._released)
         warnings = list(self.warnings)
         if self._told_apart > MOST_WARNINGS:
             warnings.append(f"{self._told_apart - MOST_WARNINGS} more ids were already taken")
@@ -185,6 +187,7 @@ class Filing:
                 self._keep(article)
                 self.unchanged += 1
             else:
+                versions.keep_version(self._writer, article)
                 self._writer.put(article)
                 self.updated += 1
             return old._replace(hash=read.hash)
@@ -194,6 +197,7 @@ class Filing:
         return row
 
     def _add(self, article: Article) -> None:
+        versions.keep_version(self._writer, article)
         self._writer.put(article)
         if article.id in self._released:
             # Its file was renamed: what was counted as removed is back.

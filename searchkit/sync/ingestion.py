@@ -200,6 +200,9 @@ class _Notepad:
             return self._held[id]
         return self._reader is not None and self._reader.get(id) is not None
 
+    def get(self, id: str) -> None:
+        """Nothing is replaced, so nothing has to be kept."""
+
     def entry(self, key: str) -> Any | None:
         if key in self._changes:
             return self._changes[key]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from searchkit.damage import CheckReport
 from searchkit.errors import ArchiveNotFound, SearchkitError
 from searchkit.model import (
     Article,
+    Copy,
     Hit,
     IngestReport,
     Rejected,
@@ -19,6 +20,7 @@ from searchkit.model import (
     SourceSummary,
     Status,
 )
+from searchkit.sync.versions import Version
 from searchkit.timeline import Period, Timeline
 
 HIT = Hit(
@@ -139,6 +141,13 @@ class FakeArchive:
         if len(found) != 1:
             raise SearchkitError(f"{prefix} names {len(found)} articles: {', '.join(found)}")
         return found[0]
+
+    def copies(self, id: str) -> tuple[Copy, ...]:
+        return (Copy("b1", "Post", date(2022, 1, 24), 0.75),)
+
+    def versions(self, id: str) -> tuple[Version, ...]:
+        before = ARTICLE.with_texts(body="The embassy said no.")
+        return (Version(datetime(2022, 2, 1, 12, tzinfo=timezone.utc), before),)
 
     def get(self, id: str) -> Article | None:
         return ARTICLE if id == "a1" else None

@@ -12,22 +12,45 @@ from searchkit.model import Article
 def test_show_prints_the_article_with_how_facts_were_found(run):
     out = run("show", "a1").out
     assert out.startswith("Embassy staff leave\nsource: AP (user)\npublished: unknown\n")
-    assert out.endswith("\n\nThe embassy said so.\n")
+    assert "\n\nThe embassy said so.\n" in out
+
+
+def test_show_ends_with_the_earlier_versions_and_the_copies(run):
+    assert run("show", "a1").out.splitlines()[-3:] == [
+        "",
+        "1 earlier version; see what changed with --diff",
+        "copy: Post · 2022-01-24 · 75% the same · id b1",
+    ]
+
+
+def test_show_diff_prints_what_changed(run):
+    assert run("show", "a1", "--diff").out.splitlines() == [
+        "replaced 2022-02-01 12:00:00 UTC",
+        "@@ -1,2 +1,2 @@",
+        " Embassy staff leave",
+        "-The embassy said no.",
+        "+The embassy said so.",
+    ]
+    assert run("show", "a1", "--diff", "--json").code == 2
 
 
 def test_show_prints_json(run):
     data = json.loads(run("show", "a1", "--json").out)
     assert (data["id"], data["body"]) == ("a1", "The embassy said so.")
+    (copy,), (version,) = data["copies"], data["versions"]
+    assert copy == {"id": "b1", "source": "Post", "published": "2022-01-24", "shared": 0.75}
+    assert version["replaced"] == "2022-02-01T12:00:00+00:00"
+    assert version["article"]["body"] == "The embassy said no."
 
 
 def test_show_wraps_the_body_on_a_terminal_only(run, archive, monkeypatch):
     body = ("word " * 30).strip()
     monkeypatch.setattr(archive, "get", lambda id: Article(id=id, title="t", body=body))
     monkeypatch.setenv("COLUMNS", "40")
-    assert run("show", "a1").out.splitlines()[-1] == body
+    assert run("show", "a1").out.splitlines()[-4] == body
     monkeypatch.setattr("searchkit.cli.articles.is_terminal", lambda stream: True)
     lines = run("show", "a1").out.splitlines()
-    assert lines[-4:-1] == [" ".join(["word"] * 8)] * 3
+    assert lines[-7:-4] == [" ".join(["word"] * 8)] * 3
 
 
 @pytest.mark.parametrize("id", ["a", "zzz"])

@@ -37,6 +37,7 @@ at most: other names in a template shift them again and again."""
 _MOST = 10
 """Two sources that print so many the same within days need no comparing, nor if they print half
 as many and have moved them by one distance only."""
+_TABLE_BITS = 18
 _AT_ONCE = 1 << 17
 """Articles whose candidates are looked for at a time."""
 
@@ -119,7 +120,7 @@ class Sketched:
         """
         values, owners = self._numbers_of(wanted)
         # Most numbers come once, and are not looked for any further.
-        mask = np.uint32((1 << (len(values).bit_length() + 2)) - 1)
+        mask = np.uint32((1 << max(_TABLE_BITS, len(values).bit_length() + 2)) - 1)
         table = np.bincount(values & mask, minlength=int(mask) + 1)
         keys = _keys(values, self._days[owners])
         order = np.argsort(keys, kind="stable")

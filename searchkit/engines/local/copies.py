@@ -74,6 +74,8 @@ class _Copies:
         self._live = joined([_is_live(part) for part in parts])
         self._originals: Ints = np.arange(self._begins[-1])
         """Of each article the one that it is a copy of, or itself."""
+        self._ranks = np.full(self._begins[-1], _UNKNOWN)
+        """Where an article stood among all groups before; unknown once it has changed its own."""
         self._alike: dict[int, Alike] = {}
         self._looked_up = np.zeros(len(self._live), bool)
         self._stories: dict[int, Story] = {}
@@ -85,6 +87,7 @@ class _Copies:
         places = firsts[before.segments] + before.docnums
         starts = running_sum(before.sizes)[:-1]
         self._originals[places] = np.repeat(places[starts], before.sizes)
+        self._ranks[places] = np.arange(len(places))
 
     def settle(self, old: int) -> None:
         """Find the originals of all articles but those of the first `old` parts, and of whichever
@@ -104,6 +107,9 @@ class _Copies:
                 queue[article] = self._order(article)
                 alone[place] = False
         self._originals[new[alone]] = new[alone]
+        # Some of what is like them will have to be settled anew: it is looked up together.
+        alike = [self._alike[article].others for article in queue if article in self._alike]
+        self._look_up(np.unique(np.concatenate(alike)).tolist() if alike else ())
         self._work_off(queue)
 
     def table(self) -> GroupTable:
@@ -112,7 +118,7 @@ class _Copies:
         groups = self._originals[copies]
         members = np.concatenate((np.unique(groups), copies))
         groups = self._originals[members]
-        order = np.lexsort((self._articles.times[members], groups))
+        order = np.lexsort((self._ranks[members], self._articles.times[members], groups))
         members, groups = members[order], groups[order]
         self._order_ties(members, groups)
         segments = np.searchsorted(self._firsts, members, side="right") - 1
@@ -132,6 +138,8 @@ class _Copies:
             was = self._originals[article]
             now = self._original_of(article)
             self._originals[article] = now
+            if was != now:
+                self._ranks[article] = _UNKNOWN
             if (was == article) != (now == article):
                 added: dict[int, Order] = {}
                 self._add_later(article, added)
@@ -172,6 +180,8 @@ class _Copies:
         is_wanted[np.fromiter(articles, np.int64)] = True
         is_wanted &= ~self._looked_up
         self._looked_up |= is_wanted
+        if not is_wanted.any():
+            return
         found = self._articles.candidates(is_wanted.nonzero()[0])
         kept = self._live[found.others] & is_wanted[found.ones]
         order = kept.nonzero()[0]
@@ -207,7 +217,8 @@ class _Copies:
         differ = (groups[1:] != groups[:-1]) | (times[1:] != times[:-1])
         begins = np.flatnonzero(np.concatenate(([True], differ)))
         ends = np.concatenate((begins[1:], [len(members)]))
-        ties = ends - begins > 1
+        changed = np.minimum.reduceat(self._ranks[members], begins) if len(members) else ends
+        ties = (ends - begins > 1) & (changed == _UNKNOWN)
         for begin, end in zip(begins[ties].tolist(), ends[ties].tolist(), strict=True):
             members[begin:end] = sorted(members[begin:end].tolist(), key=self._order)
 

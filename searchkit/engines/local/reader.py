@@ -11,7 +11,7 @@ from searchkit.damage import CheckReport, Damage
 from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
-from searchkit.model import Article, Facets, Hit, SourceSummary, Status
+from searchkit.model import Article, Copy, Facets, Hit, SourceSummary, Status
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
@@ -75,6 +75,11 @@ class LocalReader:
             if docnum is not None:
                 return Article.from_stored(segment.article(docnum))
         return None
+
+    def copies(self, id: str) -> tuple[Copy, ...]:
+        from searchkit.engines.local.siblings import copies_of
+
+        return copies_of(self._open(), id)
 
     def ids(self, prefix: str = "") -> Iterator[str]:
         return (id for id, _, _ in self._places(prefix))
