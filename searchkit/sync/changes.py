@@ -33,7 +33,8 @@ def put(writer: Writer, article: Article) -> bool:
         )
     record = MutableRecord(writer)
     before = writer.get(id) if writer.has(id) else None
-    keep_version(writer, article.with_id(id))
+    if before is not None:
+        keep_version(writer, article.with_id(id))
     replaced = writer.put(article.with_id(id))
     tombstone = record.tombstone(id)
     holder = tombstone.file if tombstone else _holder(record, id, before)

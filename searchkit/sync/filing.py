@@ -197,7 +197,8 @@ class Filing:
         return row
 
     def _add(self, article: Article) -> None:
-        versions.keep_version(self._writer, article)
+        if article.id in self._released:
+            versions.keep_version(self._writer, article)
         self._writer.put(article)
         if article.id in self._released:
             # Its file was renamed: what was counted as removed is back.
