@@ -29,6 +29,8 @@ TEASER = 250
 """Weight of text under a linked heading that is more than a teaser."""
 OWN = 300
 """Weight of an article element with the headline in it that makes it the page's article."""
+STORY = 600
+"""Weight of text that makes a story, whatever else is on its page."""
 LEAD = 10
 """Blocks after a headline in which a standfirst begins."""
 NAMED = 0.35
@@ -94,7 +96,8 @@ class Areas:
 
     def _junk(self) -> list[bool]:
         total = self.sums[-1]
-        wholes, others = self._wholes(total), self._other_articles()
+        wholes = self._wholes(total)
+        others = self._other_articles() | (self._teasers(total) - wholes)
         junk: list[bool] = []
         for number, container in enumerate(self.layout.containers):
             above = container.parent >= 0 and junk[container.parent]
@@ -141,13 +144,27 @@ class Areas:
             return False
         if self._may_lead(container.hint, container.first, container.last):
             return False
-        if self._is_teasers(number):
-            return True
         return container.tag in _JUNK_TAGS or is_junk_name(container.hint)
+
+    def _teasers(self, total: float) -> set[int]:
+        """The containers of teasers; none where they are most of the page: a live blog's posts."""
+        containers = self.layout.containers
+        teasers: set[int] = set()
+        outermost: list[int] = []
+        for number, container in enumerate(containers):
+            if container.parent in teasers:
+                teasers.add(number)
+            elif self._is_teasers(number):
+                teasers.add(number)
+                outermost.append(number)
+        rest = total - sum(map(self.weight, outermost))
+        return teasers if rest > min(total / 2, STORY) else set()
 
     def _is_teasers(self, number: int) -> bool:
         """Is a container made of headings that link elsewhere, with short texts under them?"""
         container = self.layout.containers[number]
+        if container.tag in _STRUCTURE or is_body_name(container.hint):
+            return False
         headings = self.linked[container.last] - self.linked[container.first]
         if not headings or self.long[container.last] > self.long[container.first]:
             return False

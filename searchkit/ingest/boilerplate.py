@@ -34,7 +34,7 @@ _JUNK_WORDS = frozenset(
     " hashtags topics keywords btn button icon".split()
 )
 _NOT_JUNK = re.compile(
-    r"elementor-widget|(?:no|has|with|without|hide|enable|enabled)-(?:sidebar|comments?|ads?)"
+    r"live-?(?:\w+-)?comments?|elementor-widget|(?:no|has|with|without|hide|enable|enabled)-(?:sidebar|comments?|ads?)"
     r"|sidebar-(?:left|right)-?(?:layout|page)"
 )
 _BODY = re.compile(

@@ -252,6 +252,17 @@ def test_a_listicle_whose_headings_link_is_text():
     assert body_of(f"<main><h1>Five cranes</h1>{items}</main>").count("Crane ") == 5
 
 
+def test_a_live_blogs_posts_are_text_though_their_headings_link():
+    posts = "".join(
+        f'<article><time>1{n}:05</time><h3><a href="#{n}">Crane {n} falls</a></h3>'
+        f"<p>It fell at once, the port said in note {n}.</p></article>"
+        for n in range(9)
+    )
+    body = body_of(f"<main><h1>Storm, live</h1><p>{FIRST}</p><section>{posts}</section></main>")
+    assert body.startswith(FIRST)
+    assert body.count("falls") == 9
+
+
 def test_a_heading_may_head_another():
     markup = f"<main><p>{FIRST}</p><h2>What now</h2><h3>In the port</h3><p>{SECOND}</p></main>"
     assert body_of(markup) == f"{FIRST}\n\nWhat now\n\nIn the port\n\n{SECOND}"
