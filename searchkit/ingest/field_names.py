@@ -24,6 +24,7 @@ _NAMES = {
             "mainentityofpage"),
     "language": ("language", "lang", "inlanguage", "locale", "metalang"),
     "dateline": ("dateline",),
+    "agency": ("agency", "newsagency"),
     "markup": ("html", "contenthtml", "bodyhtml", "articlehtml", "rawhtml"),
     "summary": ("summary", "description", "excerpt", "abstract", "teaser"),
 }  # fmt: skip

@@ -26,7 +26,7 @@ from searchkit.model import Article, Candidate, Rejected
 from searchkit.published import Published, parse_iso
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-_BASED = ("title", "source", "published", "author", "url", "language")
+_BASED = ("title", "source", "published", "author", "url", "language", "agency")
 _BASES = {name: f"{name}_basis" for name in _BASED}
 _SHORT_NAMES = 1_000
 """Code points of a record's names together: longer ones are not remembered."""
@@ -144,6 +144,7 @@ def _article(fields: _Fields, title: str, body: str, path: str) -> Article:
         "source": _optional(fields.text("source")),
         "published": published,
         "author": _optional(fields.authors()),
+        "agency": _optional(fields.text("agency")),
         "url": _optional(url),
         "language": language or guess_language(body),
     }

@@ -19,7 +19,7 @@ Paths = tuple[str, ...]
 
 FIELDS = (
     "id", "title", "body", "html", "summary", "source", "published", "modified", "author", "url",
-    "language", "dateline",
+    "language", "dateline", "agency",
 )  # fmt: skip
 """What a record's fields can be mapped to; `html` is a body with markup."""
 CONSTANTS = ("source", "author", "language", "published")

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from searchkit.ingest.html import read_page
+from searchkit.ingest.reader import read_bytes
 from searchkit.ingest.source_names import known_names, names_from
 from searchkit.ingest.text import read_text
 from searchkit.model import Article, Candidate
@@ -116,3 +117,10 @@ def test_no_name_of_the_table_means_two_publishers() -> None:
         for name, others in table.items():
             for other in dict.fromkeys((name, *others)):
                 assert seen.setdefault(other.casefold(), name) == name
+
+
+def test_a_record_gives_its_agency_as_it_was_exported() -> None:
+    article = Article(title="Storm", body="It rained.", source="Velmora Times", agency="Reuters")
+    (read,) = read_bytes(json.dumps(article.to_json()).encode(), path="a.json")
+    assert isinstance(read, Article)
+    assert (read.agency, read.agency_basis) == ("Reuters", "user")
