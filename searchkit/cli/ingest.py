@@ -48,9 +48,10 @@ def ingest(
     """Make the archive equal to the files under PATH (default: documents).
 
     New files are added, changed ones updated, unchanged ones skipped without reading them, and
-    articles whose files have gone from PATH removed. Reads plain text, HTML, JSON, JSON lines and
-    feeds; what cannot be read is rejected and listed, and the run goes on. With - as PATH, JSON
-    lines are read from stdin.
+    articles whose files have gone from PATH removed. Reads HTML, MHTML, text, Markdown, JSON, JSON
+    lines, CSV, feeds, WARC and PDF, also compressed and in zip or tar archives; what cannot be read
+    is rejected and listed, and the run goes on. A searchkit.toml beside the archive says what the
+    fields of an export mean. With - as PATH, JSON lines are read from stdin.
 
     \b
     Examples:

@@ -22,6 +22,8 @@ from searchkit.store.segment import Segment
 MOST_JOBS = 32
 _SEGMENT_BYTES = 512 << 20
 """A segment is finished once its stored articles have so many bytes."""
+_SEGMENT_ARTICLES = 1 << 17
+"""Or so many articles are in it: finishing it takes about 1 KB of memory for each."""
 _WORTH_SHARING = 1 << 20
 """Fewer bytes of articles than this are not shared out among idle children."""
 
@@ -39,6 +41,10 @@ class NewSegment:
     def take(self, drafts: Sequence[Draft]) -> None:
         self.documents += len(drafts)
         self.bytes += sum(len(draft.stored) for draft in drafts)
+
+    @property
+    def is_full(self) -> bool:
+        return self.bytes >= _SEGMENT_BYTES or self.documents >= _SEGMENT_ARTICLES
 
     def part(self) -> Part:
         assert self.written is not None
@@ -88,7 +94,7 @@ class Builders:
         segment = self._segment_of(child)
         first = segment.documents
         segment.take(drafts)
-        last = segment.bytes >= _SEGMENT_BYTES
+        last = segment.is_full
         if child is not None:
             child.send(segment.path, drafts, fallback, last=last)
         elif last:
@@ -109,7 +115,7 @@ class Builders:
         segment = self._segment_of(child)
         building = BuildingLines(lines, self.segments.index(segment), segment)
         segment.bytes += lines.stop - lines.start
-        last = segment.bytes >= _SEGMENT_BYTES
+        last = segment.is_full
         if child is None:
             building.take(self._builder.add_lines(segment.path, lines, fallback))
             if last:
