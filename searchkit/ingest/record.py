@@ -19,6 +19,7 @@ import os
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -132,7 +133,7 @@ class Files(NamedTuple):
         )
 
 
-# A member may only be added behind the others: older entries end in zeros.
+# A member may only be added behind the others: entries of older archives end in zeros.
 _MEMBERS = sorted(FileRecord(size=0, mtime_ns=0, hash="").to_json())
 
 
@@ -185,7 +186,8 @@ class Record:
     def outlines(self, above: str) -> Iterator[Files]:
         """The files whose keys begin with `above`, by key; the keys are without it."""
         for keys, numbers in self._entries.outlines(f"file/{above}"):
-            column = dict(zip(_MEMBERS, numbers, strict=True))
+            nothing = array("q", bytes(8 * len(keys)))
+            column = dict(zip_longest(_MEMBERS, numbers, fillvalue=nothing))
             yield Files(
                 keys,
                 column["size"],

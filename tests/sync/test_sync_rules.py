@@ -46,3 +46,14 @@ def test_a_preview_shows_what_a_new_rule_would_read(five: Newsroom) -> None:
     assert list(preview([five.folder / "news"], index=five.index, record=reader, rules=TEXTS)) == []
     list(preview([five.folder / "news"], index=five.index, record=reader))
     assert len(fake_reader.PARSED) == 3
+
+
+def test_an_archive_from_before_there_were_rules_is_as_one_without_any(five: Newsroom) -> None:
+    writer = five.engine.writer()
+    for name, value in list(writer.entries("file/")):
+        writer.set_entry(name, {key: part for key, part in value.items() if key != "using"})
+    writer.commit()
+    assert counts(five.ingest()) == (0, 0, 7, 0)
+    assert fake_reader.PARSED == []
+    five.ingest(rules=TEXTS)
+    assert len(fake_reader.PARSED) == 3
