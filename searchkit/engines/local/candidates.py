@@ -29,7 +29,7 @@ the same, word for word, is a copy however late."""
 _UNDATED = (1 << 32) - 1
 _DAYS_BEFORE = 1 << 20
 """So that days before 1970 count, too."""
-_SHARED = 3
+_SHARED = 2
 """Long articles that share fewer numbers are not looked at."""
 _SHIFTS = 2
 """In copies by the same source, shared shingles are as far apart here as there but for one place
