@@ -95,8 +95,9 @@ class Filing:
 
     def take(
         self, key: str, previous: FileRecord | None, events: Iterator[Event], using: int = 0
-    ) -> None:
-        """Store what was read of a file, and compare it with what the record has of it.
+    ) -> Iterator[None]:
+        """Store what was read of a file, and compare it with what the record has of it, one
+        article at each step.
 
         `using` is the digest of the rules that it was read with.
         """
@@ -105,7 +106,7 @@ class Filing:
             if opened.same and previous is not None:
                 self._renew(key, previous, opened)
             else:
-                self._store(key, previous, opened, events, using)
+                yield from self._store(key, previous, opened, events, using)
             return
         if isinstance(opened, Failed):
             self.rejected.append(Rejected(key, opened.reason))
@@ -131,7 +132,7 @@ class Filing:
         opened: Opened,
         events: Iterator[Event],
         using: int,
-    ) -> None:
+    ) -> Iterator[None]:
         before = RowsBefore(previous.articles if previous else ())
         same_bytes = previous is not None and previous.hash == opened.hash
         rows = self._record.rows(key)
@@ -141,6 +142,7 @@ class Filing:
         for event in events:
             if isinstance(event, Read):
                 rows.append(self._place(key, event, before.take(event.claim), same_bytes))
+                yield
             elif isinstance(event, Rejected):
                 refused.add(event)
             elif isinstance(event, Failed):

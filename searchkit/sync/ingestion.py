@@ -106,7 +106,7 @@ def settle(
     reread: bool = False,
     lines: ReadLines | None = None,
 ) -> Iterator[None]:
-    """Bring the archive in line with a survey, one file at each step.
+    """Bring the archive in line with a survey, one file or one of its articles at each step.
 
     With `reread` every file is parsed. `lines` reads a file of JSON lines with several processes,
     for the case that there is no other. What is gone goes first: the id of a file that was renamed
@@ -134,7 +134,7 @@ def settle(
             previous = record.file(task.key)
             if lines and previous is None and not task.using and len(found.found) == 1:
                 events = _shared(task, events, lines)
-            filing.take(task.key, previous, events, task.using)
+            yield from filing.take(task.key, previous, events, task.using)
             meter.step(len(filing.rejected))
             yield
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fake_reader
+import pytest
 from newsroom import Newsroom, counts
 
 from searchkit.ingest.rules import FileRule, Rules, SiteRule
@@ -57,3 +58,13 @@ def test_an_archive_from_before_there_were_rules_is_as_one_without_any(five: New
     assert fake_reader.PARSED == []
     five.ingest(rules=TEXTS)
     assert len(fake_reader.PARSED) == 3
+
+
+def test_a_preview_of_a_long_file_reads_no_further_than_it_is_looked_at(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write("news/a.txt", "title | body\n" * 100)
+    seen: list[str] = []
+    monkeypatch.setattr(fake_reader, "_misbehave", seen.append)
+    next(preview([room.folder / "news"], index=room.index))
+    assert len(seen) == 1
