@@ -69,6 +69,7 @@ class Areas:
             weight if self.keeps(number) else 0.0 for number, weight in enumerate(self.weights)
         ]
         self.sums = self._prefix(self.weights)
+        self.texts = self._prefix(max(weight, 0.0) for weight in self.weights)
 
     def keeps(self, number: int) -> bool:
         """Do a block's names leave it in the article?"""
@@ -216,8 +217,7 @@ class Areas:
         first, headline = self.layout.containers[number].first, self.headline
         if headline is None or not self._sure or headline >= first:
             return False
-        texts = self.weights[headline:first]
-        return sum(weight for weight in texts if weight > 0) > SKIPPABLE
+        return self.texts[first] - self.texts[headline] > SKIPPABLE
 
     def _is_named(self, number: int) -> bool:
         container = self.layout.containers[number]

@@ -60,18 +60,18 @@ def _length(blocks: Iterable[Block]) -> int:
 
 def _captions(areas: Areas) -> list[tuple[int, Block]]:
     """What stands under the article's pictures, with the numbers of the blocks that follow."""
-    top = 0 if areas.headline is None else areas.headline
+    if len(areas.layout.captions) < GALLERY:
+        return []
+    top = -1 if areas.headline is None else areas.headline
+    junk: list[bool] = []
+    for container, named in zip(areas.layout.containers, areas.junk, strict=True):
+        # Figures are named after what they are: what is around them tells.
+        junk.append(junk[container.parent] if container.tag in ("figure", "figcaption") else named)
     return [
         (place, block)
         for place, block in areas.layout.captions
-        if place > top and not areas.junk[_around_figure(areas, block.container)]
+        if place > top and not junk[block.container]
     ]
-
-
-def _around_figure(areas: Areas, number: int) -> int:
-    while areas.layout.containers[number].tag in ("figure", "figcaption"):
-        number = areas.layout.containers[number].parent
-    return number
 
 
 def _lead(areas: Areas, chosen: int) -> list[int]:

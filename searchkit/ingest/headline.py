@@ -26,9 +26,9 @@ def find_headline(layout: Layout, titles: Sequence[str]) -> tuple[int | None, bo
 
 def _shared(heading: Block, titles: Iterable[str]) -> int:
     """How many letters a heading shares with a title, if one is most of, or begins, the other."""
-    most = 0
+    most, letters = 0, key(heading.text)
     for title in titles:
-        shorter, longer = sorted((title, key(heading.text)), key=len)
+        shorter, longer = sorted((title, letters), key=len)
         begins = heading.tag == "h1" and longer.startswith(shorter)
         fills = len(shorter) > len(longer) * 0.4 and shorter in longer
         if len(shorter) > 8 and (begins or fills):

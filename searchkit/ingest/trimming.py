@@ -5,6 +5,8 @@ Blocks are numbered as in their layout; what is kept goes in and comes out as ri
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from searchkit.ingest.blocks import Block, Layout
 from searchkit.ingest.bylines import is_about
 from searchkit.ingest.furniture import ends_article, is_appeal, is_contact, is_origin
@@ -58,15 +60,17 @@ def _without_ends(layout: Layout, kept: list[int], chosen: int) -> list[int]:
     for number in kept:
         if number >= after and ends_article(layout.blocks[number].text):
             after = max(number + 1, _box_end(layout, number, chosen))
-            boxed = sum(len(layout.blocks[n].text) for n in kept if number <= n < after)
-            if after == number + 1 or boxed > total * BOX:
+            boxed = kept[bisect_left(kept, number) : bisect_left(kept, after)]
+            size = sum(len(layout.blocks[other].text) for other in boxed)
+            if after == number + 1 or size > total * BOX:
                 if seen > total * ENDING and not _leads_on(layout.blocks[number]):
                     break
                 after = number + 1
         if number >= after:
             rest.append(number)
         seen += len(layout.blocks[number].text)
-    return rest
+    # Headings that condemn all there is head no comments.
+    return rest or kept
 
 
 def _box_end(layout: Layout, number: int, chosen: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -281,6 +283,11 @@ def test_text_around_a_long_quotation_is_kept():
     assert body_of(markup).endswith("So it is.")
 
 
+def test_a_page_of_nothing_but_comments_is_kept():
+    boxes = f"<div><h3>Comments</h3><p>{FIRST}</p></div>" * 5
+    assert body_of(f"<main>{boxes}</main>").count(FIRST) == 5
+
+
 def test_a_heading_without_text_is_left_out():
     assert body_of(f"<article>{STORY}<h2>Gallery</h2></article>") == BODY
 
@@ -290,3 +297,20 @@ def test_a_heading_without_text_is_left_out():
 )
 def test_a_page_without_text_has_no_body(markup):
     assert body_of(markup) == ""
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<p>{FIRST}</p><h3>Comments</h3>",
+        f"<div><h3>Comments</h3><p>{FIRST}</p></div>",
+        f"<article><h2><a href=/x>Storm in Velmora</a></h2><p>{FIRST}</p></article>",
+        "<h1>Storm in Velmora</h1>",
+        f"<p>See:</p><p><a href=/x>{FIRST}</a></p>",
+        f"<figure><figcaption>{FIRST}</figcaption></figure>",
+    ],
+)
+def test_a_page_of_one_thing_twenty_thousand_times_is_read_quickly(part):
+    start = time.process_time()
+    body_of(f"<h1>Storm in Velmora</h1>{part * 20_000}", "Storm in Velmora")
+    assert time.process_time() - start < 5
