@@ -24,4 +24,4 @@ def read_plain(text: str, max_bytes: int | None = MAX_QUERY_BYTES) -> Parsed | N
     if (max_bytes is not None and len(text) > max_bytes) or not OPERATORS.isdisjoint(words):
         return None
     nodes = tuple(map(Word, words))
-    return Parsed(nodes[0] if len(nodes) == 1 else And(nodes))
+    return Parsed(nodes[0] if len(nodes) == 1 else And(nodes), ())

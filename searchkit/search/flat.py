@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -60,11 +62,14 @@ def flatten(clause: Clause) -> Flat | None:
     if isinstance(clause, Words) and clause.words:
         words = tuple((word.sought, clause.weight) for word in clause.words)
         phrases = () if clause.is_one_word else (clause,)
-        return Flat(words, clause.weight == 1.0, True, phrases, (), ())
-    if isinstance(clause, AnyOf):
-        return _flatten_any(clause)
-    if isinstance(clause, AllOf):
-        return _flatten_all(clause)
+        return Flat(words, clause.weight == 1.0, True, phrases, (), (), False)
+    if isinstance(clause, (AllOf, AnyOf)):
+        every = isinstance(clause, AllOf)
+        single = _single_words(clause.clauses)
+        if single is not None:
+            in_order = all(weight == 1.0 for _, weight in single)
+            return Flat(tuple(single), in_order, every, (), (), (), False)
+        return _flatten_all(clause) if isinstance(clause, AllOf) else _flatten_any(clause)
     if isinstance(clause, Without):
         wanted = flatten(clause.wanted)
         return wanted and Flat(
@@ -79,13 +84,19 @@ def flatten(clause: Clause) -> Flat | None:
     return None
 
 
-def _flatten_any(clause: AnyOf) -> Flat | None:
+def _single_words(clauses: Sequence[Clause]) -> list[tuple[SoughtWord, float]] | None:
+    """The words of clauses, if each is one word."""
     words = []
-    weighing = [child for child in clause.clauses if _scores(child)]
-    for child in weighing:
+    for child in clauses:
         if not (isinstance(child, Words) and child.is_one_word):
             return None
         words.append((child.words[0].sought, child.weight))
+    return words
+
+
+def _flatten_any(clause: AnyOf) -> Flat | None:
+    weighing = [child for child in clause.clauses if _scores(child)]
+    words = _single_words(weighing)
     if not words:
         return None
     in_order = all(weight == 1.0 for _, weight in words)

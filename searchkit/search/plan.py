@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from functools import lru_cache
 
-from searchkit.analysis.patterns import Expansion, Near, Pattern, join, leaves, word_patterns
+from searchkit.analysis.patterns import Expansion, Near, Pattern, Term, join, leaves, word_patterns
 from searchkit.query.limits import MAX_EXPANSIONS
 from searchkit.query.nodes import (
     And,
@@ -109,7 +109,8 @@ class Planner:
         pattern = join(patterns)
         if isinstance(node, Phrase) and node.slop is not None and len(words) > 1:
             pattern = Near(patterns, node.slop)
-        self._warn(pattern, indexed_field(scope.fields))
+        if not isinstance(pattern, Term):
+            self._warn(pattern, indexed_field(scope.fields))
         scored: tuple[ScoredWord, ...] = ()
         if scope.fields[0] in TEXT_FIELDS and scope.weight and not scope.negations:
             scored = tuple(ScoredWord(*word, sought(self.collection, word[1])) for word in words)
@@ -134,9 +135,11 @@ class Planner:
 
     def _all(self, node: And, scope: Scope) -> Clause | None:
         """Negated children are taken away from the others, not from the whole archive."""
-        kept = _one_period(tuple(child for child in node.children if not isinstance(child, Not)))
+        kept = tuple([child for child in node.children if not isinstance(child, Not)])
+        wanted = _all_of(self._children(_one_period(kept), scope))
+        if len(kept) == len(node.children):
+            return wanted
         without = tuple(child.child for child in node.children if isinstance(child, Not))
-        wanted = _all_of(self._children(kept, scope))
         unwanted = _any_of(self._children(without, scope.negated()))
         if unwanted is None or (wanted is None and kept):
             return wanted
@@ -159,11 +162,10 @@ class Planner:
         return Passing(filters.everything)
 
 
-@lru_cache(maxsize=1024)
 def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
     """The text of a node, and each of its words with its pattern."""
-    if isinstance(node, Word | Phrase):
-        return node.text, word_patterns(node.text)
+    if isinstance(node, (Word, Phrase)):
+        return node.text, _text_patterns(node.text)
     if isinstance(node, Exact):
         return node.text, word_patterns(node.text, exact=True)
     from searchkit.analysis.expansions import expansion
@@ -178,10 +180,14 @@ def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
     return wanted.text, ((wanted.text, wanted),) if wanted.text else ()
 
 
+_text_patterns = lru_cache(maxsize=1024)(word_patterns)
+
+
 def _one_period(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     """The nodes, of which a date to begin from and one to end before are made one period."""
-    starts = [node for node in nodes if isinstance(node, DateRange) and node.end is None]
-    ends = [node for node in nodes if isinstance(node, DateRange) and node.start is None]
+    periods = [node for node in nodes if isinstance(node, DateRange)]
+    starts = [node for node in periods if node.end is None]
+    ends = [node for node in periods if node.start is None]
     if len(starts) != 1 or len(ends) != 1:
         return nodes
     others = tuple(node for node in nodes if node not in (starts[0], ends[0]))

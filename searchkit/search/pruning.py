@@ -125,11 +125,15 @@ def contend(contenders: Contenders, flat: Flat, part: Part) -> None:
     contenders.exact = flat.in_order
     words = [(word.parts[part.ordinal], word.rarity * weight) for word, weight in flat.words]
     held = [ScoredList(*word) for word in words if word[0].postings.count]
-    if not flat.every:
+    if len(held) < len(words) and flat.every:
+        return
+    if len(held) == 1 and not flat.phrases:
+        _scan(held[0], (), (), contenders, flat, part)
+    elif not flat.every:
         held.sort(key=lambda listed: -listed.bound)
         for i, base in enumerate(held):
             _scan(base, held[:i], held[i + 1 :], contenders, flat, part)
-    elif len(held) == len(words):
+    else:
         _scan_common(held, contenders, flat, part)
 
 
@@ -142,11 +146,11 @@ def _scan(
     part: Part,
 ) -> None:
     """Take in the articles of one list that are in none of the earlier ones."""
-    rest = sum(listed.bound for listed in later)
+    rest = sum([listed.bound for listed in later])
     if base.bound + rest < contenders.threshold:
         return
     for rows in base.batches(contenders, rest):
-        docs, scores = _look_up(base, rows, later, contenders)
+        docs, scores = _look_up(base, rows, later, contenders, rest)
         for listed in earlier:
             if len(docs):
                 rows = listed.postings.rows_of(docs)
@@ -173,7 +177,7 @@ def _scan_common(
             docs = base.docs_at(rows)
             contenders.add(*_meet(lists, order[1:], docs, {order[0]: rows}, flat, part))
         else:
-            docs, scores = _look_up(base, rows, later, contenders, every=True)
+            docs, scores = _look_up(base, rows, later, contenders, rest, every=True)
             contenders.add(*_passing(docs, scores, flat, part))
 
 
@@ -214,14 +218,15 @@ def _look_up(
     rows: Ints | None,
     later: Sequence[ScoredList],
     contenders: Contenders,
+    rest: float,
     *,
     every: bool = False,
 ) -> tuple[Ints, Floats]:
     """Postings of one list that reach the threshold, with what the later lists give them.
 
-    With `every`, only those that are in all the lists.
+    That is `rest` at most. With `every`, only those that are in all the lists.
     """
-    least = contenders.threshold - sum(listed.bound for listed in later)
+    least = contenders.threshold - rest
     docs = base.docs_at(rows)
     docs, scores = _reaching(docs, base.scores_at(rows, docs), least)
     for listed in later:

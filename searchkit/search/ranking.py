@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
@@ -126,8 +127,8 @@ def _newest(ranked: Ranked) -> tuple[float, _Id]:
 
 
 def _ranked(segment: Segment, docs: Ints, scores: Any, order: Ints) -> list[Ranked]:
-    pairs = zip(docs.take(order).tolist(), scores.take(order).tolist(), strict=True)
-    return [Ranked(segment, docnum, score) for docnum, score in pairs]
+    docnums, ordered = docs.take(order).tolist(), scores.take(order).tolist()
+    return list(map(Ranked, repeat(segment), docnums, ordered))
 
 
 def merged(found: Iterable[Ranked], sort: Sort, k: int) -> list[Ranked]:
