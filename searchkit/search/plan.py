@@ -168,6 +168,12 @@ def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
         return node.text, _text_patterns(node.text)
     if isinstance(node, Exact):
         return node.text, word_patterns(node.text, exact=True)
+    return _expansion(node)
+
+
+@lru_cache(maxsize=1024)
+def _expansion(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:
+    """The same of a node that stands for many words."""
     from searchkit.analysis.expansions import expansion
 
     if isinstance(node, Prefix):
