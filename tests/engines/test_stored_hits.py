@@ -50,6 +50,7 @@ WHOLE = Hit(
 class OneArticle:
     """A segment of one article that counts how often it is read."""
 
+    name = "seg-1.sk"
     columns = SimpleNamespace(stem_languages=np.array([1]), stem_language_names=("de", "en"))
 
     def __init__(self, article: Article = ARTICLE) -> None:
@@ -83,9 +84,8 @@ class FerryMarks:
 
 
 def stored(segment=None, *, snippets=True, explain=True) -> Hit:
-    page = Page(FerryMarks(), snippets, explain)
-    ranked = SimpleNamespace(segment=segment or OneArticle(), docnum=0, score=2.5)
-    [hit] = page.hits([ranked])
+    page = Page(FerryMarks(), snippets, explain, {})
+    [hit] = page.hits([(segment or OneArticle(), 0, 2.5)])
     return hit
 
 
