@@ -11,7 +11,7 @@ from searchkit.ingest import jsonld
 from searchkit.ingest.addresses import absolute, agreed, date_in, host_of, is_front_page
 from searchkit.ingest.authors import author_names, join_authors
 from searchkit.ingest.blocks import clean_line
-from searchkit.ingest.dates import parse_date
+from searchkit.ingest.dates import from_epoch, parse_date
 from searchkit.ingest.dating import plausible, settle
 from searchkit.ingest.findings import Finding, Findings
 from searchkit.ingest.head import Metas
@@ -48,6 +48,8 @@ _AUTHORS = (
     " citation_author article.author cxenseparse:author og:article:author article:author_name"
 ).split()
 _LONGEST_TITLE = 600
+_EPOCHS = (10, 13)
+"""Digits of seconds and of milliseconds since 1970."""
 
 
 def first(metas: Metas, names: Iterable[str]) -> str:
@@ -66,6 +68,8 @@ def meta_title(metas: Metas) -> str:
 def read_when(text: str, language: str | None = None) -> Published | None:
     """A machine's or a reader's date, if it is plausible."""
     text = clean_line(text)
+    if text.isascii() and text.isdigit() and len(text) in _EPOCHS:
+        return plausible(from_epoch(int(text)))
     try:
         return plausible(parse_iso(text))
     except ValueError:

@@ -59,6 +59,12 @@ def test_a_date_that_cannot_be_is_unknown(text):
     assert read_when(text) is None
 
 
+def test_a_machine_may_count_seconds_or_milliseconds():
+    moment = datetime(2022, 1, 23, 10, tzinfo=timezone.utc)
+    assert read_when("1642932000") == read_when("1642932000000") == moment
+    assert read_when("9999999999") is None
+
+
 def test_today_in_another_zone_is_plausible():
     assert plausible(date.today() + timedelta(days=1))
     assert plausible(date.today() + timedelta(days=2)) is None
