@@ -55,6 +55,8 @@ _tokens = lru_cache(maxsize=1)(analyze)
 class PlainFitter(Fitter):
     """Looks at every place of the body, and analyses all of it."""
 
+    __slots__ = ()
+
     def _start(self, first: int, last: int, low: int) -> int:
         floor = max(low, last - self.width)
         if floor >= first:
