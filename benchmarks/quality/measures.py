@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from benchmarks.quality.copies import CORPUS, PAIRS, copies_found
 from benchmarks.quality.pages import Page
 from benchmarks.quality.readers import OWN, Reading
 from benchmarks.quality.run import Run
@@ -123,6 +124,10 @@ def _milliseconds(run: Run, reader: str) -> Score:
     return Score(run.seconds(reader, "scrapinghub") * 1000)
 
 
+def _copies(run: Run, reader: str) -> Score:
+    return copies_found(run.data)
+
+
 MEASURES = (
     Measure("body F1, scrapinghub", ("scrapinghub",), TEXT, partial(_body, name="scrapinghub")),
     Measure("beginnings kept, goose3", ("goose3",), TEXT, partial(_beginnings, name="goose3")),
@@ -141,5 +146,6 @@ MEASURES = (
     Measure("dates wrong, of 800", ("htmldate",), DATES, partial(_dates, counted="wrong"), "less"),
     Measure("dates unknown, of 800", ("htmldate",), DATES, partial(_dates, counted="unknown"),
             "less", floored=False),
+    Measure(f"edited copies found, of {PAIRS}", (CORPUS,), (OWN,), _copies),
     Measure("CPU ms a page", ("scrapinghub",), TEXT, _milliseconds, "less", floored=False),
 )  # fmt: skip

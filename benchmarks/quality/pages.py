@@ -54,5 +54,6 @@ def read_pages(folder: Path, name: str) -> list[Page]:
 
 
 def digest(folder: Path, name: str) -> str:
-    """The SHA-256 of a set's truth, which floors are good for."""
-    return hashlib.sha256((folder / "html" / name / "truth.jsonl").read_bytes()).hexdigest()
+    """The SHA-256 of a set's truth, or of a file of articles, which floors are good for."""
+    path = folder / name if name.endswith(".jsonl") else folder / "html" / name / "truth.jsonl"
+    return hashlib.sha256(path.read_bytes()).hexdigest()
