@@ -52,7 +52,7 @@ def _edited(records: Sequence[Record], chance: random.Random) -> list[tuple[Arti
     long = [record for record in records if len(record["text"].split()) >= _LEAST_WORDS]
     sources = sorted({record["source"] for record in records})
     made = []
-    for number, record in enumerate(chance.sample(long, PAIRS)):
+    for number, record in enumerate(chance.sample(long, min(PAIRS, len(long)))):
         source = record["source"] if chance.random() < 0.5 else chance.choice(sources)
         text = _rewritten(record["text"], chance.choice(long)["text"], chance)
         changes = {"id": f"copy-{number}", "title": "", "text": text, "source": source}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
 from benchmarks.quality import floors
+from benchmarks.quality.copies import CORPUS
 from benchmarks.quality.measures import MEASURES, Measure
 from benchmarks.quality.readers import OWN, READERS, Reader, Reading
 from benchmarks.quality.run import Run
@@ -75,12 +77,25 @@ def data(tmp_path):
         (folder / "a.html").write_text(f"<html lang=en><body><p>{TEXT}</p>", encoding="utf-8")
         row = {"id": "a", "html": "a.html", "url": f"https://{name}.example/a", **truth}
         (folder / "truth.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    write_releases(tmp_path / CORPUS)
     return tmp_path
+
+
+def write_releases(path):
+    """Articles that have nothing in common but their vocabulary."""
+    chance = random.Random(3)
+    words = [f"{a}{b}{c}" for a in "bdfgklm" for b in "aeiou" for c in ("nt", "rk", "st", "ld")]
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(20):
+            text = " ".join(chance.choices(words, k=200))
+            record = {"id": f"r{number}", "text": text, "date": "2022-01-23", "source": "AP"}
+            file.write(json.dumps(record) + "\n")
 
 
 def _figures(run: Run, reader: str) -> dict[str, float]:
     kept = [measure for measure in MEASURES if measure.floored and "German" not in measure.name]
     kept = [measure for measure in kept if "rest" not in measure.name]
+    kept = [measure for measure in kept if reader == OWN or "copies" not in measure.name]
     return {measure.name: measure.score(run, reader).value for measure in kept}
 
 
@@ -90,6 +105,7 @@ def test_searchkits_figures_come_from_the_article(data):
     assert figures["beginnings kept, goose3"] == 1
     assert figures["passages, English"] == 1
     assert figures["authors right"] == 0
+    assert figures["edited copies found, of 200"] == 20
     assert (figures["dates right, of 800"], figures["dates wrong, of 800"]) == (0, 0)
 
 
