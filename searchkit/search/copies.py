@@ -7,7 +7,6 @@ others are left out, and counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection as Set
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -17,6 +16,7 @@ from searchkit.search.clauses import Clause
 from searchkit.search.collection import Collection, Part
 from searchkit.search.ranking import Ranked
 from searchkit.store.groups import Groups, Place
+from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
 Tier = tuple[Clause, list[Ranked]]
@@ -31,65 +31,86 @@ class Copies:
         self._parts = {part.segment.name: part for part in collection.parts}
         self._numbers: dict[str, npt.NDArray[np.int32]] = {}
 
-    def group_of(self, ranked: Ranked) -> int:
-        """The number of an article's group; 0 where it has no copies."""
-        name = ranked.segment.name
-        numbers = self._numbers.get(name)
-        if numbers is None:
-            numbers = self._numbers[name] = self._groups.numbers(name)
-        return numbers.item(ranked.docnum)
+    def groups_of(self, ranked: Iterable[Ranked]) -> list[int]:
+        """The number of each article's group; 0 where it has no copies."""
+        numbers = self._numbers
+        try:
+            return [numbers[segment.name].item(docnum) for segment, docnum, _ in ranked]
+        except KeyError:
+            for name in self._parts:
+                numbers[name] = self._groups.numbers(name)
+            return self.groups_of(ranked)
 
     def standing(self, tiers: Iterable[Tier]) -> list[Ranked]:
         """Those that stand for their group, or have none."""
         standing: list[Ranked] = []
         placed: set[int] = set()
         for clause, ranked in tiers:
-            groups = [self.group_of(article) for article in ranked]
-            found = self._found(clause, set(groups) - placed - {0})
+            groups = self.groups_of(ranked)
+            earliest = self._earliest(clause, ranked, groups)
             for article, group in zip(ranked, groups, strict=True):
-                place = article.segment.name, article.docnum
-                if not group or (group in found and found[group][0] == place):
+                if not group or (group not in placed and earliest[group] == _place(article)):
                     standing.append(article)
-            placed |= found.keys()
+            placed |= earliest.keys()
         return standing
 
-    def others(
-        self, clauses: Sequence[Clause], page: Iterable[Ranked]
-    ) -> dict[Place, list[Ranked]]:
-        """Of the articles on a page that stand for groups, the others that were found."""
-        standing = {self.group_of(a): (a.segment.name, a.docnum) for a in page}
-        standing.pop(0, None)
-        found = [self._found(clause, standing.keys()) for clause in clauses]
-        others = {}
-        for group, place in standing.items():
-            matching = {member for of_clause in found for member in of_clause.get(group, ())}
-            others[place] = [
-                Ranked(self._parts[name].segment, docnum, 0.0)
-                for name, docnum in self._groups.members(group)
-                if (name, docnum) in matching and (name, docnum) != place
-            ]
-        return others
+    def others(self, clauses: Sequence[Clause], segment: Segment, docnum: int) -> list[Ranked]:
+        """The copies of an article that any of the clauses find too, the earliest first."""
+        group = self._groups.numbers(segment.name).item(docnum)
+        if not group:
+            return []
+        own = segment.name, docnum
+        members = [place for place in self._groups.members(group) if place != own]
+        found = {place for clause in clauses for place in self._matching(clause, members)}
+        return [
+            Ranked(self._parts[place[0]].segment, place[1], 0.0)
+            for place in members
+            if place in found
+        ]
 
     def count(self, docs: Iterable[tuple[Part, Ints]]) -> int:
         """How many hits there are for all these articles: groups, and articles of none."""
-        alone, groups = 0, [np.zeros(0, np.int32)]
+        alone, held = 0, np.zeros(len(self._groups) + 1, bool)
         for part, docnums in docs:
-            numbers = self._groups.numbers(part.segment.name)[docnums]
+            numbers = self._groups.numbers(part.segment.name).take(docnums)
             alone += int(np.count_nonzero(numbers == 0))
-            groups.append(np.unique(numbers[numbers != 0]))
-        return alone + len(np.unique(np.concatenate(groups)))
+            held[numbers] = True
+        return alone + int(np.count_nonzero(held[1:]))
 
-    def _found(self, clause: Clause, groups: Set[int]) -> dict[int, list[Place]]:
-        """The articles of groups that a clause finds, the earliest first."""
-        members = {group: self._groups.members(group) for group in groups}
+    def _earliest(
+        self, clause: Clause, ranked: Sequence[Ranked], groups: Sequence[int]
+    ) -> dict[int, Place]:
+        """By group, the earliest of its articles that the clause finds, which finds `ranked`.
+
+        Only those published before the earliest ranked one have to be asked for.
+        """
+        seen: dict[int, int] = {}
+        for article, group in zip(ranked, groups, strict=True):
+            if group:
+                order = self._groups.members(group).index(_place(article))
+                seen[group] = min(order, seen.get(group, order))
+        before = {group: self._groups.members(group)[:order] for group, order in seen.items()}
+        found = self._matching(clause, [place for places in before.values() for place in places])
+        return {
+            group: next(
+                (place for place in before[group] if place in found),
+                self._groups.members(group)[order],
+            )
+            for group, order in seen.items()
+        }
+
+    def _matching(self, clause: Clause, places: Sequence[Place]) -> set[Place]:
+        """The articles of these that a clause finds."""
         docnums: dict[str, list[int]] = defaultdict(list)
-        for places in members.values():
-            for name, docnum in places:
-                docnums[name].append(docnum)
+        for name, docnum in places:
+            docnums[name].append(docnum)
         matching: set[Place] = set()
         for name, of_part in docnums.items():
             part = self._parts[name]
             found = part.live(clause.narrow(part, np.array(sorted(of_part), np.int64)))
             matching.update((name, docnum) for docnum in found.tolist())
-        kept = {group: [p for p in places if p in matching] for group, places in members.items()}
-        return {group: places for group, places in kept.items() if places}
+        return matching
+
+
+def _place(article: Ranked) -> Place:
+    return article.segment.name, article.docnum

@@ -23,10 +23,13 @@ from searchkit.store.segment import Segment
 
 if TYPE_CHECKING:
     from searchkit.search.copies import Copies
-    from searchkit.store.groups import Groups, Place
+    from searchkit.store.groups import Groups
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+
+_SPARE = 4
+"""Articles that are looked for beyond a page, in the place of those that are copies of others."""
 
 
 class Request(Protocol):
@@ -58,8 +61,7 @@ class Found:
     """What one search found: the articles of the page, in order, and where to ask for the rest.
 
     `relaxed` says that a later tier was used. `query` marks and explains hits. `copies` is None
-    where every article is a hit of its own; `others` are the copies that were found too, by the
-    place of the one on the page.
+    where every article is a hit of its own.
     """
 
     def __init__(
@@ -74,9 +76,12 @@ class Found:
     ) -> None:
         self.page, self.warnings, self.relaxed, self.query = page, warnings, relaxed, query
         self.collection, self.clauses, self.copies = collection, clauses, copies
-        self.others: dict[Place, list[Ranked]] = {}
-        if copies is not None:
-            self.others = copies.others(clauses, page)
+
+    def others(self, segment: Segment, docnum: int) -> list[Ranked]:
+        """The copies of an article on the page that were found too, the earliest first."""
+        if self.copies is None:
+            return []
+        return self.copies.others(self.clauses, segment, docnum)
 
     def total(self) -> int:
         """How many articles there are altogether."""
@@ -128,10 +133,10 @@ class Searcher:
         planner = Planner(collection, request.zone, request.undated)
         ranking = _Ranking(planner, request)
         end = request.offset + request.limit
-        found = ranking.first(end)
         copies = None if request.all_copies else self._copies
-        if copies is not None and any(map(copies.group_of, found[:end])):
-            depth = end
+        depth = end + (_SPARE if copies is not None and end else 0)
+        found = ranking.first(depth)
+        if copies is not None and any(copies.groups_of(found[:end])):
             found = copies.standing(ranking.tiers)
             while len(found) < end and ranking.has_more:
                 depth *= 2

@@ -81,6 +81,7 @@ class Groups:
         self._container = Container(path, _KIND, size)
         self._documents = documents
         self._numbers: dict[str, npt.NDArray[np.int32]] = {}
+        self._members: dict[int, list[Place]] = {}
 
     def __len__(self) -> int:
         return len(self.table.sizes)
@@ -104,9 +105,13 @@ class Groups:
 
     def members(self, number: int) -> list[Place]:
         """The articles of a group, the earliest first."""
-        table, (start, stop) = self.table, self._starts[number - 1 : number + 1].tolist()
-        names = (table.names[ordinal] for ordinal in table.segments[start:stop].tolist())
-        return list(zip(names, table.docnums[start:stop].tolist(), strict=True))
+        known = self._members.get(number)
+        if known is None:
+            table, (start, stop) = self.table, self._starts[number - 1 : number + 1].tolist()
+            names = (table.names[ordinal] for ordinal in table.segments[start:stop].tolist())
+            known = list(zip(names, table.docnums[start:stop].tolist(), strict=True))
+            self._members[number] = known
+        return known
 
     def check(self) -> None:
         """CorruptIndex when the file is damaged."""
@@ -138,7 +143,8 @@ class Groups:
         limits = np.array([self._documents[name] for name in table.names], np.int64)
         if (segments >= len(limits)).any() or (docnums >= limits[segments]).any():
             return "it is about articles that are not there"
-        if len(np.unique(segments << 32 | docnums)) < len(docnums):
+        places = np.sort(segments << 32 | docnums)
+        if (places[1:] == places[:-1]).any():
             return "an article is in it twice"
         return None
 

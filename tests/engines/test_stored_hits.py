@@ -84,7 +84,7 @@ class FerryMarks:
 
 
 def stored(segment=None, *, snippets=True, explain=True) -> Hit:
-    page = Page(FerryMarks(), snippets, explain, {})
+    page = Page(FerryMarks(), snippets, explain, lambda segment, docnum: ())
     [hit] = page.hits([(segment or OneArticle(), 0, 2.5)])
     return hit
 

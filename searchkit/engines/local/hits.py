@@ -8,7 +8,7 @@ archive has been closed or refreshed since.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchkit.model import Copy, Hit
@@ -33,8 +33,8 @@ class Page(Value):
     marks: Marks
     snippets: bool
     explain: bool
-    others: Mapping[tuple[str, int], Sequence[Ranked]]
-    """Copies that were found too, by the segment and docnum of the article that is shown."""
+    others: Callable[[Segment, int], Sequence[Ranked]]
+    """Gives the copies of an article on the page that were found too."""
 
     def hits(self, ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
         """The hits of ranked articles, in their order; only their ids are read."""
@@ -60,7 +60,7 @@ class Page(Value):
         values["title"] = title
         values["title_spans"] = spans(title, title_starts.data, _needles(in_title))
         values["published"] = normalise_published(get("published"))
-        others = self.others.get((segment.name, docnum), ())
+        others = self.others(segment, docnum)
         values["copies"] = len(others)
         values["others"] = tuple(map(_copy, others[:_OTHERS]))
         values["snippets"] = ()
