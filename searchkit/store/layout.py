@@ -56,9 +56,10 @@ Stored articles:
 `stored.frame_lengths`       un    bytes of each frame
 `stored.frame_articles`      un    articles of each frame, at least 1
 `stored.frame_dictionaries`  u1    which dictionary each was compressed with, from 1; 0: none
-`stored.dictionaries`        u1    Zstandard dictionaries one after the other; those without its
-                                   magic number are its kind "raw content". Frames name none
-`stored.dictionary_ends`     u8    where each dictionary ends
+`stored.dictionaries`        u1    Zstandard dictionaries one after the other, as one Zstandard
+                                   frame; those without its magic number are its kind "raw
+                                   content". Frames name none
+`stored.dictionary_ends`     u8    where each dictionary ends, once that is unpacked
 `stored.lengths`             un    bytes of each article, by docnum
 `starts.bytes`               u1    the articles' token starts, one after the other
 `starts.lengths`             un    bytes of each article's token starts, by docnum

@@ -24,12 +24,14 @@ from searchkit.store.column_reader import (
     running_sum,
 )
 from searchkit.store.container import Container, damaged
-from searchkit.store.decompression import PLAIN, Decompressor
+from searchkit.store.decompression import PLAIN, Decompressor, decompress
 from searchkit.store.running_sums import RunningSums
 from searchkit.store.strings import Strings
 from searchkit.store.token_starts import Texts, decode
 
 Bytes = npt.NDArray[np.uint8]
+_MOST_DICTIONARIES = 1 << 28
+"""Bytes of all dictionaries of a segment: there are at most 255, of half a megabyte."""
 
 _serials = count()
 
@@ -107,8 +109,14 @@ class Frames:
     def dictionaries(self) -> list[bytes]:
         """Numbered from 1."""
         ends = self._container.array("stored.dictionary_ends").tolist()
-        data = self._container.array("stored.dictionaries").tobytes()
-        if ends != sorted(ends) or (ends[-1] if ends else 0) != len(data):
+        packed = self._container.array("stored.dictionaries").tobytes()
+        size = ends[-1] if ends else 0
+        try:
+            known = size <= _MOST_DICTIONARIES and zstandard.frame_content_size(packed) == size
+            data = decompress(memoryview(packed)) if known else b""
+        except zstandard.ZstdError:
+            known = False
+        if ends != sorted(ends) or not known:
             raise self._damaged("its dictionaries do not lie one after the other")
         return [data[start:end] for start, end in pairwise([0, *ends])]
 

@@ -328,7 +328,8 @@ class FileContents:
         return found
 
     def dictionaries(self) -> list[bytes]:
-        data = self.container.array("stored.dictionaries").tobytes()
+        packed = self.container.array("stored.dictionaries").tobytes()
+        data = zstandard.ZstdDecompressor().decompress(packed)
         ends = self.array("stored.dictionary_ends")
         return [data[start:end] for start, end in pairwise([0, *ends])]
 

@@ -208,7 +208,7 @@ def _write_stored(file: ContainerWriter, articles: Sequence[NaiveArticle], run: 
     _add_narrow(file, "stored.frame_lengths", [len(frame) for frame in frames])
     _add_narrow(file, "stored.frame_articles", [len(texts[n : n + run]) for n in firsts])
     _add(file, "stored.frame_dictionaries", "|u1", numbers)
-    _add(file, "stored.dictionaries", "|u1", list(b"".join(dictionaries)))
+    _add(file, "stored.dictionaries", "|u1", list(zstandard.compress(b"".join(dictionaries))))
     _add(file, "stored.dictionary_ends", "<u8", np.cumsum([len(one) for one in dictionaries]))
     _add_narrow(file, "stored.lengths", [len(text) for text in texts])
     starts = [naive_token_starts(article) for article in articles]

@@ -191,6 +191,8 @@ class LocalWriter:
         parts = self._old + self._new.finish()
         census = take_census(parts)
         parts += self._stemmed_anew(parts, census.commonest)
+        # Building is over: what its programs and vocabularies hold makes room for comparing texts.
+        self._new.close()
         groups = find_groups(self._old, parts[len(self._old) :], self._groups)
         parts, moves = self._merged([part for part in parts if part.live_count])
         group_file = self._group_file(moved(groups, moves))
