@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_rejected_with_the_reason(tmp_path: Path) -> None
     assert reason(read_articles(tmp_path / "empty.txt")) == "empty file"
     assert reason(read_bytes(b"", path="a")) == "empty file"
     assert reason(read_bytes(b" \n\t\xef\xbb\xbf", path="a")).startswith("no text")
-    assert reason(read_bytes(b"%PDF-1.7 ...", path="a.txt")).startswith("a damaged PDF document")
+    assert "PDF document" in reason(read_bytes(b"%PDF-1.7 ...", path="a.txt"))
     assert reason(read_bytes(b"\0\x01\x02" * 99, path="a.txt")) == "not text: binary data"
     assert "line 2" in reason(read_bytes(b'{"a":\n?}', path="a.json"))
     assert "neither" in reason(read_bytes(b"<?xml version='1.0'?><nitf/>", path="a.xml"))

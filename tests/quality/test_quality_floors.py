@@ -33,6 +33,9 @@ def test_there_is_a_floor_for_each_measure_and_no_other():
 @pytest.mark.parametrize("measure", FLOORED, ids=lambda measure: measure.name)
 def test_a_figure_does_not_drop(run: Run, measure: Measure):
     floors = read_floors()
+    for name in measure.sets:
+        if name.endswith(".jsonl") and not (run.data / name).is_file():
+            pytest.skip(f"the evaluation data has no {name}")
     changed = [name for name in measure.sets if run.digest(name) != floors["data"][name]]
     assert not changed, "other data than the floors were measured on: set them again"
     figure = measure.score(run, OWN).value
