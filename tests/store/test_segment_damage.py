@@ -188,7 +188,7 @@ def test_a_check_finds_the_first_number_of_a_section_wrong(
     whole: Path, rewrite: Callable[..., Segment], name: str
 ) -> None:
     array = Container(whole, "segment").array(name).copy()
-    array[0] = array[0] + 1 if array.dtype.kind == "f" else array[0] ^ 1
+    array[0] = array[0] + 1 if array.dtype.kind == "f" else array[0] ^ array.dtype.type(1)
     assert list(rewrite({name: array}).check())
 
 
