@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
+from searchkit.emphasis import emphasised
 from searchkit.engines.base import Reader, Request
 from searchkit.errors import InvalidArgument
 from searchkit.model import Hit
@@ -92,6 +93,6 @@ def _top(reader: Reader, question: Question, node: Node, period: Period) -> Hit 
     bounded = conjunction(
         *([] if node == Everything() else [node]), DateRange(period.start, period.end)
     )
-    readings = tiers(bounded, question.match)
+    readings = tuple(map(emphasised, tiers(bounded, question.match)))
     request = Request(tiers=readings, zone=question.zone, limit=1, snippets=False)
     return next(iter(reader.search(request).hits), None)

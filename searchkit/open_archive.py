@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Reader, Sort
@@ -15,6 +15,7 @@ from searchkit.model import Article, Copy, Results, SourceSummary, Status
 from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
+    from searchkit.searching import Question
     from searchkit.sync.versions import Version
     from searchkit.timeline import By, Timeline
 
@@ -59,14 +60,13 @@ class OpenArchive:
         under `strict` for whatever would otherwise be a warning; InvalidArgument for an unknown
         `sort` or `match`.
         """
-        from searchkit.searching import Question, answer, named
+        from searchkit.searching import answer
 
-        question = Question(
-            text=query,
-            zone=self.zone,
-            after=after,
-            before=before,
-            sources=named(source),
+        question = self._question(
+            query,
+            after,
+            before,
+            source,
             limit=limit,
             offset=offset,
             sort=sort,
@@ -94,12 +94,19 @@ class OpenArchive:
 
         Undated ones are last. Takes and raises what `search` does.
         """
-        from searchkit.searching import Question, ask, named
+        from searchkit.searching import ask
 
-        question = Question(
-            text=query, zone=self.zone, after=after, before=before, sources=named(source),
-            limit=0, match=match, snippets=False, undated=undated, strict=strict,
-        )  # fmt: skip
+        question = self._question(
+            query,
+            after,
+            before,
+            source,
+            limit=0,
+            match=match,
+            snippets=False,
+            undated=undated,
+            strict=strict,
+        )
         return self._read(lambda reader: ask(reader, question)).answer.articles()
 
     def timeline(
@@ -122,12 +129,10 @@ class OpenArchive:
         InvalidArgument where there would be more than 20,000 periods.
         """
         from searchkit.chronicle import timeline
-        from searchkit.searching import Question, named
 
-        question = Question(
-            text=query, zone=self.zone, after=after, before=before, sources=named(source),
-            limit=0, match=match, snippets=False, undated=undated, strict=strict,
-        )  # fmt: skip
+        question = self._question(
+            query, after, before, source, match=match, undated=undated, strict=strict
+        )
         return self._read(lambda reader: timeline(reader, question, by, share=share))
 
     def get(self, id: str) -> Article | None:
@@ -180,6 +185,22 @@ class OpenArchive:
     def check(self) -> CheckReport:
         """Verify every stored file and every article; reads the whole archive."""
         return self._read(lambda reader: reader.check())
+
+    def _question(
+        self,
+        text: str,
+        after: Bound | None,
+        before: Bound | None,
+        source: str | Sequence[str] | None,
+        **options: Any,
+    ) -> Question:
+        """What was asked; `options` are fields of a Question, which has defaults for the others."""
+        from searchkit.searching import Question
+
+        sources = (source,) if isinstance(source, str) else tuple(source or ())
+        return Question(
+            text=text, zone=self.zone, after=after, before=before, sources=sources, **options
+        )
 
     def _open_reader(self) -> Reader:
         reader = self._reader

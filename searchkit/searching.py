@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import get_args
 
@@ -44,11 +43,6 @@ class Question(Value, kw_only=True):
     strict: bool = False
     explain: bool = False
     all_copies: bool = False
-
-
-def named(source: str | Sequence[str] | None) -> tuple[str, ...]:
-    """One source's name, or several, as a question holds them."""
-    return (source,) if isinstance(source, str) else tuple(source or ())
 
 
 class Asked(Value):

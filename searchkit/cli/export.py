@@ -9,12 +9,12 @@ import click
 
 from searchkit.cli.commands import QueryCommand
 from searchkit.cli.console import Console
+from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.model import Article
 from searchkit.present.records import article_csv_lines
 
-NO_HITS = 1
 _FORMATS = ("jsonl", "csv", "bibtex", "markdown")
 
 

@@ -8,6 +8,7 @@ from searchkit.cli.commands import QueryCommand
 from searchkit.cli.console import say
 from searchkit.errors import QueryError, SearchkitError
 
+NO_HITS = 1
 ERROR = 2
 INTERRUPTED = 130
 TERMINATED = 143

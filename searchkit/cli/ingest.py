@@ -17,7 +17,7 @@ from searchkit.model import IngestReport, Rejected
 from searchkit.present.reports import count, rejected_line, rejected_lines, report_line
 from searchkit.present.results import preview_line
 
-_jobs = click.option(
+jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes."
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -30,7 +30,7 @@ _allow_empty = click.option(
 
 @click.command(cls=Command, short_help="Read a folder of articles into the archive.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
-@_jobs
+@jobs_option
 @click.option("--dry-run", is_flag=True, help="Show what would be read; write nothing.")
 @click.option("--keep-missing", is_flag=True, help="Keep articles whose files have gone.")
 @_allow_empty
@@ -85,7 +85,7 @@ def ingest(
 @click.command(cls=Command, short_help="Build the index anew and swap it in.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--stored", is_flag=True, help="Read no files: index the stored articles again.")
-@_jobs
+@jobs_option
 @_allow_empty
 @_json
 @click.pass_obj

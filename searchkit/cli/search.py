@@ -9,6 +9,7 @@ import click
 
 from searchkit.cli.commands import QueryCommand
 from searchkit.cli.console import Console
+from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.lazy_regex import lazy_pattern
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from searchkit.engines.base import Sort
     from searchkit.query.tiers import Match
 
-NO_HITS = 1
 _SHORT, _WHOLE = 8, 24
 _RANDOM = lazy_pattern(r"[0-9a-f]{12,}")
 _FORMATS = ("json", "jsonl", "csv", "ids", "count")

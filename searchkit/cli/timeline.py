@@ -9,11 +9,10 @@ import click
 
 from searchkit.cli.commands import QueryCommand
 from searchkit.cli.console import Console
+from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.present.timelines import timeline_lines
-
-NO_HITS = 1
 
 
 @click.command(cls=QueryCommand, short_help="Count articles over time.")

@@ -8,16 +8,14 @@ import click
 
 from searchkit.cli.commands import Command
 from searchkit.cli.console import Console
-from searchkit.cli.ingest import show_report
+from searchkit.cli.ingest import jobs_option, show_report
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
 from searchkit.model import IngestReport
 
 
 @click.command(cls=Command, short_help="Ingest as files change.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes."
-)
+@jobs_option
 @click.option("--keep-missing", is_flag=True, help="Keep articles whose files have gone.")
 @click.option(
     "--settle",

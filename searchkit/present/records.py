@@ -17,31 +17,9 @@ from searchkit.model import Article, Hit
 from searchkit.present.escape import escape_json, escape_line
 from searchkit.published import format_published
 
-CSV_COLUMNS = (
-    "id",
-    "title",
-    "source",
-    "published",
-    "author",
-    "url",
-    "path",
-    "language",
-    "score",
-    "snippet",
-)
-ARTICLE_COLUMNS = (
-    "id",
-    "title",
-    "source",
-    "published",
-    "author",
-    "url",
-    "path",
-    "language",
-    "published_basis",
-    "source_basis",
-    "body",
-)
+_FACTS = ("id", "title", "source", "published", "author", "url", "path", "language")
+CSV_COLUMNS = (*_FACTS, "score", "snippet")
+ARTICLE_COLUMNS = (*_FACTS, "published_basis", "source_basis", "body")
 # A span or a facet's count, one item a line; strings hold no line breaks in JSON.
 _BROKEN_PAIR = lazy_pattern(r'\[\n *("(?:[^"\\]|\\.)*"|\d+),\n *(\d+)\n *\]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

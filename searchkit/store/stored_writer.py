@@ -2,7 +2,7 @@
 
 A hit's article is read by decompressing one frame, so frames are short; the longer they are, the
 better they compress. Where there are many articles, a dictionary is learned from the first ones
-that all frames are compressed with: most hold a single article then, and are smaller nevertheless.
+that all frames are compressed with: they hold two articles on average then, and are smaller in all.
 """
 
 from __future__ import annotations

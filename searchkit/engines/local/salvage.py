@@ -63,9 +63,6 @@ class Salvage:
 
     # What a rebuild asks for
 
-    def entry(self, key: str) -> Any | None:
-        return self._record.get(key)
-
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
         return ((key, self._record[key]) for key in sorted(self._record) if key.startswith(prefix))
 
