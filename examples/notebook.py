@@ -28,7 +28,8 @@ added = archive.add_all(stories)
 archive.commit()
 print(f"{added} articles, {archive.status().first} to {archive.status().last}")
 
-# %% Results know their total and facets; both are computed when they are first read.
+# %% Results know their total and facets; both are computed when they are first read. A notebook
+# shows results, and `archive.timeline(...)`, as HTML when they are the last line of a cell.
 results = archive.search("harbour strike", after="2025-03-01", before="2025-04-01")
 print(f"{results.total} of them in March: {results.interpreted}")
 print(dict(results.facets["source"]))

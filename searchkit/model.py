@@ -288,6 +288,12 @@ class Results(Sequence[Hit]):
     def __repr__(self) -> str:
         return f"<Results {self.query!r}: {len(self.hits)} hits>"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from searchkit.present.html import results_html
+
+        return results_html(self)
+
     def to_json(self, *, facets: bool = False) -> dict[str, Any]:
         data: dict[str, Any] = {
             "query": self.query,

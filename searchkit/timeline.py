@@ -64,6 +64,12 @@ class Timeline(Value, kw_only=True):
     def __len__(self) -> int:
         return len(self.periods)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from searchkit.present.html import timeline_html
+
+        return timeline_html(self)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "query": self.query,

@@ -29,7 +29,7 @@ def result_lines(
 
     `offset` is how many hits came on earlier pages; `short_id` gives what stands for an id.
     """
-    yield style.faint(_headline(results))
+    yield style.faint(headline(results))
     if verbose or results.interpreted.split() != results.query.split():
         yield style.faint(f"read as: {escape_line(results.interpreted)}")
     for number, hit in enumerate(results, offset + 1):
@@ -61,7 +61,7 @@ def hit_lines(
         yield (indent if index else style.faint(label)) + style.render(line, strong=True)
     yield indent + _meta(hit, style, shown_id, verbose)
     if hit.copies:
-        yield indent + style.faint(_copies(hit))
+        yield indent + style.faint(copies_text(hit))
     for snippet in hit.snippets:
         yield from _snippet_lines(snippet, style, indent, room)
     if hit.explanation is not None:
@@ -120,7 +120,8 @@ def show_published(value: Published | None) -> str:
     return f"{value:%Y-%m-%d %H:%M} {offset}"
 
 
-def _headline(results: Results) -> str:
+def headline(results: Results) -> str:
+    """How many articles were found for what, in which time."""
     noun = "article" if results.total == 1 else "articles"
     query = escape_line(results.query).strip()
     subject = f" for {query}" if query else ""
@@ -142,7 +143,7 @@ def _meta(hit: Hit, style: Style, shown_id: str, verbose: bool) -> str:
     return " · ".join(parts)
 
 
-def _copies(hit: Hit) -> str:
+def copies_text(hit: Hit) -> str:
     """How many copies there are, and whose."""
     names = dict.fromkeys(escape_line(copy.source or UNKNOWN_SOURCE) for copy in hit.others)
     noun = "copy" if hit.copies == 1 else "copies"
@@ -155,19 +156,21 @@ def _day(value: Published | None) -> str:
 
 
 def _snippet_lines(snippet: Snippet, style: Style, indent: str, room: int) -> Iterator[str]:
-    """The passage, with an ellipsis where the body goes on before or after it.
-
-    A snippet does not know its body's length: one that ends with a sentence needs no ellipsis.
-    """
+    """The passage, with an ellipsis where the body goes on before or after it."""
     pieces = cut(snippet.text, snippet.spans)
     if not pieces:
         return
     if snippet.start > 0:
         pieces.insert(0, ("… ", False))
-    if not snippet.text.rstrip().endswith(tuple(_SENTENCE_ENDS)):
+    if not ends_whole(snippet):
         pieces.append((" …", False))
     for line in wrap(pieces, room, mark=style.mark_columns):
         yield indent + style.render(line)
+
+
+def ends_whole(snippet: Snippet) -> bool:
+    """Whether it ends with a sentence: it does not know its body's length."""
+    return snippet.text.rstrip().endswith(tuple(_SENTENCE_ENDS))
 
 
 def _explanation_lines(hit: Hit, style: Style, indent: str) -> Iterator[str]:

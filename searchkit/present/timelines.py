@@ -20,7 +20,7 @@ def timeline_lines(
     timeline: Timeline, style: Style, *, width: int = 80, ascii_only: bool = False
 ) -> Iterator[str]:
     """A headline, then each period with its count and a bar; peaks say what they were about."""
-    yield style.faint(_headline(timeline))
+    yield style.faint(headline(timeline))
     if not timeline.periods:
         return
     yield ""
@@ -33,12 +33,13 @@ def timeline_lines(
         bar = _bar(period.count, most, bar_room, ascii_only=ascii_only)
         line = f"{period.label:<{labels}}  {period.count:>{digits},}"
         if shares:
-            line += f"  {_share(period)}"
+            line += f"  {show_share(period)}"
         text = f"{line}  {bar}".rstrip()
         yield text + _top(period, style, width - len(text) - 2)
 
 
-def _headline(timeline: Timeline) -> str:
+def headline(timeline: Timeline) -> str:
+    """How many articles it is of, by which period."""
     query = escape_line(timeline.query).strip()
     subject = f" for {query}" if query else ""
     undated = f", {timeline.undated:,} of them undated" if timeline.undated else ""
@@ -56,7 +57,8 @@ def _bar(number: int, most: int, room: int, *, ascii_only: bool) -> str:
     return _EIGHTHS[-1] * full + (_EIGHTHS[rest - 1] if rest else "")
 
 
-def _share(period: Period) -> str:
+def show_share(period: Period) -> str:
+    """The share in per cent, six columns and more wide."""
     return "     –" if period.share is None else f"{period.share:6.1%}"
 
 
