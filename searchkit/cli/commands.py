@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from itertools import islice
 from typing import Any
@@ -12,6 +13,8 @@ from searchkit.cli.settings import Settings
 from searchkit.version import __version__
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_WHOLE_SENTENCE = 200
+"""Characters that no command's summary has."""
 
 
 def global_options() -> list[click.Option]:
@@ -117,10 +120,11 @@ def is_query_text(arg: str) -> bool:
 class LazyGroup(_Shared, click.Group):
     """A group that imports a command's module when the command is called or its help is shown."""
 
-    def __init__(self, *args: Any, lazy: dict[str, str], **attrs: Any) -> None:
-        """`lazy` maps a command's name to `module:attribute`, in the order help shows them."""
+    def __init__(self, *args: Any, tasks: Mapping[str, Mapping[str, str]], **attrs: Any) -> None:
+        """`tasks` maps a heading to commands, each a name and `module:attribute`, in order."""
         super().__init__(*args, **attrs)
-        self._lazy = lazy
+        self.tasks = tasks
+        self._lazy = {name: place for group in tasks.values() for name, place in group.items()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._lazy)
@@ -135,6 +139,19 @@ class LazyGroup(_Shared, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.format_commands(ctx, formatter)
         super().format_options(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by task, their summaries in one column."""
+        widest = max(map(len, self._lazy))
+        for heading, names in self.tasks.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [
+                (name.ljust(widest), command.get_short_help_str(_WHOLE_SENTENCE))
+                for name, command in commands
+                if command is not None
+            ]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

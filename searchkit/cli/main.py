@@ -20,33 +20,43 @@ from searchkit.cli.settings import Settings
 
 PROGRAM = "searchkit"
 COMPLETION_VARIABLE = "_SEARCHKIT_COMPLETE"
-COMMANDS = {
-    "ingest": "searchkit.cli.ingest:ingest",
-    "search": "searchkit.cli.search:search",
-    "timeline": "searchkit.cli.timeline:timeline",
-    "show": "searchkit.cli.articles:show",
-    "export": "searchkit.cli.export:export",
-    "delete": "searchkit.cli.articles:delete",
-    "rebuild": "searchkit.cli.ingest:rebuild",
-    "watch": "searchkit.cli.watch:watch",
-    "status": "searchkit.cli.archive_info:status",
-    "sources": "searchkit.cli.archive_info:sources",
-    "check": "searchkit.cli.archive_info:check",
-    "completion": "searchkit.cli.completion:completion",
+TASKS = {
+    "Fill the archive": {
+        "ingest": "searchkit.cli.ingest:ingest",
+        "watch": "searchkit.cli.watch:watch",
+        "delete": "searchkit.cli.articles:delete",
+    },
+    "Ask it": {
+        "search": "searchkit.cli.search:search",
+        "show": "searchkit.cli.articles:show",
+        "timeline": "searchkit.cli.timeline:timeline",
+        "export": "searchkit.cli.export:export",
+    },
+    "Look after it": {
+        "status": "searchkit.cli.archive_info:status",
+        "sources": "searchkit.cli.archive_info:sources",
+        "check": "searchkit.cli.archive_info:check",
+        "rebuild": "searchkit.cli.ingest:rebuild",
+    },
+    "Set it up": {
+        "completion": "searchkit.cli.completion:completion",
+    },
 }
+"""The commands under the headings that help gives them; each is imported when it is called."""
 
 
-@click.group(cls=LazyGroup, lazy=COMMANDS, invoke_without_command=True)
+@click.group(cls=LazyGroup, tasks=TASKS, invoke_without_command=True)
 @click.pass_context
 def searchkit(ctx: click.Context) -> int:
     """Full-text search for news-article archives.
 
     \b
-    Read a folder of articles, then search it:
-      searchkit ingest documents
-      searchkit search embassy evacuation
+    Examples:
+      searchkit ingest documents               read a folder of articles
+      searchkit search embassy evacuation      find those with both words
       searchkit search '"military action" after:2022-01-22 -mayor'
-      searchkit show ID
+      searchkit show 3fa9c2                    one article, whole
+      searchkit search --help                  what search takes; so for each command
 
     Results go to stdout, progress and errors to stderr. Exit codes: 0 success or hits, 1 no hits
     (or damage found by check), 2 error, 130 interrupted.

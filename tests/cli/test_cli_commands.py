@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from searchkit.cli.commands import is_query_text
-from searchkit.cli.main import COMMANDS
+from searchkit.cli.main import TASKS
 from searchkit.version import __version__
+
+COMMANDS = [name for group in TASKS.values() for name in group]
 
 
 @pytest.mark.parametrize(
@@ -124,17 +128,19 @@ def test_every_command_has_help_with_its_own_and_the_global_options(run, command
     assert "Global options:" in outcome.out
 
 
-def test_help_lists_every_command_with_a_whole_sentence(run):
-    listed = run("--help").out.split("Commands:")[1].split("Global options:")[0]
-    lines = [line.split(None, 1) for line in listed.strip().splitlines()]
-    assert [name for name, _ in lines] == list(COMMANDS)
-    assert all(summary.endswith(".") and "..." not in summary for _, summary in lines)
+def test_help_lists_every_command_by_task_with_a_whole_sentence(run):
+    listed = run("--help").out
+    for heading, names in TASKS.items():
+        section = re.search(rf"^{heading}:\n((?:  .*\n)+)", listed, re.MULTILINE)[1]
+        lines = [line.split(None, 1) for line in section.splitlines()]
+        assert [name for name, _ in lines] == list(names)
+        assert all(summary.endswith(".") and "..." not in summary for _, summary in lines)
 
 
 def test_no_command_at_all_is_wrong_usage_and_shows_help_on_stderr(run):
     outcome = run()
     assert (outcome.code, outcome.out) == (2, "")
-    assert "Commands:" in outcome.err
+    assert "Ask it:" in outcome.err
 
 
 def test_a_misspelt_command_is_suggested(run):
