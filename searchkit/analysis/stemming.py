@@ -7,6 +7,7 @@ an index must be searched with the stems it was made with.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
@@ -91,6 +92,11 @@ def _snowball(algorithm: str) -> Stem:
     from threading import Lock
 
     lock = Lock()
+    if hasattr(os, "register_at_fork"):
+        # A process that is forked meanwhile must not wait for a thread that it has not got.
+        os.register_at_fork(
+            before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
+        )
     return stem_word
 
 

@@ -7,6 +7,7 @@ import click
 from searchkit.cli.commands import Command
 from searchkit.cli.console import Console
 from searchkit.cli.settings import Settings
+from searchkit.cli.waiting import wait_option
 from searchkit.damage import CheckReport, Damage
 from searchkit.errors import CorruptIndex
 from searchkit.present.reports import check_lines, repair_lines, source_lines, status_lines
@@ -48,9 +49,10 @@ def sources(settings: Settings, as_json: bool) -> int:
 
 @click.command(cls=Command, short_help="Verify every stored file.")
 @click.option("--repair", is_flag=True, help="Make a damaged archive whole, of what is left.")
+@wait_option
 @_json
 @click.pass_obj
-def check(settings: Settings, repair: bool, as_json: bool) -> int:
+def check(settings: Settings, repair: bool, wait: float, as_json: bool) -> int:
     """Verify every stored file; exit with 1 and name the files when some are damaged.
 
     With --repair, every article that can still be read is indexed anew. What is lost is named,
@@ -65,7 +67,7 @@ def check(settings: Settings, repair: bool, as_json: bool) -> int:
     console = Console(settings)
     report = _check(settings)
     if repair and not report.ok:
-        return _repair(settings, console, as_json)
+        return _repair(settings, console, wait, as_json)
     if as_json:
         console.json(report.to_json())
     else:
@@ -73,10 +75,10 @@ def check(settings: Settings, repair: bool, as_json: bool) -> int:
     return 0 if report.ok else DAMAGED
 
 
-def _repair(settings: Settings, console: Console, as_json: bool) -> int:
+def _repair(settings: Settings, console: Console, wait: float, as_json: bool) -> int:
     from searchkit.archive import Archive
 
-    repaired = Archive.repair(settings.index_path)
+    repaired = Archive.repair(settings.index_path, wait=wait)
     if as_json:
         console.json(repaired.to_json())
     else:

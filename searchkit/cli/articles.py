@@ -10,6 +10,7 @@ from searchkit.cli.commands import Command
 from searchkit.cli.completion import complete_ids
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.settings import Settings
+from searchkit.cli.waiting import wait_option
 from searchkit.errors import SearchkitError
 from searchkit.present.reports import count
 from searchkit.present.results import article_lines
@@ -69,8 +70,9 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool) -> int:
 
 @click.command(cls=Command, short_help="Delete articles.")
 @click.argument("ids", nargs=-1, required=True, callback=_check_id, shell_complete=complete_ids)
+@wait_option
 @click.pass_obj
-def delete(settings: Settings, ids: tuple[str, ...]) -> int:
+def delete(settings: Settings, ids: tuple[str, ...], wait: float) -> int:
     """Delete articles; each stays deleted until its content changes.
 
     Each ID is an article's id, or any beginning of it that no other has. When one of them is
@@ -82,7 +84,7 @@ def delete(settings: Settings, ids: tuple[str, ...]) -> int:
       searchkit search --ids --limit 100 'source:"Daily Spam"' | xargs searchkit delete
     """
     console = Console(settings)
-    with settings.open_archive() as archive:
+    with settings.open_archive(wait=wait) as archive:
         deleted = archive.delete(*dict.fromkeys([archive.resolve(id) for id in ids]))
     console.line(f"deleted {count(deleted, 'article')}")
     return 0

@@ -76,6 +76,13 @@ class _Shared(click.Command):
 class Command(_Shared):
     """A command of searchkit's."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--wait" in args:
+            from searchkit.cli.waiting import with_seconds
+
+            args = list(with_seconds(args))
+        return super().parse_args(ctx, args)
+
 
 class QueryCommand(Command):
     """A command whose words are a query, so that `-word` is text rather than options."""

@@ -11,11 +11,12 @@ from searchkit.errors import QueryError, SearchkitError
 NO_HITS = 1
 ERROR = 2
 INTERRUPTED = 130
-TERMINATED = 143
+SIGNALLED = 128
+"""And the number of the signal that ended it, as shells count."""
 
 
-def report(error: Exception, *, verbose: bool) -> int:
-    """Say what went wrong and what to do about it; the exit code."""
+def report(error: Exception, *, verbose: bool) -> None:
+    """Say what went wrong and what to do about it."""
     if isinstance(error, click.ClickException):
         say(f"searchkit: error: {_usage(error)}")
         if isinstance(error, click.UsageError) and error.ctx is not None:
@@ -28,7 +29,6 @@ def report(error: Exception, *, verbose: bool) -> int:
         hint = "" if verbose else "; run again with --verbose for the traceback"
         say(f"searchkit: error: {kind}: {error}; this is a bug in searchkit{hint}")
         _trace(error, verbose)
-    return ERROR
 
 
 def _usage(error: click.ClickException) -> str:

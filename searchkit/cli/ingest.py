@@ -12,6 +12,7 @@ from searchkit.cli.commands import Command
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.progress import progress_bar
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
+from searchkit.cli.waiting import wait_option
 from searchkit.errors import SourceMissing
 from searchkit.model import IngestReport, Rejected
 from searchkit.present.reports import count, rejected_line, rejected_lines, report_line
@@ -34,6 +35,7 @@ _allow_empty = click.option(
 @click.option("--dry-run", is_flag=True, help="Show what would be read; write nothing.")
 @click.option("--keep-missing", is_flag=True, help="Keep articles whose files have gone.")
 @_allow_empty
+@wait_option
 @_json
 @click.pass_obj
 def ingest(
@@ -43,6 +45,7 @@ def ingest(
     dry_run: bool,
     keep_missing: bool,
     allow_empty: bool,
+    wait: float,
     as_json: bool,
 ) -> int:
     """Make the archive equal to the files under PATH (default: documents).
@@ -63,13 +66,13 @@ def ingest(
     console = Console(settings)
     if "-" in paths:
         _check_stdin(paths, dry_run)
-        return show_report(console, _ingest_stdin(settings, console), as_json)
+        return show_report(console, _ingest_stdin(settings, console, wait), as_json)
     paths = paths or (DEFAULT_DOCUMENTS,)
     if dry_run:
         return _preview(settings, console, paths, as_json)
     with (
         _partial_report(console, as_json),
-        settings.open_archive(create=True) as archive,
+        settings.open_archive(create=True, wait=wait) as archive,
         progress_bar(settings) as progress,
     ):
         report = archive.ingest(
@@ -87,6 +90,7 @@ def ingest(
 @click.option("--stored", is_flag=True, help="Read no files: index the stored articles again.")
 @jobs_option
 @_allow_empty
+@wait_option
 @_json
 @click.pass_obj
 def rebuild(
@@ -95,6 +99,7 @@ def rebuild(
     stored: bool,
     jobs: int | None,
     allow_empty: bool,
+    wait: float,
     as_json: bool,
 ) -> int:
     """Build a new index beside the old one, then put it in the old one's place.
@@ -113,7 +118,7 @@ def rebuild(
     console = Console(settings)
     with (
         _partial_report(console, as_json),
-        settings.open_archive(create=not stored, stored_only=True) as archive,
+        settings.open_archive(create=not stored, stored_only=True, wait=wait) as archive,
         progress_bar(settings) as progress,
     ):
         report = archive.rebuild(
@@ -129,10 +134,10 @@ def _check_stdin(paths: tuple[str, ...], dry_run: bool) -> None:
         raise click.UsageError("--dry-run reads files, not stdin.")
 
 
-def _ingest_stdin(settings: Settings, console: Console) -> IngestReport:
+def _ingest_stdin(settings: Settings, console: Console, wait: float) -> IngestReport:
     if is_terminal(sys.stdin):
         console.note("searchkit: reading JSON lines from the terminal; end with Ctrl-D")
-    with settings.open_archive(create=True) as archive:
+    with settings.open_archive(create=True, wait=wait) as archive:
         return archive.ingest_lines(sys.stdin.buffer)
 
 

@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -71,24 +71,24 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `args` default to the process's arguments."""
     settings = Settings()
     try:
-        with _library_warnings_ignored(), _ended_by_sigterm():
+        with _library_warnings_ignored(), _ended_by_signals():
             _write_anything_to_stdout()
             code = _run(sys.argv[1:] if args is None else list(args), settings)
             if sys.stdout is not None:
                 sys.stdout.flush()
             return code
     except BrokenPipeError:
-        # Whoever read our output has seen enough (`| head`): nothing to report, nothing to flush.
-        _discard_stdout()
-        return 0
+        return 0  # Whoever read our output has seen enough (`| head`): nothing to report.
     except (KeyboardInterrupt, click.Abort):
         with suppress(OSError):
             say("searchkit: interrupted")
         return failures.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the command's edge
-        code = failures.report(error, verbose=settings.verbose)
+        with suppress(OSError):
+            failures.report(error, verbose=settings.verbose)
+        return failures.ERROR
+    finally:
         _flush_or_discard()
-        return code
 
 
 def _run(args: list[str], settings: Settings) -> int:
@@ -112,21 +112,34 @@ def _library_warnings_ignored() -> Iterator[None]:
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM unwind the stack, so that files are closed and helpers ended."""
+def _ended_by_signals() -> Iterator[None]:
+    """Let SIGINT, SIGTERM and SIGHUP unwind the stack, so that files are closed and helpers ended.
+
+    A signal that is ignored (`nohup`, a job in the background) stays ignored.
+    """
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
-        raise SystemExit(failures.TERMINATED)
+        raise SystemExit(failures.SIGNALLED + number)
 
+    def heed(name: str, handler: Callable[[int, FrameType | None], Any]) -> None:
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and (before := signal.getsignal(number)) is not signal.SIG_IGN:
+            signal.signal(number, handler)
+            heeded.append((number, before))
+
+    heeded: list[tuple[int, Any]] = []
     try:
-        before = signal.signal(signal.SIGTERM, end)
+        heed("SIGINT", signal.default_int_handler)
+        heed("SIGTERM", end)
+        heed("SIGHUP", end)
     except ValueError:  # only the main thread may
         yield
         return
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, before in heeded:
+            signal.signal(number, before)
 
 
 def _write_anything_to_stdout() -> None:
@@ -137,16 +150,16 @@ def _write_anything_to_stdout() -> None:
 
 
 def _flush_or_discard() -> None:
-    """What was printed before a failure still goes out, unless stdout is what failed."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        _discard_stdout()
+    """What was printed before a failure still goes out, unless its stream is what failed."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            _discard(stream)
 
 
-def _discard_stdout() -> None:
+def _discard(stream: TextIO) -> None:
     """Give what is left to nobody: the interpreter's last flush must not complain."""
     with suppress(OSError, ValueError, AttributeError):
-        stdout = sys.stdout.fileno()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
@@ -29,7 +30,12 @@ class Cache(Generic[Value]):
     def __init__(self, limit: int) -> None:
         self._limit, self.nbytes = limit, 0
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
-        self._lock = Lock()
+        self._lock = lock = Lock()
+        if hasattr(os, "register_at_fork"):
+            # A process that is forked meanwhile must not wait for a thread that it has not got.
+            os.register_at_fork(
+                before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
+            )
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made if it is not there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -29,7 +30,7 @@ class WriteLock:
         try:
             while True:
                 try:
-                    _lock(file)
+                    _lock(file, self._path)
                     break
                 except BlockingIOError:
                     if time.monotonic() >= deadline:
@@ -54,12 +55,13 @@ class WriteLock:
         pid = int(text) if text.isdecimal() else None
         holder = f"process {pid}" if pid else "another process"
         return ArchiveLocked(
-            f"{holder} is writing to the archive in {self._path.parent}: try again when it is done",
+            f"{holder} is writing to the archive in {self._path.parent}: try again when it is "
+            "done, or wait for it (`--wait`, or `Archive.open(..., wait=seconds)`)",
             pid,
         )
 
 
-def _lock(file: BinaryIO) -> None:
+def _lock(file: BinaryIO, path: Path) -> None:
     try:
         import fcntl
     except ImportError:
@@ -67,7 +69,16 @@ def _lock(file: BinaryIO) -> None:
             "searchkit writes archives on Linux and macOS only: Windows has no flock. "
             "Run it under WSL"
         ) from None
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
+            raise ArchiveError(
+                f"{path}: its file system has no locks ({error.strerror}), so that two "
+                "processes could write at once: keep the archive on a local disk. It can be "
+                "searched where it is"
+            ) from error
+        raise
 
 
 def _unlock(file: BinaryIO) -> None:

@@ -54,7 +54,11 @@ def environment(**changes):
 
 @pytest.mark.parametrize(
     ("number", "code", "said"),
-    [(signal.SIGINT, 130, "searchkit: interrupted\n"), (signal.SIGTERM, 143, "")],
+    [
+        (signal.SIGINT, 130, "searchkit: interrupted\n"),
+        (signal.SIGTERM, 143, ""),
+        (signal.SIGHUP, 129, ""),
+    ],
 )
 def test_a_signal_ends_an_ingestion_without_a_traceback(number, code, said):
     process = subprocess.Popen(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.errors import ArchiveLocked
+from searchkit.errors import ArchiveError, ArchiveLocked
 from searchkit.store.lock import LOCK_NAME, WriteLock
 
 HOLD = """
@@ -137,3 +139,15 @@ def test_a_released_lock_is_free_though_a_forked_child_has_its_file_open(tmp_pat
     finally:
         for file in inherited:
             os.close(file)
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_file_system_without_locks_is_named(
+    tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(ArchiveError, match=r"lock: its file system has no locks .* local disk"):
+        WriteLock(tmp_path).acquire()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -47,6 +48,7 @@ class LocalWriter:
         self._base = base.manifest if base else None
         self._groups = base.groups if base else None
         self._open = True
+        self._process = os.getpid()
         self._changed = base is None  # a new archive, or a rebuilt one, is news in itself
         self._generation = NewGeneration(index)
         self._record = ChangedRecord(
@@ -150,6 +152,8 @@ class LocalWriter:
 
     def _end(self) -> None:
         self._open = False
+        if self._is_inherited:
+            return  # Lock, files and children are those of the process that forked this one.
         try:
             self._new.close()
             self._generation.discard()
@@ -166,7 +170,16 @@ class LocalWriter:
             self.cancel()
             raise
 
+    @property
+    def _is_inherited(self) -> bool:
+        return os.getpid() != self._process
+
     def _check_open(self) -> None:
+        if self._is_inherited:
+            raise ArchiveClosed(
+                f"process {self._process} is writing, and this one was forked from it: "
+                "open the archive again"
+            )
         if not self._open:
             raise ArchiveClosed("this writer has been committed or cancelled: open a new one")
 
