@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from searchkit.emphasis import emphasised
 from searchkit.engines.base import Reader, Request
 from searchkit.errors import InvalidArgument
 from searchkit.model import Hit
 from searchkit.query.nodes import And, DateRange, Everything, Node
-from searchkit.query.tiers import conjunction, tiers
-from searchkit.searching import Question, ask
+from searchkit.query.tiers import conjunction
+from searchkit.searching import Asked, Question, ask, readings
 from searchkit.timeline import By, DayCounts, Period, Timeline, peaks, periods, readable
 
 
@@ -35,7 +34,7 @@ def timeline(reader: Reader, question: Question, by: By | None, *, share: bool) 
         if share:
             found = _shares(found, periods(_all_days(reader, question), by, first, last))
         for i in peaks(found):
-            found[i] = replace(found[i], top=_top(reader, question, asked.node, found[i]))
+            found[i] = replace(found[i], top=_top(reader, question, asked, found[i]))
     return Timeline(
         query=question.text,
         interpreted=asked.interpret(),
@@ -88,11 +87,12 @@ def _shares(found: list[Period], every: list[Period]) -> list[Period]:
     ]
 
 
-def _top(reader: Reader, question: Question, node: Node, period: Period) -> Hit | None:
+def _top(reader: Reader, question: Question, asked: Asked, period: Period) -> Hit | None:
     """The period's best hit."""
+    node = asked.node
     bounded = conjunction(
         *([] if node == Everything() else [node]), DateRange(period.start, period.end)
     )
-    readings = tuple(map(emphasised, tiers(bounded, question.match)))
-    request = Request(tiers=readings, zone=question.zone, limit=1, snippets=False)
+    tiers = readings(bounded, question.match, prose=asked.prose)
+    request = Request(tiers=tiers, zone=question.zone, limit=1, snippets=False)
     return next(iter(reader.search(request).hits), None)

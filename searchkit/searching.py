@@ -20,6 +20,8 @@ from searchkit.zones import zone_name
 
 Bound = date | datetime | str
 _SORTS, _MATCHES = get_args(Sort), get_args(Match)
+_LEAST_PROSE = 60
+"""Code points: no passage of prose has fewer."""
 _RELAXED = (
     "fewer than ten articles have all the words: articles with any of them follow "
     "(match=all leaves them out)"
@@ -50,6 +52,7 @@ class Asked(Value):
 
     node: Node
     reading: Node
+    prose: bool
     zone: tzinfo
     answer: Answer
     warnings: tuple[str, ...]
@@ -79,11 +82,11 @@ def ask(reader: Reader, question: Question) -> Asked:
     """Read a question and put it to a reader."""
     _check(question)
     parsed = read_plain(question.text) or _parse(question)
-    node = _bounded(parsed.node, question)
-    readings = tiers(node, question.match)
+    node, prose = _passage(parsed.node, question)
+    node = _bounded(node, question)
     found = reader.search(
         Request(
-            tiers=tuple(map(emphasised, readings)),
+            tiers=readings(node, question.match, prose=prose is not None),
             zone=question.zone,
             sort=question.sort,
             limit=question.limit,
@@ -97,15 +100,37 @@ def ask(reader: Reader, question: Question) -> Asked:
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0])
     warnings = (*map(str, parsed.notices), *found.warnings)
-    if found.relaxed:
+    if prose is not None:
+        warnings += (prose,)
+    elif found.relaxed:
         warnings += (_RELAXED,)
-    return Asked(node, readings[0], question.zone, found, warnings)
+    reading = tiers(node, question.match)[0]
+    return Asked(node, reading, prose is not None, question.zone, found, warnings)
+
+
+def readings(node: Node, match: Match, *, prose: bool) -> tuple[Node, ...]:
+    """What engines are asked for a query, from strict to lenient."""
+    found = tiers(node, match)
+    if prose:
+        from searchkit.prose import without_quotations
+
+        found += (without_quotations(node),)
+    return tuple(map(emphasised, found))
 
 
 def interpret(node: Node, zone: tzinfo) -> str:
     """How a query was read: as a query again, with the zone that its dates are in."""
     text = to_query(node)
     return f"{text} (dates in {zone_name(zone)})" if _has_dates(node) else text
+
+
+def _passage(node: Node, question: Question) -> tuple[Node, str | None]:
+    """The query, and what to say of it where it is a passage of prose."""
+    if question.match == "all" or question.strict or len(question.text) < _LEAST_PROSE:
+        return node, None
+    from searchkit.prose import REMARK, is_prose, without_scare_quotes
+
+    return (without_scare_quotes(node), REMARK) if is_prose(node) else (node, None)
 
 
 def _parse(question: Question) -> Parsed:
