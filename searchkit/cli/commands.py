@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from itertools import islice
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from searchkit.cli.settings import Settings
 from searchkit.version import __version__
@@ -24,13 +25,15 @@ def global_options() -> list[click.Option]:
             "--index",
             metavar="DIR",
             type=click.Path(file_okay=False),
+            is_eager=True,
             help="The archive's folder.  [default: index]",
         ),
         _global(
             "--config",
             metavar="FILE",
             type=click.Path(dir_okay=False),
-            help="How files are read.  [default: searchkit.toml beside the archive]",
+            is_eager=True,
+            help="What is set beforehand.  [default: searchkit.toml beside the archive]",
         ),
         _global("--tz", metavar="ZONE", help="Zone of 'today', such as Europe/Paris or +02:00."),
         _global(
@@ -38,9 +41,11 @@ def global_options() -> list[click.Option]:
             type=click.Choice(["auto", "always", "never"]),
             help="Colour the matches.  [default: auto]",
         ),
-        _global("-q", "--quiet", is_flag=True, help="No progress, warnings or remarks."),
+        _global("-q", "--quiet", kind=Switch, help="No progress, warnings or remarks."),
         _global(
-            "-v", "--verbose", is_flag=True, help="Say how things were found, and errors' origin."
+            *("-v", "--verbose"),
+            kind=Switch,
+            help="Say how things were found, and errors' origin.",
         ),
         click.Option(
             ["--version"],
@@ -177,15 +182,30 @@ class LazyGroup(_Shared, click.Group):
         return f"No such command: {args[0]}; to search for it: searchkit search {words}"
 
 
-def _global(*names: str, **attrs: Any) -> click.Option:
-    return click.Option(list(names), expose_value=False, callback=_store, **attrs)
+class Switch(click.Option):
+    """A flag that can be set beforehand, so that it has a `--no-` form, which help leaves out."""
+
+    def __init__(self, names: Sequence[str], **attrs: Any) -> None:
+        *short, long = names
+        super().__init__([*short, f"{long}/--no-{long.removeprefix('--')}"], **attrs)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        return ", ".join(self.opts), self.help or ""
+
+
+def _global(*names: str, kind: type[click.Option] = click.Option, **attrs: Any) -> click.Option:
+    return kind(list(names), expose_value=False, callback=_store, **attrs)
 
 
 def _store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value == "":
         raise click.BadParameter("it must not be empty", ctx, param)
-    if value and param.name:
-        setattr(ctx.ensure_object(Settings), param.name, value)
+    settings = ctx.ensure_object(Settings)
+    if param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+        settings.given[param.name] = value
+    if param.is_eager and not ctx.resilient_parsing and not isinstance(ctx.command, LazyGroup):
+        # Now that it is known which file holds: what the command's own options are without it.
+        ctx.default_map = settings.defaults()
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

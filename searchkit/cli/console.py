@@ -34,6 +34,11 @@ class Console:
         terminal = shutil.get_terminal_size((80, 24)).columns
         return max(_NARROWEST, min(terminal, _WIDEST))
 
+    @property
+    def table_width(self) -> int | None:
+        """Columns that tables are cut to: all that a terminal has; in a pipe nothing is cut."""
+        return shutil.get_terminal_size((80, 24)).columns if is_terminal(sys.stdout) else None
+
     def line(self, text: str = "") -> None:
         """One line of results; the caller has escaped it."""
         if sys.stdout is not None:

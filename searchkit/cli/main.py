@@ -39,6 +39,7 @@ TASKS = {
         "rebuild": "searchkit.cli.ingest:rebuild",
     },
     "Set it up": {
+        "config": "searchkit.cli.config:config",
         "completion": "searchkit.cli.completion:completion",
     },
 }

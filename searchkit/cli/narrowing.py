@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from searchkit.cli.commands import Switch
 from searchkit.cli.completion import complete_sources
 
 _Command = TypeVar("_Command")
@@ -15,7 +16,7 @@ _OPTIONS = (
         "--after", metavar="DATE", help="Published on or after DATE: 2022-01-31, 'last week'."
     ),
     click.option("--before", metavar="DATE", help="Published before DATE."),
-    click.option("--undated", is_flag=True, help="Let undated articles pass date filters."),
+    click.option("--undated", cls=Switch, help="Let undated articles pass date filters."),
     click.option(
         "--source",
         multiple=True,
@@ -30,9 +31,7 @@ _OPTIONS = (
         show_default=True,
         help="Which of the bare words an article must have.",
     ),
-    click.option(
-        "--strict", is_flag=True, help="Fail where the query would be read with a warning."
-    ),
+    click.option("--strict", cls=Switch, help="Fail where the query would be read with a warning."),
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchkit.cli.commands import QueryCommand
+from searchkit.cli.commands import QueryCommand, Switch
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
@@ -43,7 +43,7 @@ class Options(Value):
     strict: bool
     facets: bool
     explain: bool
-    no_snippets: bool
+    snippets: bool
     all_copies: bool
     as_json: bool
     as_jsonl: bool
@@ -118,10 +118,14 @@ def _format_options(command: Any) -> Any:
 )
 @click.option("--facets", is_flag=True, help="Count the matching articles by source and month.")
 @click.option("--explain", is_flag=True, help="Show what each word gave to the scores.")
-@click.option("--no-snippets", is_flag=True, help="Leave out passages of the body.")
+@click.option(
+    "--snippets/--no-snippets",
+    default=True,
+    help="With or without passages of the body.  [default: with]",
+)
 @click.option(
     "--all-copies",
-    is_flag=True,
+    cls=Switch,
     help="Show each copy of a story, not only the earliest.",
 )
 @_format_options
@@ -159,7 +163,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
             offset=asked.offset,
             sort=asked.sort,
             match=asked.match,
-            snippets=not asked.no_snippets and asked.format not in ("ids", "count"),
+            snippets=asked.snippets and asked.format not in ("ids", "count"),
             undated=asked.undated,
             strict=asked.strict,
             explain=asked.explain,
