@@ -16,6 +16,7 @@ from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
     from searchkit.searching import Question
+    from searchkit.similar import Similar
     from searchkit.sync.versions import Version
     from searchkit.timeline import By, Timeline
 
@@ -134,6 +135,27 @@ class OpenArchive:
             query, after, before, source, match=match, undated=undated, strict=strict
         )
         return self._read(lambda reader: timeline(reader, question, by, share=share))
+
+    def similar(
+        self,
+        id: str,
+        *,
+        limit: int = 10,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        undated: bool = False,
+    ) -> Similar:
+        """What else tells the story of an article: copies, the same story, then the background.
+
+        Copies and the same story come in the order in which they were first seen, the background by
+        likeness; `Similar` says what is what, and who had it first. The other arguments are those
+        of `search`. Raises ArticleNotFound for an unknown id, and what `search` does.
+        """
+        from searchkit.relating import similar
+
+        question = self._question("", after, before, source, limit=limit, undated=undated)
+        return self._read(lambda reader: similar(reader, id, question))
 
     def get(self, id: str) -> Article | None:
         """The article of this id, or None."""

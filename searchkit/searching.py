@@ -80,10 +80,10 @@ def answer(reader: Reader, question: Question) -> Results:
 
 def ask(reader: Reader, question: Question) -> Asked:
     """Read a question and put it to a reader."""
-    _check(question)
+    check(question)
     parsed = read_plain(question.text) or _parse(question)
     node, prose = _passage(parsed.node, question)
-    node = _bounded(node, question)
+    node = bounded(node, question)
     found = reader.search(
         Request(
             tiers=readings(node, question.match, prose=prose is not None),
@@ -139,7 +139,8 @@ def _parse(question: Question) -> Parsed:
     return parse(question.text, now=datetime.now(question.zone), strict=question.strict)
 
 
-def _check(question: Question) -> None:
+def check(question: Question) -> None:
+    """Raise QueryError or InvalidArgument for a question that cannot be asked."""
     if question.sort not in _SORTS:
         raise InvalidArgument(f"sort is one of {', '.join(_SORTS)}, not {question.sort!r}")
     if question.match not in _MATCHES:
@@ -153,7 +154,7 @@ def _check(question: Question) -> None:
         )
 
 
-def _bounded(node: Node, question: Question) -> Node:
+def bounded(node: Node, question: Question) -> Node:
     """The query with the filters that were given beside it."""
     filters: list[Node] = []
     if question.sources:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks.quality.copies import CORPUS, PAIRS, copies_found
+from benchmarks.quality.copies import CORPUS, PAIRS, copies_found, originals_first
 from benchmarks.quality.pages import Page
 from benchmarks.quality.readers import OWN, Reading
 from benchmarks.quality.run import Run
@@ -128,6 +128,10 @@ def _copies(run: Run, reader: str) -> Score:
     return copies_found(run.data)
 
 
+def _similar(run: Run, reader: str, grouped: bool) -> Score:
+    return originals_first(run.data, grouped=grouped)
+
+
 MEASURES = (
     Measure("body F1, scrapinghub", ("scrapinghub",), TEXT, partial(_body, name="scrapinghub")),
     Measure("beginnings kept, goose3", ("goose3",), TEXT, partial(_beginnings, name="goose3")),
@@ -147,5 +151,9 @@ MEASURES = (
     Measure("dates unknown, of 800", ("htmldate",), DATES, partial(_dates, counted="unknown"),
             "less", floored=False),
     Measure(f"edited copies found, of {PAIRS}", (CORPUS,), (OWN,), _copies),
+    Measure(f"originals of edited copies first, of {PAIRS}", (CORPUS,), (OWN,),
+            partial(_similar, grouped=True)),
+    Measure(f"originals of ungrouped copies first, of {PAIRS}", (CORPUS,), (OWN,),
+            partial(_similar, grouped=False)),
     Measure("CPU ms a page", ("scrapinghub",), TEXT, _milliseconds, "less", floored=False),
 )  # fmt: skip

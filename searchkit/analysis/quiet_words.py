@@ -61,10 +61,11 @@ def quiet_words(words: tuple[str, ...]) -> frozenset[str]:
     language = guess_language(" ".join(lower), minimum=1)
     if language is None:
         return frozenset()
-    quiet = _quiet(language).intersection(lower)
+    quiet = quiet_words_of(language).intersection(lower)
     return quiet if len(quiet) < len(set(lower)) else frozenset()
 
 
 @cache
-def _quiet(language: str) -> frozenset[str]:
+def quiet_words_of(language: str) -> frozenset[str]:
+    """All that are known of a language, by its ISO 639-1 code; none of other languages."""
     return function_words(language) | frozenset(_MORE.get(language, "").split())

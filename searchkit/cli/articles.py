@@ -17,9 +17,10 @@ from searchkit.present.results import article_lines
 from searchkit.present.versions import diff_lines, sibling_lines
 
 
-def _check_id(
+def check_id(
     ctx: click.Context, param: click.Parameter, value: str | tuple[str, ...]
 ) -> str | tuple[str, ...]:
+    """An id or ids that are not empty: a callback of click's."""
     # An empty prefix would name the only article of a small archive.
     if "" in (value if isinstance(value, tuple) else (value,)):
         raise click.BadParameter("an id must not be empty", ctx, param)
@@ -27,7 +28,7 @@ def _check_id(
 
 
 @click.command(cls=Command, short_help="Show one article, whole.")
-@click.argument("id", callback=_check_id, shell_complete=complete_ids)
+@click.argument("id", callback=check_id, shell_complete=complete_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
 @click.option("--diff", is_flag=True, help="Print what changed whenever its text was replaced.")
 @click.pass_obj
@@ -69,7 +70,7 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool) -> int:
 
 
 @click.command(cls=Command, short_help="Delete articles.")
-@click.argument("ids", nargs=-1, required=True, callback=_check_id, shell_complete=complete_ids)
+@click.argument("ids", nargs=-1, required=True, callback=check_id, shell_complete=complete_ids)
 @wait_option
 @click.pass_obj
 def delete(settings: Settings, ids: tuple[str, ...], wait: float) -> int:

@@ -29,6 +29,7 @@ TASKS = {
     "Ask it": {
         "search": "searchkit.cli.search:search",
         "show": "searchkit.cli.articles:show",
+        "similar": "searchkit.cli.similar:similar",
         "timeline": "searchkit.cli.timeline:timeline",
         "export": "searchkit.cli.export:export",
     },

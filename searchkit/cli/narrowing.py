@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -11,7 +12,7 @@ from searchkit.cli.completion import complete_sources
 
 _Command = TypeVar("_Command")
 
-_OPTIONS = (
+_FILTERS = (
     click.option(
         "--after", metavar="DATE", help="Published on or after DATE: 2022-01-31, 'last week'."
     ),
@@ -24,6 +25,8 @@ _OPTIONS = (
         shell_complete=complete_sources,
         help="Only from this source, its whole name; repeatable.",
     ),
+)
+_READING = (
     click.option(
         "--match",
         type=click.Choice(["auto", "all", "any"]),
@@ -35,10 +38,19 @@ _OPTIONS = (
 )
 
 
+def filter_options(command: _Command) -> _Command:
+    """Gives a command `after`, `before`, `undated` and `source`."""
+    return _given(command, _FILTERS)
+
+
 def narrowing_options(command: _Command) -> _Command:
-    """Gives a command `after`, `before`, `undated`, `source`, `match` and `strict`."""
+    """Gives a command these and `match` and `strict`."""
+    return _given(command, (*_FILTERS, *_READING))
+
+
+def _given(command: _Command, options: Sequence[Callable[[Any], Any]]) -> _Command:
     decorated: Any = command
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         decorated = option(decorated)
     narrowed: _Command = decorated
     return narrowed

@@ -208,7 +208,7 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
             console.style,
             width=console.width,
             offset=asked.offset,
-            short_id=str if verbose else lambda id: _short_id(archive, id),
+            short_id=str if verbose else lambda id: short_id(archive, id),
             verbose=verbose,
         )
     )
@@ -236,7 +236,7 @@ def _advice(results: Results, asked: Options) -> str:
     return f"try: {', '.join([*tips, 'fewer or other words, or a prefix such as evacuat*'])}"
 
 
-def _short_id(archive: Archive, id: str) -> str:
+def short_id(archive: Archive, id: str) -> str:
     """The shortest beginning that names it alone, of an id too long or too random to type."""
     if len(id) <= _WHOLE and not _RANDOM.fullmatch(id):
         return id

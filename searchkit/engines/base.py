@@ -19,6 +19,7 @@ from searchkit.values import Value
 
 if TYPE_CHECKING:
     from searchkit.ingest.worker import Read
+    from searchkit.similar import Similar
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -87,6 +88,10 @@ class Reader(Protocol):
 
     def copies(self, id: str) -> tuple[Copy, ...]:
         """The other articles of the story that an article tells, the earliest first."""
+
+    def similar(self, id: str, request: Request) -> Similar | None:
+        """At most `request.limit` articles that tell the same story as one of them, or stand behind
+        it, of those that its first tier finds; None where there is no article of this id."""
 
     def ids(self, prefix: str = "") -> Iterator[str]:
         """Ids that start with `prefix`, sorted."""

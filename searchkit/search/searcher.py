@@ -120,16 +120,16 @@ class Searcher:
     """Searches the segments of one generation. Immutable: any number of threads may share it."""
 
     def __init__(self, segments: Sequence[Segment], groups: Groups | None = None) -> None:
-        self._collection = Collection(segments)
+        self.collection = Collection(segments)
         self._copies: Copies | None = None
         if groups is not None:
             from searchkit.search.copies import Copies
 
-            self._copies = Copies(self._collection, groups)
+            self._copies = Copies(self.collection, groups)
 
     def search(self, request: Request) -> Found:
         """The articles of the first tier, then what each further one adds while there are few."""
-        collection = self._collection
+        collection = self.collection
         planner = Planner(collection, request.zone, request.undated)
         ranking = _Ranking(planner, request)
         end = request.offset + request.limit

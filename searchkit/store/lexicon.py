@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.column_reader import check_below
+from searchkit.store.column_reader import Ints, check_below
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import FIELDS
 from searchkit.store.packed_array import PackedArray, read_packed
@@ -43,6 +44,20 @@ class Lexicon:
         if number >= self._lists:
             raise damaged(self._container.path, f"a term of {self._field!r} is in list {number}")
         return number
+
+    def lists_of(self, terms: Sequence[str]) -> Ints:
+        """int64: the lists of terms that are sorted, each once; -1 where there is none."""
+        wanted = [encode(term) for term in terms]
+        places = np.array([self.terms.place(term) for term in wanted], np.int64)
+        held = np.zeros(len(places), np.bool_)
+        for number, place in enumerate(places.tolist()):
+            held[number] = place < len(self.terms) and self.terms.encoded(place) == wanted[number]
+        lists = np.full(len(places), -1, np.int64)
+        lists[held] = self._stored_lists.take(places[held])
+        if lists.max(initial=-1) >= self._lists:
+            problem = f"a term of {self._field!r} is in list {lists.max()}"
+            raise damaged(self._container.path, problem)
+        return lists
 
     def entries_of(self, form: str) -> range:
         """The entries of a form."""

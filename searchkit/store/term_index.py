@@ -52,6 +52,10 @@ class TermIndex:
         """The list of a stem (of `text`) or of a form (of other fields)."""
         return self.lexicon.list_of(term)
 
+    def lists_of(self, terms: Sequence[str]) -> Ints:
+        """The lists of many of them, sorted: int64, -1 where there is none."""
+        return self.lexicon.lists_of(terms)
+
     def entries(self, form: str) -> range:
         """The entries of a form: one for each list it is in."""
         return self.lexicon.entries_of(form)

@@ -106,6 +106,8 @@ def test_searchkits_figures_come_from_the_article(data):
     assert figures["passages, English"] == 1
     assert figures["authors right"] == 0
     assert figures["edited copies found, of 200"] == 20
+    assert figures["originals of edited copies first, of 200"] == 20
+    assert figures["originals of ungrouped copies first, of 200"] == 20
     assert (figures["dates right, of 800"], figures["dates wrong, of 800"]) == (0, 0)
 
 

@@ -20,6 +20,7 @@ from searchkit.model import (
     SourceSummary,
     Status,
 )
+from searchkit.similar import Related, Similar
 from searchkit.sync.versions import Version
 from searchkit.timeline import Period, Timeline
 
@@ -69,6 +70,11 @@ def make_timeline(*counts: int, share: float | None = None) -> Timeline:
     )
 
 
+def make_similar(*related: Related, copies: int = 1) -> Similar:
+    asked = Hit(id="b1", title="Staff leave embassy", source="AP", published=date(2022, 1, 24))
+    return Similar(article=asked, related=related, copies=copies, first=HIT)
+
+
 @dataclass
 class FakeArchive:
     """What commands call, each call recorded as (name, positional, keywords)."""
@@ -79,6 +85,7 @@ class FakeArchive:
     checked: CheckReport = field(default_factory=lambda: CheckReport(files=3, documents=2))
     previewed: tuple[Article | Rejected, ...] = (ARTICLE, Rejected("b.bin", "binary"))
     counted: Timeline = field(default_factory=lambda: make_timeline(3, 0, 1))
+    related: Similar = field(default_factory=lambda: make_similar(Related(HIT, "copy", 0.9, 0.8)))
     selected: tuple[Article, ...] = (ARTICLE,)
     failure: BaseException | None = None
     exists: bool = True
@@ -113,6 +120,10 @@ class FakeArchive:
     def timeline(self, query: str, **named: Any) -> Timeline:
         self._record("timeline", query, **named)
         return self.counted
+
+    def similar(self, id: str, **named: Any) -> Similar:
+        self._record("similar", id, **named)
+        return self.related
 
     def select(self, query: str, **named: Any) -> Iterator[Article]:
         self._record("select", query, **named)

@@ -144,6 +144,14 @@ def test_json_has_the_shape_that_programs_rely_on(shared):
         assert [snippet["text"][start:end] for start, end in snippet["spans"]]
 
 
+def test_what_else_tells_a_story_is_found_by_the_beginning_of_an_id(shared):
+    found = shared.json("similar", "kyiv-1")
+    assert (found["article"]["id"], found["first"]["id"]) == ("kyiv-1", "kyiv-1")
+    assert [(hit["id"], hit["relation"]) for hit in found["hits"]] == [("kyiv-2", "background")]
+    done = shared("similar", "evil")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def test_pages_follow_each_other(shared):
     pages = [shared.ids("the", "-n", "1", "--page", str(page)) for page in (1, 2, 3)]
     assert len({id for page in pages for id in page}) == 3
@@ -284,6 +292,7 @@ NEEDLESS = {
     "zoneinfo",
     "searchkit.analysis.expansions",
     "searchkit.analysis.language",
+    "searchkit.engines.local.related",
     "searchkit.engines.local.sources",
     "searchkit.engines.local.writer",
     "searchkit.query.dates",
@@ -292,6 +301,8 @@ NEEDLESS = {
     "searchkit.search.expansion",
     "searchkit.search.facets",
     "searchkit.search.phrases",
+    "searchkit.search.resemblance",
+    "searchkit.similar",
     "searchkit.store.commit",
     "searchkit.store.lock",
     "searchkit.store.record",

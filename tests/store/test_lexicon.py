@@ -43,6 +43,15 @@ def test_every_stem_has_its_list(many: Segment, forms: list[str]) -> None:
     assert {many.text.list_of(form) for form in forms} == set(range(many.text.lists))
 
 
+def test_lists_are_found_for_many_stems_at_once(many: Segment, forms: list[str]) -> None:
+    wanted = sorted({*forms[::7], "", "w0", "w3e", forms[3] + "x", "zebra"})
+    expected = [many.text.list_of(form) for form in wanted]
+    assert None in expected
+    found = many.text.lists_of(wanted).tolist()
+    assert found == [-1 if number is None else number for number in expected]
+    assert len(many.text.lists_of([])) == 0
+
+
 @given(st.text("w0129abcé中𝒳\U0010ffff", max_size=4))
 def test_a_prefix_finds_what_begins_with_it(many: Segment, forms: list[str], prefix: str) -> None:
     entries = many.text.entries_from(prefix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit.damage import CheckReport, Damage
 from searchkit.engines.base import Outline, Request
@@ -16,6 +16,9 @@ from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
 from searchkit.values import Value
+
+if TYPE_CHECKING:
+    from searchkit.similar import Similar
 
 
 class LocalAnswer(Value):
@@ -80,6 +83,21 @@ class LocalReader:
         from searchkit.engines.local.siblings import copies_of
 
         return copies_of(self._open(), id)
+
+    def similar(self, id: str, request: Request, *, grouped: bool = True) -> Similar | None:
+        """As the seam says; without `grouped` it is not known which articles are copies."""
+        from searchkit.engines.local.related import Relatives
+        from searchkit.search.ranking import Ranked
+
+        snapshot = self._open()
+        for segment in snapshot.segments:
+            docnum = segment.find(id)
+            if docnum is not None:
+                place = Ranked(segment, docnum, 1.0)
+                collection = self._searcher.collection
+                groups = snapshot.groups if grouped else None
+                return Relatives(collection, groups, place, request).found()
+        return None
 
     def ids(self, prefix: str = "") -> Iterator[str]:
         return (id for id, _, _ in self._places(prefix))

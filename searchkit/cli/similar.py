@@ -1,0 +1,73 @@
+"""`similar`: what else tells the story of one article?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from searchkit.cli.articles import check_id
+from searchkit.cli.commands import Command
+from searchkit.cli.completion import complete_ids
+from searchkit.cli.console import Console
+from searchkit.cli.failures import NO_HITS
+from searchkit.cli.narrowing import filter_options
+from searchkit.cli.search import short_id
+from searchkit.cli.settings import Settings
+
+
+@click.command(cls=Command, short_help="Find what else tells an article's story.")
+@click.argument("id", callback=check_id, shell_complete=complete_ids)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Articles to show.",
+)
+@filter_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def similar(settings: Settings, /, id: str, as_json: bool, **options: Any) -> int:
+    """Find what else tells the story of an article, and who had it first.
+
+    First its copies, then the same story elsewhere, both in the order in which they were first
+    seen; then the background, most alike first. The same story is published within three days and
+    has two fifths of the article's weightiest words, or within two weeks and stands in it with 15
+    per cent of its passages; what has a fifth of the weightiest words is background.
+
+    ID is an article's id as search prints it, or any beginning of it that no other has.
+
+    \b
+    Examples:
+      searchkit similar 3fa9c2
+      searchkit similar 3fa9c2 --after 2022-01-20 --limit 30
+      searchkit similar 3fa9c2 --source Reuters --json
+    """
+    console = Console(settings)
+    with settings.open_archive() as archive:
+        options["source"] = list(options["source"]) or None
+        found = archive.similar(archive.resolve(id), **options)
+        if as_json:
+            console.json(found.to_json())
+        elif len(found):
+            from searchkit.present.relations import similar_lines
+
+            verbose = settings.verbose
+            console.lines(
+                similar_lines(
+                    found,
+                    console.style,
+                    width=console.width,
+                    short_id=str if verbose else lambda id: short_id(archive, id),
+                    verbose=verbose,
+                )
+            )
+        else:
+            console.note(
+                "searchkit: nothing else tells this story; try: "
+                "`searchkit search` with its rarest words, or wider dates"
+            )
+    return 0 if len(found) else NO_HITS

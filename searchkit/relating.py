@@ -1,0 +1,31 @@
+"""From an article to those related to it: copies, the same story elsewhere, the background."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from searchkit.engines.base import Reader, Request
+from searchkit.errors import ArticleNotFound
+from searchkit.query.nodes import Everything
+from searchkit.searching import Question, bounded, check
+from searchkit.similar import Similar
+
+
+def similar(reader: Reader, id: str, question: Question) -> Similar:
+    """Ask a reader for what is related to an article, of what the question's filters let pass.
+
+    Raises ArticleNotFound, and what `searching.answer` does for a limit or a date.
+    """
+    started = time.perf_counter()
+    check(question)
+    request = Request(
+        tiers=(bounded(Everything(), question),),
+        zone=question.zone,
+        limit=question.limit,
+        undated=question.undated,
+    )
+    found = reader.similar(id, request)
+    if found is None:
+        raise ArticleNotFound(f"no article has the id {id}: `searchkit search` shows ids")
+    return replace(found, took_ms=(time.perf_counter() - started) * 1000)
