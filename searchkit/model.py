@@ -230,8 +230,8 @@ class Results(Sequence[Hit]):
     """The hits of one page, and what is known of all of them.
 
     `total` counts articles, `groups` hits: copies of one story are one unless all were asked for.
-    Both, `facets` and `interpreted` are worked out when first read. Iterating gives the page's
-    hits.
+    Both, `facets`, `interpreted` and `suggestion` are worked out when first read. Iterating gives
+    the page's hits.
     """
 
     def __init__(
@@ -245,6 +245,8 @@ class Results(Sequence[Hit]):
         count: Callable[[], int],
         facets: Callable[[], Facets],
         groups: Callable[[], int] | None = None,
+        suggest: Callable[[], str | None] = lambda: None,
+        has_rare_word: Callable[[], bool] = lambda: False,
     ) -> None:
         self.query = query
         self.hits = hits
@@ -254,6 +256,8 @@ class Results(Sequence[Hit]):
         self._count = count
         self._groups = groups or count
         self._facets = facets
+        self._suggest = suggest
+        self._has_rare_word = has_rare_word
 
     @cached_property
     def interpreted(self) -> str:
@@ -271,6 +275,16 @@ class Results(Sequence[Hit]):
     @cached_property
     def facets(self) -> Facets:
         return self._facets()
+
+    @cached_property
+    def suggestion(self) -> str | None:
+        """The query as it was rather meant, with misspelled words as the archive writes them."""
+        return self._suggest()
+
+    @property
+    def has_rare_word(self) -> bool:
+        """Whether so few articles hold one of the words that it may be misspelled; cheap."""
+        return self._has_rare_word()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -298,6 +312,7 @@ class Results(Sequence[Hit]):
         data: dict[str, Any] = {
             "query": self.query,
             "interpreted": self.interpreted,
+            "suggestion": self.suggestion,
             "total": self.total,
             "groups": self.groups,
             "took_ms": round(self.took_ms, 2),

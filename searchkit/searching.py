@@ -50,6 +50,8 @@ class Question(Value, kw_only=True):
 class Asked(Value):
     """A question as it was read and put to a reader, and what came back."""
 
+    typed: Node
+    """The query without the filters beside it."""
     node: Node
     reading: Node
     prose: bool
@@ -60,6 +62,11 @@ class Asked(Value):
     def interpret(self) -> str:
         """How the query was read."""
         return interpret(self.reading, self.zone)
+
+    def suggest(self, reader: Reader) -> str | None:
+        """The query as it was rather meant; pasted prose is left as it is."""
+        meant = None if self.prose else reader.suggestion(self.typed)
+        return None if meant is None else to_query(meant)
 
 
 def answer(reader: Reader, question: Question) -> Results:
@@ -75,6 +82,8 @@ def answer(reader: Reader, question: Question) -> Results:
         count=asked.answer.total,
         groups=asked.answer.groups,
         facets=asked.answer.facets,
+        suggest=lambda: asked.suggest(reader),
+        has_rare_word=asked.answer.has_rare_word,
     )
 
 
@@ -105,7 +114,7 @@ def ask(reader: Reader, question: Question) -> Asked:
     elif found.relaxed:
         warnings += (_RELAXED,)
     reading = tiers(node, question.match)[0]
-    return Asked(node, reading, prose is not None, question.zone, found, warnings)
+    return Asked(parsed.node, node, reading, prose is not None, question.zone, found, warnings)
 
 
 def readings(node: Node, match: Match, *, prose: bool) -> tuple[Node, ...]:

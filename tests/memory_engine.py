@@ -128,6 +128,9 @@ class MemoryAnswer:
     relaxed: bool
     warnings: tuple[str, ...] = ()
 
+    def has_rare_word(self) -> bool:
+        return not self.found
+
     def total(self) -> int:
         return len(self.found)
 
@@ -161,6 +164,10 @@ class MemoryReader(_Entries):
         page = list(found.values())[request.offset : request.offset + request.limit]
         hits = tuple(Hit(id=a.id, title=a.title, source=a.source, path=a.path) for a in page)
         return MemoryAnswer(list(found.values()), hits, used > 1)
+
+    def suggestion(self, node: Node) -> Node | None:
+        """It knows nothing of words."""
+        return None
 
     def get(self, id: str) -> Article | None:
         return self._articles.get(id)

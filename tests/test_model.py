@@ -180,6 +180,7 @@ def test_results_as_json_are_what_the_contract_prints() -> None:
     assert data == {
         "query": "river",
         "interpreted": "river",
+        "suggestion": None,
         "total": 12,
         "groups": 12,
         "took_ms": 1.23,

@@ -13,7 +13,7 @@ from searchkit.engines.base import Request
 from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Facets, Hit, Results
 from searchkit.query.limits import MAX_RESULTS
-from searchkit.query.nodes import And, DateRange, Everything, Node, Or, Phrase, Sources, Word
+from searchkit.query.nodes import And, Boost, DateRange, Everything, Node, Or, Phrase, Sources, Word
 from searchkit.searching import Question, answer, interpret
 
 UTC = timezone.utc
@@ -25,6 +25,9 @@ class Answered:
     hits: tuple[Hit, ...] = (Hit(id="a", title="A"),)
     warnings: tuple[str, ...] = ()
     relaxed: bool = False
+
+    def has_rare_word(self) -> bool:
+        return True
 
     def total(self) -> int:
         return 7
@@ -46,6 +49,9 @@ class FakeReader:
     def search(self, request: Request) -> Answered:
         self.requests.append(request)
         return self.answered
+
+    def suggestion(self, node: Node) -> Node | None:
+        return Boost(node, 2.0)
 
 
 def question(text: str = "kyiv", **changes: Any) -> Question:
@@ -240,3 +246,9 @@ def test_the_reading_shown_is_the_strict_one() -> None:
 def test_a_bound_of_another_type_is_an_invalid_argument():
     with pytest.raises(InvalidArgument, match="after is a date, a datetime or text, not int"):
         answer(FakeReader(), question(after=5))
+
+
+def test_a_suggestion_is_of_the_query_as_typed_and_worked_out_when_read() -> None:
+    results = answer(FakeReader(), question("kiyv", after="2022-01-01", sources=("Post",)))
+    assert results.suggestion == "kiyv^2"
+    assert results.has_rare_word

@@ -170,6 +170,8 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
             all_copies=asked.all_copies,
         )
         console.warn(results.warnings)
+        if asked.format is None and results.total and results.has_rare_word:
+            _suggest(console, results)
         if asked.format is None:
             _print_for_people(console, archive, results, asked)
         else:
@@ -196,6 +198,7 @@ def _print_records(console: Console, results: Results, asked: Options) -> None:
 
 def _print_for_people(console: Console, archive: Archive, results: Results, asked: Options) -> None:
     if not results.total:
+        _suggest(console, results)
         console.note(f"searchkit: no articles match; {_advice(results, asked)}")
         return
     if not len(results) and asked.limit:
@@ -218,6 +221,11 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
     if more:
         console.line()
         console.line(more)
+
+
+def _suggest(console: Console, results: Results) -> None:
+    if results.suggestion:
+        console.note(f"searchkit: did you mean: {results.suggestion}")
 
 
 def _advice(results: Results, asked: Options) -> str:

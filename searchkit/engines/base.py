@@ -63,6 +63,9 @@ class Answer(Protocol):
     @property
     def relaxed(self) -> bool: ...
 
+    def has_rare_word(self) -> bool:
+        """Whether so few articles hold one of the query's words that it may be misspelled."""
+
     def total(self) -> int: ...
 
     def groups(self) -> int: ...
@@ -83,6 +86,9 @@ class Reader(Protocol):
     def generation(self) -> int: ...
 
     def search(self, request: Request) -> Answer: ...
+
+    def suggestion(self, node: Node) -> Node | None:
+        """The query with misspelled words as the archive has them; None where none is."""
 
     def get(self, id: str) -> Article | None: ...
 

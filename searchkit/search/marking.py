@@ -44,6 +44,12 @@ class Marks:
         """
         return self._found[self._collection.part_of(segment).ordinal, docnum]
 
+    @property
+    def fewest(self) -> int | None:
+        """How many articles hold the rarest of the words; None without words."""
+        words = (word.sought.count for clause in self._clauses for word in clause.words)
+        return min(words, default=None)
+
     @cached_property
     def _found(self) -> dict[tuple[int, int], tuple[list[Found], list[Found]]]:
         """By ordinal of the segment and docnum."""

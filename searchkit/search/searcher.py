@@ -32,6 +32,10 @@ _SPARE = 4
 """Articles that are looked for beyond a page, in the place of those that are copies of others."""
 
 
+_RARE = 25
+"""A word is rare that fewer than one of so many articles hold."""
+
+
 class Request(Protocol):
     """What is asked for: `engines.base.Request` says more."""
 
@@ -82,6 +86,11 @@ class Found:
         if self.copies is None:
             return []
         return self.copies.others(self.clauses, segment, docnum)
+
+    def has_rare_word(self) -> bool:
+        """Whether so few articles hold one of the words that it may be misspelled."""
+        fewest = self.query.fewest
+        return fewest is not None and fewest * _RARE < self.collection.documents
 
     def total(self) -> int:
         """How many articles there are altogether."""
@@ -153,6 +162,12 @@ class Searcher:
             clauses,
             copies,
         )
+
+    def suggestion(self, node: Node) -> Node | None:
+        """The query with misspelled words as the archive has them; None where none is."""
+        from searchkit.search.suggestion import suggestion
+
+        return suggestion(self.collection, node)
 
 
 class _Ranking:

@@ -116,11 +116,15 @@ class SoughtWord:
         self.parts = tuple(WordInPart(part, pattern) for part in collection.parts)
         self.nbytes = 500 + sum(word.nbytes for word in self.parts)
 
+    @property
+    def count(self) -> int:
+        """How many articles hold it, deleted ones included."""
+        return sum(word.postings.count for word in self.parts)
+
     @cached_property
     def rarity(self) -> float:
         """Inverse document frequency over all segments."""
-        found = sum(word.postings.count for word in self.parts)
-        return scoring.inverse_document_frequency(self._documents, found)
+        return scoring.inverse_document_frequency(self._documents, self.count)
 
 
 def sought(collection: Collection, pattern: Pattern) -> SoughtWord:

@@ -117,6 +117,14 @@ def test_a_search_without_hits_exits_with_1(shared):
     assert shared("search", "zeppelin", "--count").stdout == "0\n"
 
 
+def test_a_misspelled_search_says_what_was_meant(shared):
+    done = shared("search", "evacuaton", "-mayr")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "did you mean: evacuation -mayr\n" in done.stderr
+    assert shared.json("search", "evacuaton")["suggestion"] == "evacuation"
+    assert shared.json("search", "evacuation")["suggestion"] is None
+
+
 def test_a_leading_dash_leaves_articles_out(shared):
     assert shared.ids("budget", "-mayor") == ["budget-3"]
     assert shared.ids("-mayor", "budget") == ["budget-3"]
@@ -134,7 +142,8 @@ def test_filters_narrow_a_search(shared):
 def test_json_has_the_shape_that_programs_rely_on(shared):
     data = shared.json("search", '"military action"', "--facets")
     assert set(data) == {
-        *("query", "interpreted", "total", "groups", "took_ms", "warnings", "hits", "facets"),
+        *("query", "interpreted", "suggestion", "total", "groups", "took_ms"),
+        *("warnings", "hits", "facets"),
     }
     (hit,) = data["hits"]
     assert (hit["id"], hit["published"], hit["source"]) == ("kyiv-1", "2022-01-23", "Example Wire")
@@ -300,9 +309,11 @@ NEEDLESS = {
     "searchkit.search.chronology",
     "searchkit.search.expansion",
     "searchkit.search.facets",
+    "searchkit.search.forms",
     "searchkit.search.phrases",
     "searchkit.search.resemblance",
     "searchkit.similar",
+    "searchkit.search.suggestion",
     "searchkit.store.commit",
     "searchkit.store.lock",
     "searchkit.store.record",

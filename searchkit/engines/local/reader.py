@@ -12,6 +12,7 @@ from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
 from searchkit.model import Article, Copy, Facets, Hit, SourceSummary, Status
+from searchkit.query.nodes import Node
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
 from searchkit.store.snapshot import Snapshot
@@ -34,6 +35,9 @@ class LocalAnswer(Value):
     @property
     def relaxed(self) -> bool:
         return self.found.relaxed
+
+    def has_rare_word(self) -> bool:
+        return self.found.has_rare_word()
 
     def total(self) -> int:
         return self.found.total()
@@ -70,6 +74,9 @@ class LocalReader:
         found = self._searcher.search(request)
         page = Page(found.query, request.snippets, request.explain, found.others)
         return LocalAnswer(page.hits(found.page), found)
+
+    def suggestion(self, node: Node) -> Node | None:
+        return self._searcher.suggestion(node)
 
     def get(self, id: str) -> Article | None:
 
