@@ -41,14 +41,13 @@ if TYPE_CHECKING:
         Article,
         Candidate,
         Hit,
-        IngestReport,
         Rejected,
         Results,
         Snippet,
-        SourceSummary,
-        Status,
     )
     from searchkit.reading import read_articles
+    from searchkit.reports import IngestReport, SourceSummary, Status
+    from searchkit.similar import Related, Similar
     from searchkit.timeline import Period, Timeline
 
 __all__ = [
@@ -74,9 +73,11 @@ __all__ = [
     "Period",
     "QueryError",
     "Rejected",
+    "Related",
     "RepairReport",
     "Results",
     "SearchkitError",
+    "Similar",
     "Snippet",
     "SourceMissing",
     "SourceSummary",
@@ -85,7 +86,7 @@ __all__ = [
     "__version__",
     "read_articles",
 ]
-_HOMES = ("errors", "model", "damage", "archive", "reading", "timeline")
+_HOMES = ("errors", "model", "damage", "archive", "reading", "reports", "similar", "timeline")
 
 
 def __getattr__(name: str) -> Any:

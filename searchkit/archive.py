@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from searchkit.damage import RepairReport
 from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
-from searchkit.model import Article, IngestReport, Rejected
+from searchkit.model import Article, Rejected
 from searchkit.open_archive import OpenArchive
 from searchkit.zones import find_zone
 
 if TYPE_CHECKING:
+    from searchkit.reports import IngestReport
     from searchkit.sync import Progress
 
 Path_ = str | PathLike[str]

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Reader, Sort
 from searchkit.errors import ArchiveClosed, ArticleNotFound
-from searchkit.model import Article, Copy, Results, SourceSummary, Status
+from searchkit.model import Article, Copy, Results
 from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
+    from searchkit.reports import SourceSummary, Status
     from searchkit.searching import Question
     from searchkit.similar import Similar
     from searchkit.sync.versions import Version

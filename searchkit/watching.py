@@ -10,7 +10,7 @@ from pathlib import Path
 
 from searchkit.archive import Archive
 from searchkit.errors import ArchiveLocked, IngestError, SearchkitError
-from searchkit.model import IngestReport
+from searchkit.reports import IngestReport
 
 _Identities = dict[str, tuple[int, int] | None]
 

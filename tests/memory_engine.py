@@ -16,10 +16,11 @@ from typing import Any
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Outline, Request
 from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
-from searchkit.model import Article, Copy, Facets, Hit, SourceSummary, Status
+from searchkit.model import Article, Copy, Facets, Hit
 from searchkit.published import civil_date
 from searchkit.query import nodes
 from searchkit.query.nodes import Node
+from searchkit.reports import SourceSummary, Status
 
 
 @dataclass

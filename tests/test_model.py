@@ -13,18 +13,8 @@ from hypothesis import strategies as st
 
 from searchkit.damage import CheckReport, Damage
 from searchkit.errors import InvalidArticle
-from searchkit.model import (
-    Article,
-    Candidate,
-    Hit,
-    IngestReport,
-    Rejected,
-    Results,
-    Snippet,
-    SourceSummary,
-    Status,
-    WordScore,
-)
+from searchkit.model import Article, Candidate, Hit, Rejected, Results, Snippet, WordScore
+from searchkit.reports import IngestReport, SourceSummary, Status
 
 
 def results(**changes: Any) -> Results:

@@ -14,9 +14,10 @@ from searchkit.cli.progress import progress_bar
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
 from searchkit.cli.waiting import wait_option
 from searchkit.errors import SourceMissing
-from searchkit.model import IngestReport, Rejected
+from searchkit.model import Rejected
 from searchkit.present.reports import count, rejected_line, rejected_lines, report_line
 from searchkit.present.results import preview_line
+from searchkit.reports import IngestReport
 
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes."

@@ -10,7 +10,7 @@ from searchkit.cli.commands import Command
 from searchkit.cli.console import Console
 from searchkit.cli.ingest import jobs_option, show_report
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
-from searchkit.model import IngestReport
+from searchkit.reports import IngestReport
 
 
 @click.command(cls=Command, short_help="Ingest as files change.")

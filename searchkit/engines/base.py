@@ -12,13 +12,14 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from searchkit.damage import CheckReport
-from searchkit.model import Article, Copy, Facets, Hit, Rejected, SourceSummary, Status
+from searchkit.model import Article, Copy, Facets, Hit, Rejected
 from searchkit.query.nodes import Node
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value
 
 if TYPE_CHECKING:
     from searchkit.ingest.worker import Read
+    from searchkit.reports import SourceSummary, Status
     from searchkit.similar import Similar
 
 Sort = Literal["relevance", "newest", "oldest"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from searchkit.damage import CheckReport, Damage, RepairReport
-from searchkit.model import IngestReport, Rejected, SourceSummary, Status
+from searchkit.model import Rejected
 from searchkit.present.escape import escape_line
 from searchkit.present.style import Style
 from searchkit.present.wrap import columns
+from searchkit.reports import IngestReport, SourceSummary, Status
 
 _REJECTED_SHOWN = 20
 _LOST_SHOWN = 100

@@ -13,7 +13,8 @@ from searchkit.ingest.ids import LONGEST, content_hash, standalone_id
 from searchkit.ingest.keys import holders
 from searchkit.ingest.record import MutableRecord, Tombstone
 from searchkit.ingest.rules import NO_RULES, Rules
-from searchkit.model import Article, IngestReport, Rejected
+from searchkit.model import Article, Rejected
+from searchkit.reports import IngestReport
 from searchkit.sync.progress import Meter
 from searchkit.sync.versions import drop_versions, keep_version
 

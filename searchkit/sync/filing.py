@@ -11,7 +11,8 @@ from searchkit.ingest.file_rows import Row
 from searchkit.ingest.ids import told_apart
 from searchkit.ingest.record import FileRecord, MutableRecord, Tombstone
 from searchkit.ingest.worker import Event, Failed, Opened, Read
-from searchkit.model import Article, IngestReport, Rejected
+from searchkit.model import Article, Rejected
+from searchkit.reports import IngestReport
 from searchkit.sync import versions
 from searchkit.sync.file_history import Refused, RowsBefore
 

@@ -14,7 +14,8 @@ from searchkit.ingest.record import MutableRecord
 from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.ingest.worker import Event, Opened, Read, Task
 from searchkit.ingest.workers import read_files
-from searchkit.model import Article, IngestReport, Rejected
+from searchkit.model import Article, Rejected
+from searchkit.reports import IngestReport
 from searchkit.sync.filing import Filing
 from searchkit.sync.progress import Meter, Progress
 from searchkit.sync.survey import Survey, Surveyor, named_roots

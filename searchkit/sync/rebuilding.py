@@ -12,7 +12,8 @@ from searchkit.ingest.file_rows import Row
 from searchkit.ingest.keys import path_of
 from searchkit.ingest.record import MutableRecord
 from searchkit.ingest.rules import NO_RULES, Rules
-from searchkit.model import Article, IngestReport
+from searchkit.model import Article
+from searchkit.reports import IngestReport
 from searchkit.sync.filing import Filing
 from searchkit.sync.ingestion import Paths, remember, settle
 from searchkit.sync.progress import Meter, Progress

@@ -9,17 +9,8 @@ from typing import Any
 
 from searchkit.damage import CheckReport
 from searchkit.errors import ArchiveNotFound, SearchkitError
-from searchkit.model import (
-    Article,
-    Copy,
-    Hit,
-    IngestReport,
-    Rejected,
-    Results,
-    Snippet,
-    SourceSummary,
-    Status,
-)
+from searchkit.model import Article, Copy, Hit, Rejected, Results, Snippet
+from searchkit.reports import IngestReport, SourceSummary, Status
 from searchkit.similar import Related, Similar
 from searchkit.sync.versions import Version
 from searchkit.timeline import Period, Timeline

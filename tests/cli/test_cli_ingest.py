@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from searchkit.errors import SourceMissing
-from searchkit.model import IngestReport, Rejected
+from searchkit.model import Rejected
+from searchkit.reports import IngestReport
 
 
 def test_documents_are_the_default_path(run, archive):

@@ -306,6 +306,7 @@ NEEDLESS = {
     "searchkit.engines.local.writer",
     "searchkit.query.dates",
     "searchkit.query.lexer",
+    "searchkit.reports",
     "searchkit.search.chronology",
     "searchkit.search.expansion",
     "searchkit.search.facets",

@@ -11,7 +11,8 @@ from searchkit.engines.local import parts as parts_module
 from searchkit.engines.local.building import Draft, SegmentBuilder
 from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
 from searchkit.engines.local.sources import summaries
-from searchkit.model import Article, SourceSummary
+from searchkit.model import Article
+from searchkit.reports import SourceSummary
 from searchkit.store.segment import Segment
 
 GERMAN = (

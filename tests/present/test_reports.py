@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from searchkit.damage import CheckReport, Damage
-from searchkit.model import IngestReport, Rejected, SourceSummary, Status
+from searchkit.model import Rejected
 from searchkit.present.reports import (
     check_lines,
     count,
@@ -18,6 +18,7 @@ from searchkit.present.reports import (
     status_lines,
 )
 from searchkit.present.style import Style
+from searchkit.reports import IngestReport, SourceSummary, Status
 
 PLAIN = Style()
 EVIL = "\x1b[31m\u202e\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 import fake_reader
 from memory_engine import MemoryEngine
 
-from searchkit.model import Article, IngestReport
+from searchkit.model import Article
+from searchkit.reports import IngestReport
 from searchkit.sync import delete, ingest, put, rebuild
 
 OLD = 1_600_000_000

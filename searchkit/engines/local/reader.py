@@ -11,7 +11,7 @@ from searchkit.damage import CheckReport, Damage
 from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
-from searchkit.model import Article, Copy, Facets, Hit, SourceSummary, Status
+from searchkit.model import Article, Copy, Facets, Hit
 from searchkit.query.nodes import Node
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
@@ -19,6 +19,7 @@ from searchkit.store.snapshot import Snapshot
 from searchkit.values import Value
 
 if TYPE_CHECKING:
+    from searchkit.reports import SourceSummary, Status
     from searchkit.similar import Similar
 
 
@@ -122,6 +123,8 @@ class LocalReader:
         return summaries(self._open().segments)
 
     def status(self) -> Status:
+        from searchkit.reports import Status
+
         snapshot = self._open()
         manifest = snapshot.manifest
         sources = self.sources()

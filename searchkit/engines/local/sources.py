@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from searchkit.model import SourceSummary
+from searchkit.reports import SourceSummary
 from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
 
