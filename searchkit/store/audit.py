@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _MOST = 10
 """So many problems of one kind are enough."""
-_LAST_DAY = 3_652_059
-"""9999-12-31, as a proleptic ordinal."""
 
 
 def problems(segment: Segment) -> Iterator[str]:
@@ -60,14 +58,11 @@ def _checksums(container: Container, name: str) -> Findings:
 
 
 def _columns(columns: Columns) -> Findings:
-    for name in ("sources", "languages", "stem_languages", "unsure", "bases", "sketches"):
+    for name in ("days", "sources", "languages", "stem_languages", "unsure", "bases", "sketches"):
         getattr(columns, name)
     undated = columns.precisions == UNDATED
-    days = columns.days
     if not np.isfinite(columns.seconds).all() or columns.seconds[undated].any():
         yield "seconds", "an instant is not a number, or that of an undated article"
-    if days[undated].any() or (days[~undated] < 1).any() or (days > _LAST_DAY).any():
-        yield "days", "a day is none of the calendar, or that of an undated article"
 
 
 def _ids(segment: Segment) -> Findings:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from searchkit.store.cache import frozen
 from searchkit.store.container import Container, damaged
-from searchkit.store.layout import BY_INSTANT, FIELD_WEIGHTS, GAP, MAX_KEYS
+from searchkit.store.layout import BY_INSTANT, FIELD_WEIGHTS, GAP, LAST_DAY, MAX_KEYS, UNDATED
 from searchkit.store.sketches import Sketches
 
 Array = npt.NDArray[Any]
@@ -83,7 +83,10 @@ class Columns:
 
     @cached_property
     def days(self) -> npt.NDArray[np.int32]:
-        return self._read("days", "<i4")
+        days = check_below(self._container, "days", self._read("days", "<i4"), LAST_DAY + 1)
+        if ((days > 0) != (self.precisions != UNDATED)).any():
+            raise damaged(self._container.path, "section 'days' dates what is undated, or not")
+        return days
 
     @cached_property
     def precisions(self) -> npt.NDArray[np.uint8]:

@@ -148,7 +148,8 @@ class Container:
     """A file opened for reading: its facts, and its sections by name.
 
     Raises CorruptIndex when its frame is damaged and IncompatibleIndex when it is of another
-    version. `size`, where it is known, is compared before the file is mapped. Where `data` is
+    version. `size`, where it is known, is compared before the file is mapped, and so is the CRC-32
+    of all of it where `crc` is given: for files small enough to be read whole. Where `data` is
     given, that is the file and `path` only what errors call it.
     """
 
@@ -158,9 +159,12 @@ class Container:
         kind: str,
         size: int | None = None,
         data: bytes | mmap.mmap | None = None,
+        crc: int | None = None,
     ) -> None:
         self.path = path
         self._map = map_file(path, size) if data is None else data
+        if crc is not None and zlib.crc32(self._map) != crc:
+            raise damaged(path, "it is not the file that was written")
         directory = self._frame(kind)
         self.facts: dict[str, Any] = directory["facts"]
         self.names = frozenset(name for name in directory["sections"] if name)

@@ -24,14 +24,19 @@ def write_deletions(path: Path, masks: Mapping[str, Mask]) -> tuple[int, int]:
 
 
 def read_deletions(
-    path: Path, size: int, documents: Mapping[str, int], *, of_others: bool = False
+    path: Path,
+    size: int,
+    documents: Mapping[str, int],
+    *,
+    crc: int | None = None,
+    of_others: bool = False,
 ) -> dict[str, Mask]:
     """The masks in a file, verified; `documents` gives the articles of every segment by name.
 
     Raises CorruptIndex when the file is damaged or missing, or is about other segments, unless
     it may be `of_others` too: their masks are left out.
     """
-    container = Container(path, _KIND, size)
+    container = Container(path, _KIND, size, crc=crc)
     names = container.names & documents.keys() if of_others else container.names
     try:
         return {name: _mask(container.array(name), documents[name]) for name in sorted(names)}

@@ -77,8 +77,8 @@ class Groups:
     that the segments, of so many `documents` by name, do not have.
     """
 
-    def __init__(self, path: Path, size: int, documents: Mapping[str, int]) -> None:
-        self._container = Container(path, _KIND, size)
+    def __init__(self, path: Path, size: int, crc: int, documents: Mapping[str, int]) -> None:
+        self._container = Container(path, _KIND, size, crc=crc)
         self._documents = documents
         self._numbers: dict[str, npt.NDArray[np.int32]] = {}
         self._members: dict[int, list[Place]] = {}
@@ -122,7 +122,9 @@ class Groups:
     def table(self) -> GroupTable:
         """All groups."""
         names: Any = self._container.facts.get("segments")
-        if not isinstance(names, list) or not self._documents.keys() >= set(names):
+        if not isinstance(names, list) or not all(
+            isinstance(name, str) and name in self._documents for name in names
+        ):
             raise self._damaged("it is about other segments")
         stored = [self._container.array(name) for name in ("sizes", "segments", "docnums")]
         if any(column.dtype.kind != "u" for column in stored):

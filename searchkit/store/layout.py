@@ -154,6 +154,8 @@ IMPACT_BLOCK = 128
 FIELD_WEIGHTS = {"title": 3, "body": 1}
 """A word of the title counts as so many of the body. Whole numbers, so that sums are exact."""
 MAX_KEYS = 1 << 32
+LAST_DAY = 3_652_059
+"""9999-12-31, as a proleptic ordinal."""
 UNDATED, BY_DAY, BY_INSTANT = 0, 1, 2
 """Values of the column `precisions`."""
 WORD_CHARACTERS = (

@@ -150,6 +150,7 @@ def _from_json(path: Path, data: dict[str, Any]) -> Manifest:
         data["files"] = {name: (size, crc) for name, (size, crc) in data["files"].items()}
         data["segments"] = tuple(SegmentEntry(*entry) for entry in data["segments"])
         data["records"] = tuple(data["records"])
+        data["languages"] = dict(data["languages"])
         manifest = Manifest(**data)
         problem = _inconsistency(manifest)
     except (AttributeError, TypeError, ValueError):

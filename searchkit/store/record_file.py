@@ -26,6 +26,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
 from mmap import mmap
@@ -146,7 +147,7 @@ def _pack_values(texts: list[bytes]) -> bytes:
 class _KeyFrame:
     """The keys of some entries, and their values' numbers."""
 
-    def __init__(self, data: bytes, first: int) -> None:
+    def __init__(self, data: bytes, first: int, count: int) -> None:
         self.first = first
         self.count, members = memoryview(data)[:8].cast("I")
         end = 8 + 8 * members * self.count
@@ -154,6 +155,8 @@ class _KeyFrame:
         self.numbers = self.numbers.reshape(members, self.count)
         self.gone = np.frombuffer(data, np.bool_, self.count, end)
         self._text = data[end + self.count :]
+        if self.count != count or self._text.count(b"\0") != count - 1:
+            raise ValueError("it has other keys than it says")
 
     @cached_property
     def keys(self) -> list[bytes]:
@@ -188,11 +191,12 @@ class _KeyFrame:
 class _ValueFrame:
     """The JSON of some entries."""
 
-    def __init__(self, data: bytes, first: int) -> None:
-        count = int.from_bytes(data[:4], "little")
+    def __init__(self, data: bytes, first: int, count: int) -> None:
         lengths = memoryview(data)[4 : 4 + 4 * count].cast("I")
         self._data, self._first = data, first
         self._starts = list(accumulate(lengths, initial=4 + 4 * count))
+        if int.from_bytes(data[:4], "little") != count or self._starts[-1] != len(data):
+            raise ValueError("it has other values than it says")
 
     def value(self, entry: int) -> bytes:
         place = entry - self._first
@@ -205,11 +209,13 @@ class RecordFile:
     def __init__(self, path: Path, data: mmap) -> None:
         self._path = path
         self._container = Container(path, _KIND, data=data)
-        self._first_keys = self._numbers("first_keys")
-        self._first_ends = self._numbers("first_ends")
-        self._key_ends, self._key_entries = self._numbers("key_ends"), self._numbers("key_entries")
-        self._value_ends = self._numbers("value_ends")
-        self._value_entries = self._numbers("value_entries")
+        self._first_keys = self._container.array("first_keys").data
+        self._first_ends = self._ends("first_ends", len(self._first_keys))
+        self._key_ends = self._ends("key_ends", len(self._container.section("keys")))
+        self._key_entries = self._ends("key_entries")
+        self._value_ends = self._ends("value_ends", len(self._container.section("values")))
+        entries = self._key_entries[-1] if len(self._key_entries) else 0
+        self._value_entries = self._ends("value_entries", entries)
         self._last_keys: tuple[int, _KeyFrame] | None = None
         self._last_values: tuple[int, _ValueFrame] | None = None
         tables = (self._first_ends, self._key_ends, self._key_entries)
@@ -241,7 +247,8 @@ class RecordFile:
         """The outlines of the entries whose keys start with `prefix`, gone ones too."""
         start = prefix.encode("utf-8", "surrogatepass")
         for number in self._frames_from(start):
-            stretch = self._keys(number).stretch(prefix)
+            with self._decoding(f"frame {number} of its keys"):
+                stretch = self._keys(number).stretch(prefix)
             if stretch is not None:
                 yield stretch
             elif self._first_key(number) > start:
@@ -264,31 +271,49 @@ class RecordFile:
         return bisect_right(range(len(self._first_ends)), key, key=self._first_key) - 1
 
     def _first_key(self, number: int) -> bytes:
-        start = self._first_ends[number - 1] if number else 0
-        return bytes(self._first_keys[start : self._first_ends[number]])
+        start, stop = _part(self._first_ends, number)
+        return bytes(self._first_keys[start:stop])
 
     def _keys(self, number: int) -> _KeyFrame:
         last = self._last_keys
         if last is None or last[0] != number:
-            data = self._frame("keys", self._key_ends, number)
-            first = self._key_entries[number - 1] if number else 0
-            last = self._last_keys = (number, _KeyFrame(data, first))
+            with self._decoding(f"frame {number} of its keys"):
+                data = self._frame("keys", self._key_ends, number)
+                first, stop = _part(self._key_entries, number)
+                last = self._last_keys = (number, _KeyFrame(data, first, stop - first))
         return last[1]
 
     def _value(self, entry: int) -> bytes:
         number = bisect_right(self._value_entries, entry)
         last = self._last_values
         if last is None or last[0] != number:
-            data = self._frame("values", self._value_ends, number)
-            first = self._value_entries[number - 1] if number else 0
-            last = self._last_values = (number, _ValueFrame(data, first))
+            with self._decoding(f"frame {number} of its values"):
+                data = self._frame("values", self._value_ends, number)
+                first, stop = _part(self._value_entries, number)
+                last = self._last_values = (number, _ValueFrame(data, first, stop - first))
         return last[1].value(entry)
 
     def _frame(self, name: str, ends: memoryview, number: int) -> bytes:
-        start = ends[number - 1] if number else 0
-        frame = self._container.section(name).part(start, ends[number])
-        return decompress(frame.data)
+        return decompress(self._container.section(name).part(*_part(ends, number)).data)
 
-    def _numbers(self, name: str) -> memoryview:
+    @contextmanager
+    def _decoding(self, part: str) -> Iterator[None]:
+        try:
+            yield
+        except (zstandard.ZstdError, ValueError, TypeError, MemoryError) as error:
+            raise damaged(self._path, f"{part}: {error}") from error
+
+    def _ends(self, name: str, end: int | None = None) -> memoryview:
+        """u8: where things end that lie one after the other, up to `end`."""
+        array = self._container.array(name)
+        if array.dtype.str != "<u8" or (array[1:] < array[:-1]).any():
+            raise damaged(self._path, f"section {name!r} holds no rising numbers")
+        if end is not None and (array.item(-1) if len(array) else 0) != end:
+            raise damaged(self._path, f"section {name!r} does not end with {end}")
         # As memory of Python's own: reading single numbers of arrays costs three times as much.
-        return self._container.array(name).data
+        return array.data
+
+
+def _part(ends: memoryview, number: int) -> tuple[int, int]:
+    """Where one of the things begins and ends."""
+    return ends[number - 1] if number else 0, ends[number]

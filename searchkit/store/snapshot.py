@@ -46,8 +46,8 @@ class Snapshot:
             from searchkit.store.deletions import read_deletions
 
             documents = {entry.name: entry.documents for entry in manifest.segments}
-            size, _ = manifest.files[manifest.deletions]
-            masks = read_deletions(index / manifest.deletions, size, documents)
+            size, crc = manifest.files[manifest.deletions]
+            masks = read_deletions(index / manifest.deletions, size, documents, crc=crc)
         segments = []
         for entry in manifest.segments:
             path = index / entry.name
@@ -101,4 +101,4 @@ def _groups(index: Path, manifest: Manifest) -> Groups | None:
     from searchkit.store.groups import Groups
 
     documents = {entry.name: entry.documents for entry in manifest.segments}
-    return Groups(index / manifest.groups, manifest.files[manifest.groups][0], documents)
+    return Groups(index / manifest.groups, *manifest.files[manifest.groups], documents)

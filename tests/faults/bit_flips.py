@@ -35,6 +35,7 @@ QUERIES = (
 REFUSALS = (CorruptIndex, IncompatibleIndex)
 _FOOTER = struct.Struct("<QQ")
 _FOOTER_BYTES = _HEADER_BYTES = 64
+_PAGE = 4_096
 
 
 def make_archive(index: Path) -> None:
@@ -142,7 +143,14 @@ def flips(index: Path, right: Answers, kind: str, count: int, seed: int = 0) -> 
 
 
 def cuts(index: Path, right: Answers, kind: str) -> Iterator[Outcome]:
-    """Files of a kind cut short, lengthened, emptied and taken away."""
+    """What comes of files of a kind being spoiled, one at a time."""
+    for path, change, left in spoiled(index, kind):
+        with replaced(path, left):
+            yield outcome(index, right, f"{path.name} {change}")
+
+
+def spoiled(index: Path, kind: str) -> Iterator[tuple[Path, str, bytes | None]]:
+    """Files of a kind cut short, lengthened, emptied, zeroed, mixed up and taken away."""
     for path in newest(index, kind):
         data = path.read_bytes()
         changes: dict[str, bytes | None] = {
@@ -151,11 +159,33 @@ def cuts(index: Path, right: Answers, kind: str) -> Iterator[Outcome]:
             if 0 < length < len(data)
         }
         changes.update({"emptied": b"", "lengthened": data + b"\0", "doubled": data + data})
+        changes.update(_zeroed(data))
+        changes.update(
+            {f"is {other.name}": other.read_bytes() for other in _others(index, path, data)}
+        )
         if kind != "manifest":  # Without it, its generation never was.
             changes["missing"] = None
         for change, left in changes.items():
-            with replaced(path, left):
-                yield outcome(index, right, f"{path.name} {change}")
+            yield path, change, left
+
+
+def _zeroed(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The file with a page of a disk lost, or all of them."""
+    for start in {0, len(data) // 2 // _PAGE * _PAGE, (len(data) - 1) // _PAGE * _PAGE}:
+        stop = min(start + _PAGE, len(data))
+        if any(data[start:stop]):
+            yield f"zeroed from {start}", data[:start] + bytes(stop - start) + data[stop:]
+    yield "zeroed", bytes(len(data))
+
+
+def _others(index: Path, path: Path, data: bytes) -> list[Path]:
+    """Intact files that may have come into a file's place: each one of another kind, or older."""
+    first = {}
+    for other in sorted(index.iterdir()):
+        kind = other.name.partition("-")[0]
+        if other != path and other.name != "lock" and other.read_bytes() != data:
+            first.setdefault((kind, kind == path.name.partition("-")[0]), other)
+    return list(first.values())
 
 
 def parts(data: bytes) -> list[tuple[str, int, int]]:

@@ -17,6 +17,7 @@ from bit_flips import (
     outcome,
     parts,
     replaced,
+    spoiled,
 )
 
 from searchkit import Archive
@@ -50,7 +51,7 @@ def test_a_flipped_bit_is_refused_or_changes_nothing(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_file_cut_short_lengthened_or_missing_is_refused_or_changes_nothing(
+def test_a_file_cut_zeroed_mixed_up_or_missing_is_refused_or_changes_nothing(
     index: Path, right: Answers, kind: str
 ) -> None:
     outcomes = list(cuts(index, right, kind))
@@ -76,6 +77,15 @@ def test_check_names_the_damaged_file(index: Path, kind: str) -> None:
         data[start] ^= 1
         with replaced(path, bytes(data)):
             assert blamed(index) == {str(path)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_check_names_each_file_that_is_cut_zeroed_mixed_up_or_missing(
+    index: Path, kind: str
+) -> None:
+    for path, change, left in list(spoiled(index, kind)):
+        with replaced(path, left):
+            assert (change, blamed(index)) == (change, {str(path)})
 
 
 def blamed(index: Path) -> set[str | None]:

@@ -139,7 +139,7 @@ def columns(articles: Sequence[PlainArticle]) -> ArticleColumns:
         stem_languages=[a.language for a in articles],
         unsure=[a.language == "" for a in articles],
         seconds=[a.seconds or 0.0 for a in articles],
-        days=[int((a.seconds or 0) // 86_400) for a in articles],
+        days=[0 if a.seconds is None else 719_163 + int(a.seconds // 86_400) for a in articles],
         precisions=[0 if a.seconds is None else 2 for a in articles],
         title_lengths=[len(a.title) for a in articles],
         body_lengths=[len(a.body) for a in articles],
