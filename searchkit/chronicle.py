@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
+from searchkit.emphasis import neighbours
 from searchkit.engines.base import Reader, Request
 from searchkit.errors import InvalidArgument
 from searchkit.model import Hit
@@ -93,6 +94,11 @@ def _top(reader: Reader, question: Question, asked: Asked, period: Period) -> Hi
     bounded = conjunction(
         *([] if node == Everything() else [node]), DateRange(period.start, period.end)
     )
-    tiers = readings(bounded, question.match, prose=asked.prose)
-    request = Request(tiers=tiers, zone=question.zone, limit=1, snippets=False)
+    request = Request(
+        tiers=readings(bounded, question.match, prose=asked.prose),
+        neighbours=neighbours(bounded),
+        zone=question.zone,
+        limit=1,
+        snippets=False,
+    )
     return next(iter(reader.search(request).hits), None)

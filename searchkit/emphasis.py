@@ -1,8 +1,13 @@
-"""Which words of a query matter to the ranking? Those of grammar must match, and weigh nothing."""
+"""Which words of a long query matter to the ranking, and which of them stand side by side?
+
+Those of grammar must match, and weigh nothing.
+"""
 
 from __future__ import annotations
 
-from searchkit.query.nodes import And, Boost, Node, Or, Word
+from itertools import pairwise
+
+from searchkit.query.nodes import And, Boost, Node, Or, Phrase, Word
 
 LEAST_WORDS = 5
 """Queries of fewer words are taken word by word: who types "the who" means it."""
@@ -23,6 +28,23 @@ def emphasised(node: Node) -> Node:
 
     quiet = quiet_words(tuple(words))
     return _hushed(node, quiet) if quiet else node
+
+
+def neighbours(node: Node) -> tuple[Phrase, ...]:
+    """The words that follow one another in a long query, in twos, without those of grammar.
+
+    Alternatives, phrases and whatever else is no bare word part their neighbours.
+    """
+    if not isinstance(node, And) or len(node.children) < LEAST_WORDS:
+        return ()
+    hushed = emphasised(node)
+    assert isinstance(hushed, And)
+    found = [
+        Phrase(f"{one.text} {other.text}")
+        for one, other in pairwise(hushed.children)
+        if isinstance(one, Word) and isinstance(other, Word) and _plain(one) != _plain(other)
+    ]
+    return tuple(dict.fromkeys(found)) if len(_bare_words(node)) >= LEAST_WORDS else ()
 
 
 def _bare_words(node: Node) -> list[Word]:

@@ -6,7 +6,7 @@ import time
 from datetime import date, datetime, tzinfo
 from typing import get_args
 
-from searchkit.emphasis import emphasised
+from searchkit.emphasis import emphasised, neighbours
 from searchkit.engines.base import Answer, Reader, Request, Sort
 from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Results
@@ -96,6 +96,7 @@ def ask(reader: Reader, question: Question) -> Asked:
     found = reader.search(
         Request(
             tiers=readings(node, question.match, prose=prose is not None),
+            neighbours=neighbours(node),
             zone=question.zone,
             sort=question.sort,
             limit=question.limit,

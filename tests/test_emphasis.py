@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import pytest
 
 from searchkit import Archive, Article
-from searchkit.emphasis import emphasised
+from searchkit.emphasis import emphasised, neighbours
 from searchkit.query.nodes import And, Boost, Node, Or, Word
 from searchkit.query.parser import parse
 
@@ -92,3 +92,36 @@ def test_words_of_grammar_are_not_marked(archive: Archive) -> None:
 
 def test_the_reading_shows_the_query_as_it_was_asked(archive: Archive) -> None:
     assert archive.search(QUESTION, match="any").interpreted == QUESTION.replace(" ", " OR ")
+
+
+def pairs(text: str) -> list[str]:
+    return [phrase.text for phrase in neighbours(read(text))]
+
+
+def test_neighbours_are_words_side_by_side_that_weigh_something() -> None:
+    assert pairs("what was said about the old dam wall in the upper valley") == [
+        "old dam",
+        "dam wall",
+        "upper valley",
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "old dam wall valley",
+        "old OR dam OR wall OR upper OR valley",
+        '"old dam wall" -upper title:valley was the',
+    ],
+)
+def test_short_queries_alternatives_and_phrases_have_no_neighbours(query: str) -> None:
+    assert pairs(query) == []
+
+
+def test_a_word_said_twice_is_no_neighbour_of_itself() -> None:
+    assert pairs("dam Dam, wall upper valley wall upper") == [
+        "Dam, wall",
+        "wall upper",
+        "upper valley",
+        "valley wall",
+    ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from searchkit.damage import CheckReport
 from searchkit.model import Article, Copy, Facets, Hit, Rejected
-from searchkit.query.nodes import Node
+from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value
 
@@ -29,13 +29,16 @@ class Request(Value, kw_only=True):
     """One search. `tiers` are readings of the query from strict to lenient.
 
     Articles of an earlier tier stand before those only a later one finds; a later tier is
-    evaluated only while fewer than RELAX_BELOW articles were found. `undated` lets articles
+    evaluated only while fewer than RELAX_BELOW articles were found. `neighbours` are words that
+    stand side by side in the query: by relevance, the best articles of a tier gain for each two
+    that they have side by side too. `undated` lets articles
     without a date pass date filters. `zone` is where day-precision articles and bounds meet. Copies
     of one story are one hit, the earliest that was found, unless `all_copies`.
     """
 
     tiers: tuple[Node, ...]
     zone: tzinfo
+    neighbours: tuple[Phrase, ...] = ()
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from searchkit.search.collection import Collection, Part
 from searchkit.search.marked_places import Articles
 from searchkit.search.ranking import Ranked
 from searchkit.store.segment import Segment
+
+if TYPE_CHECKING:
+    from searchkit.search.closeness import Closeness
 
 Ints = npt.NDArray[np.int64]
 Field = Literal["title", "body"]
@@ -32,9 +35,14 @@ class Marks:
     """
 
     def __init__(
-        self, collection: Collection, clauses: tuple[Words, ...], page: Sequence[Ranked]
+        self,
+        collection: Collection,
+        clauses: tuple[Words, ...],
+        page: Sequence[Ranked],
+        closeness: Closeness | None = None,
     ) -> None:
         self._collection, self._clauses, self._page = collection, clauses, page
+        self._closeness = closeness
 
     def needles(self, segment: Segment, docnum: int) -> tuple[list[Found], list[Found]]:
         """Where each part stands in the title, and in the body, of an article of the page.
@@ -65,13 +73,17 @@ class Marks:
         return found
 
     def explain(self, segment: Segment, docnum: int) -> tuple[WordScore, ...]:
-        """What each word gave to an article; nothing for a part that does not match it."""
+        """What each word gave to an article, and each two side by side.
+
+        Nothing for a part that does not match it.
+        """
         part = self._collection.part_of(segment)
         scores: dict[tuple[Pattern, str], WordScore] = {}
         for clause in self._clauses:
             for score in _explain(clause, part, docnum):
                 scores.setdefault((clause.pattern, score.word), score)
-        return tuple(scores.values())
+        close = self._closeness.explain(segment, docnum) if self._closeness is not None else ()
+        return (*scores.values(), *close)
 
 
 def _explain(clause: Words, part: Part, docnum: int) -> Iterator[WordScore]:

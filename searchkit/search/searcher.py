@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.model import Facets
-from searchkit.query.nodes import Node
+from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW
 from searchkit.search.clauses import Clause, alternatives
 from searchkit.search.collection import Collection, Part
@@ -22,6 +22,7 @@ from searchkit.search.ranking import Ranked, Sort, rank
 from searchkit.store.segment import Segment
 
 if TYPE_CHECKING:
+    from searchkit.search.closeness import Closeness
     from searchkit.search.copies import Copies
     from searchkit.store.groups import Groups
 
@@ -41,6 +42,9 @@ class Request(Protocol):
 
     @property
     def tiers(self) -> tuple[Node, ...]: ...
+
+    @property
+    def neighbours(self) -> tuple[Phrase, ...]: ...
 
     @property
     def zone(self) -> tzinfo: ...
@@ -157,7 +161,7 @@ class Searcher:
             page,
             tuple(planner.warnings),
             ranking.relaxed,
-            Marks(collection, tuple(planner.clauses), page),
+            Marks(collection, tuple(planner.clauses), page, ranking.closeness),
             collection,
             clauses,
             copies,
@@ -175,6 +179,12 @@ class _Ranking:
 
     def __init__(self, planner: Planner, request: Request) -> None:
         self._planner, self._request = planner, request
+        self.closeness: Closeness | None = None
+        if request.neighbours and request.sort == "relevance":
+            from searchkit.search.closeness import Closeness
+
+            own = Planner(planner.collection, request.zone, request.undated)
+            self.closeness = Closeness(own, request.neighbours)
         self._compiled: list[Clause | None] = []
         self.tiers: list[tuple[Clause, list[Ranked]]] = []
         """Each with the articles that it adds to those before it."""
@@ -191,7 +201,7 @@ class _Ranking:
             if clause is None:
                 continue
             wanted = max(count, RELAX_BELOW) + len(found)
-            added = rank(self._planner.collection, clause, self._request.sort, wanted)
+            added = self._rank(clause, wanted)
             self.has_more = len(added) == wanted
             if found:
                 seen = {(id(ranked.segment), ranked.docnum) for ranked in found}
@@ -200,6 +210,11 @@ class _Ranking:
             self.tiers.append((clause, added))
             found += added
         return found
+
+    def _rank(self, clause: Clause, count: int) -> list[Ranked]:
+        if self.closeness is not None:
+            return self.closeness.rank(clause, count)
+        return rank(self._planner.collection, clause, self._request.sort, count)
 
     def _clause(self, tier: int) -> Clause | None:
         if tier == len(self._compiled):
