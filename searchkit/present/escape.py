@@ -28,8 +28,12 @@ _SPACES = lazy_pattern("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _STRAY_JOINERS = lazy_pattern("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 _SHOWN = lazy_pattern(f"[\x00-\x1f{_CONTROLS}{_DECEIVING}]")
 _DROPPED = lazy_pattern(f"[{_INVISIBLE}]+")
-_JSON_HAZARDS = lazy_pattern(f"[{_CONTROLS}\u2028\u2029{_DECEIVING}{_INVISIBLE}]")
 _MARKS_IN_A_ROW = 6
+# The blocks of marks that join any letter; JSON keeps them, those too many as escapes.
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
+_JSON_HAZARDS = lazy_pattern(
+    f"[{_CONTROLS}\u2028\u2029{_DECEIVING}{_INVISIBLE}]|(?<={_MARKS}{{{_MARKS_IN_A_ROW}}}){_MARKS}"
+)
 
 
 def escape_line(text: str) -> str:

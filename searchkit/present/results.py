@@ -87,7 +87,7 @@ def article_lines(article: Article, style: Style, *, width: int | None = None) -
     """
     yield style.strong(escape_line(article.title) or "(untitled)")
     for name, value, basis in _facts(article):
-        known = f" {style.faint(f'({basis})')}" if basis else ""
+        known = f" {style.faint(f'({escape_line(basis)})')}" if basis else ""
         yield f"{style.faint(f'{name}:')} {escape_line(value)}{known}"
     yield ""
     for line in escape_text(article.body).split("\n"):
