@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         InvalidArticle,
         QueryError,
         SearchkitError,
+        SearchTimeout,
         SourceMissing,
     )
     from searchkit.model import (
@@ -76,6 +77,7 @@ __all__ = [
     "Related",
     "RepairReport",
     "Results",
+    "SearchTimeout",
     "SearchkitError",
     "Similar",
     "Snippet",

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
+from searchkit.deadline import within
 from searchkit.emphasis import neighbours
 from searchkit.engines.base import Reader, Request
 from searchkit.errors import InvalidArgument
 from searchkit.model import Hit
 from searchkit.query.nodes import And, DateRange, Everything, Node
 from searchkit.query.tiers import conjunction
-from searchkit.searching import Asked, Question, ask, readings
+from searchkit.searching import Asked, Question, ask, check_timeout, readings
 from searchkit.timeline import By, DayCounts, Period, Timeline, peaks, periods, readable
 
 
@@ -21,10 +22,17 @@ def timeline(reader: Reader, question: Question, by: By | None, *, share: bool) 
     """Ask a reader. Without `by`, the finest kind of period that can still be read at a glance.
 
     It begins and ends where the question's dates say so, else with its first and last article.
-    Raises as `searching.answer` does, and InvalidArgument for too many periods.
+    All of it may take the question's `timeout`. Raises as `searching.answer` does, and
+    InvalidArgument for too many periods.
     """
     if by not in (None, *get_args(By)):
         raise InvalidArgument(f"by is one of {', '.join(get_args(By))}, not {by!r}")
+    check_timeout(question.timeout)
+    with within(question.timeout):
+        return _timeline(reader, question, by, share=share)
+
+
+def _timeline(reader: Reader, question: Question, by: By | None, *, share: bool) -> Timeline:
     asked = ask(reader, replace(question, limit=0, offset=0, snippets=False))
     counts = asked.answer.days()
     first, last = _span(asked.node, counts)

@@ -13,6 +13,7 @@ SearchkitError
 ├── ConfigurationError      searchkit.toml cannot be understood
 ├── InvalidArticle          an article's field cannot be stored as it is
 └── QueryError              a query under ``strict``, or beyond a limit
+    └── SearchTimeout       a search that took longer than it was given
 """
 
 from __future__ import annotations
@@ -103,3 +104,17 @@ class QueryError(SearchkitError):
     def __init__(self, message: str, column: int | None = None) -> None:
         super().__init__(message)
         self.column = column
+
+
+class SearchTimeout(QueryError):
+    """A search that was not done within its `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the search took longer than {seconds:g} s: ask for fewer words, longer beginnings "
+            "before `*`, fewer `~`, or give it more time (--timeout SECONDS, timeout=)"
+        )
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[SearchTimeout], tuple[float]]:
+        return SearchTimeout, (self.seconds,)

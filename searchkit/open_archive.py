@@ -12,6 +12,7 @@ from searchkit.damage import CheckReport
 from searchkit.engines.base import Reader, Sort
 from searchkit.errors import ArchiveClosed, ArticleNotFound
 from searchkit.model import Article, Copy, Results
+from searchkit.query.limits import TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class OpenArchive:
         strict: bool = False,
         explain: bool = False,
         all_copies: bool = False,
+        timeout: float | None = TIMEOUT_SECONDS,
     ) -> Results:
         """Articles that the query finds, best first.
 
@@ -56,11 +58,13 @@ class OpenArchive:
         language takes there; they leave undated articles out unless `undated`. `source` names one
         or several sources. `match` says whether all words must be there: `all`, `any`, or `auto`
         (any, after all, when fewer than ten have all). `explain` fills each hit's `explanation`.
-        Of copies of one story the earliest that is found is a hit, unless `all_copies`.
+        Of copies of one story the earliest that is found is a hit, unless `all_copies`. Finding
+        them may take `timeout` seconds, and each thing that is worked out when it is first read (a
+        total, facets, a hit's passages) as many again; None is no limit.
 
         Raises QueryError for a bound that is no date, for a page beyond the 10,000th result, and
-        under `strict` for whatever would otherwise be a warning; InvalidArgument for an unknown
-        `sort` or `match`.
+        under `strict` for whatever would otherwise be a warning; SearchTimeout, a QueryError, when
+        the time is over; InvalidArgument for an unknown `sort` or `match`.
         """
         from searchkit.searching import answer
 
@@ -78,6 +82,7 @@ class OpenArchive:
             strict=strict,
             explain=explain,
             all_copies=all_copies,
+            timeout=timeout,
         )
         return self._read(lambda reader: answer(reader, question))
 
@@ -91,6 +96,7 @@ class OpenArchive:
         match: Match = "auto",
         undated: bool = False,
         strict: bool = False,
+        timeout: float | None = TIMEOUT_SECONDS,
     ) -> Iterator[Article]:
         """Every article that the query finds, whole and one at a time: oldest first, then by id.
 
@@ -108,6 +114,7 @@ class OpenArchive:
             snippets=False,
             undated=undated,
             strict=strict,
+            timeout=timeout,
         )
         return self._read(lambda reader: ask(reader, question)).answer.articles()
 
@@ -123,6 +130,7 @@ class OpenArchive:
         match: Match = "auto",
         undated: bool = False,
         strict: bool = False,
+        timeout: float | None = TIMEOUT_SECONDS,
     ) -> Timeline:
         """How many articles a query finds in each `day`, `week`, `month` or `year`, gaps as zeros.
 
@@ -133,7 +141,14 @@ class OpenArchive:
         from searchkit.chronicle import timeline
 
         question = self._question(
-            query, after, before, source, match=match, undated=undated, strict=strict
+            query,
+            after,
+            before,
+            source,
+            match=match,
+            undated=undated,
+            strict=strict,
+            timeout=timeout,
         )
         return self._read(lambda reader: timeline(reader, question, by, share=share))
 

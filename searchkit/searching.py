@@ -10,7 +10,7 @@ from searchkit.emphasis import emphasised, neighbours
 from searchkit.engines.base import Answer, Reader, Request, Sort
 from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Results
-from searchkit.query.limits import MAX_RESULTS
+from searchkit.query.limits import MAX_RESULTS, TIMEOUT_SECONDS
 from searchkit.query.nodes import And, Boost, DateRange, Everything, Field, Node, Not, Or, Sources
 from searchkit.query.plain import Parsed, read_plain
 from searchkit.query.printer import to_query
@@ -45,6 +45,7 @@ class Question(Value, kw_only=True):
     strict: bool = False
     explain: bool = False
     all_copies: bool = False
+    timeout: float | None = TIMEOUT_SECONDS
 
 
 class Asked(Value):
@@ -105,6 +106,7 @@ def ask(reader: Reader, question: Question) -> Asked:
             snippets=question.snippets,
             explain=question.explain,
             all_copies=question.all_copies,
+            timeout=question.timeout,
         )
     )
     if question.strict and found.warnings:
@@ -157,11 +159,18 @@ def check(question: Question) -> None:
         raise InvalidArgument(f"match is one of {', '.join(_MATCHES)}, not {question.match!r}")
     if question.limit < 0 or question.offset < 0:
         raise InvalidArgument("limit and offset cannot be negative")
+    check_timeout(question.timeout)
     if question.offset + question.limit > MAX_RESULTS:
         raise QueryError(
             f"results beyond the limit of {MAX_RESULTS:,} cannot be paged to: narrow the query, "
             "by dates for instance"
         )
+
+
+def check_timeout(seconds: float | None) -> None:
+    """Raise InvalidArgument for what is no limit of time."""
+    if seconds is not None and not seconds > 0:
+        raise InvalidArgument("timeout is a number of seconds above 0, or None for no limit")
 
 
 def bounded(node: Node, question: Question) -> Node:

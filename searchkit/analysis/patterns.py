@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from searchkit.analysis.folding import plain_form
+from searchkit.deadline import check_deadline
 from searchkit.values import Value
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def _windows(pattern: Near, places: list[list[Occurrence]]) -> Iterable[tuple[Oc
             held[events[left][2]] -= 1
             left += 1
         if not missing:
+            check_deadline()
             window = _closest(events[left : right + 1], wanted)
             covered = sum(end - start for start, end in window)
             stretch = max(end for _, end in window) - window[0][0]

@@ -9,8 +9,14 @@ import click
 
 from searchkit.cli.commands import Switch
 from searchkit.cli.completion import complete_sources
+from searchkit.query.limits import TIMEOUT_SECONDS
 
 _Command = TypeVar("_Command")
+
+
+def _limit(ctx: click.Context, param: click.Parameter, seconds: float) -> float | None:
+    return seconds or None
+
 
 _FILTERS = (
     click.option(
@@ -35,6 +41,15 @@ _READING = (
         help="Which of the bare words an article must have.",
     ),
     click.option("--strict", cls=Switch, help="Fail where the query would be read with a warning."),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0),
+        default=TIMEOUT_SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        callback=_limit,
+        help="Give up after so long; 0 for never.",
+    ),
 )
 
 
@@ -44,7 +59,7 @@ def filter_options(command: _Command) -> _Command:
 
 
 def narrowing_options(command: _Command) -> _Command:
-    """Gives a command these and `match` and `strict`."""
+    """Gives a command these and `match`, `strict` and `timeout`."""
     return _given(command, (*_FILTERS, *_READING))
 
 

@@ -41,6 +41,7 @@ class Options(Value):
     sort: Sort
     match: Match
     strict: bool
+    timeout: float | None
     facets: bool
     explain: bool
     snippets: bool
@@ -168,6 +169,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
             strict=asked.strict,
             explain=asked.explain,
             all_copies=asked.all_copies,
+            timeout=asked.timeout,
         )
         console.warn(results.warnings)
         if asked.format is None and results.total and results.has_rare_word:

@@ -33,7 +33,9 @@ class Request(Value, kw_only=True):
     stand side by side in the query: by relevance, the best articles of a tier gain for each two
     that they have side by side too. `undated` lets articles
     without a date pass date filters. `zone` is where day-precision articles and bounds meet. Copies
-    of one story are one hit, the earliest that was found, unless `all_copies`.
+    of one story are one hit, the earliest that was found, unless `all_copies`. After `timeout`
+    seconds the search, and after as many again each thing that is read of its answer later (a
+    total, facets, a hit), raises SearchTimeout; None lets it go on.
     """
 
     tiers: tuple[Node, ...]
@@ -46,6 +48,7 @@ class Request(Value, kw_only=True):
     snippets: bool = True
     explain: bool = False
     all_copies: bool = False
+    timeout: float | None = None
 
 
 Outline = tuple[list[str], tuple["array[int]", ...]]

@@ -25,3 +25,6 @@ MAX_RESULTS = 10_000
 
 MAX_NOTICES = 20
 """Notices about one query that are spelt out; one more counts the rest."""
+
+TIMEOUT_SECONDS = 2.0
+"""How long a search may go on, unless it is given more."""

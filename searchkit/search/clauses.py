@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.patterns import Expansion, Pattern, Term
+from searchkit.deadline import check_deadline
 from searchkit.search import matching
 from searchkit.search.collection import Part
 from searchkit.search.filters import Filter
@@ -55,6 +56,7 @@ class ScoredWord(Value):
 
     def scores(self, part: Part, docs: Ints) -> Floats:
         """What it gives to any articles, before weights."""
+        check_deadline()
         saturations = self.sought.parts[part.ordinal].saturations_of(docs)
         saturations *= self.sought.rarity
         return saturations
@@ -170,6 +172,7 @@ class AnyOf:
     def scores(self, part: Part, docs: Ints) -> Floats:
         total = np.zeros(len(docs))
         for clause in self.clauses:
+            check_deadline()
             if isinstance(clause, Words) and clause.is_one_word:
                 total += clause.scores(part, docs)
             elif not isinstance(clause, Words) or clause.words:
@@ -232,5 +235,6 @@ def _narrow_all(part: Part, clauses: Sequence[Clause], docs: Ints) -> Ints:
     for clause in clauses:
         if not len(docs):
             break
+        check_deadline()
         docs = clause.narrow(part, docs)
     return docs

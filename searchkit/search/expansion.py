@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from searchkit.analysis.expansions import matcher
 from searchkit.analysis.patterns import Expansion
+from searchkit.deadline import check_deadline
 from searchkit.query.limits import MAX_EXPANSIONS
 from searchkit.search.collection import Collection
 from searchkit.store.term_index import TermIndex
@@ -15,6 +16,8 @@ from searchkit.values import Value
 Ints = npt.NDArray[np.int64]
 _TYPED = {"prefix": "*", "fuzzy": "~"}
 _SIGNS = "#@"
+_CHUNK = 256
+"""Forms that are compared before the time is looked at."""
 
 
 class Expanded(Value):
@@ -60,6 +63,8 @@ def _choose(indexes: list[TermIndex], expansion: Expansion) -> Expanded:
     for ordinal, index in enumerate(indexes):
         within = index.entries_from(_fixed_prefix(expansion))
         for entry, form in zip(within, index.forms(within), strict=True):
+            if not entry % _CHUNK:
+                check_deadline()
             if form not in distances:
                 distance = distance_of(form)
                 if distance is None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from searchkit.analysis.patterns import Expansion, Leaf, Term
 from searchkit.analysis.stemming import stem
+from searchkit.deadline import check_deadline
 from searchkit.search import places as algebra
 from searchkit.search.collection import Collection, Part
 from searchkit.search.postings import Postings, add, find, postings_of
@@ -73,6 +74,7 @@ def expanded(collection: Collection, field: str, leaf: Expansion) -> Expanded:
 
 def list_postings(part: Part, field: str, number: int) -> Postings:
     """The postings of one list, remembered for other searches."""
+    check_deadline()
     index = part.segment.field(field)
 
     def make() -> Postings:
@@ -217,6 +219,7 @@ def _of_languages(part: Part, postings: Postings, languages: Bools) -> Postings:
 
 def _places(part: Part, field: str, selection: Selection, docs: Ints, length: int | None) -> Ints:
     """The places of a selection in some articles, in order unless `length` is given."""
+    check_deadline()
     index = part.segment.field(field)
     if selection.languages is not None:
         docs = docs[selection.languages.take(part.stem_languages.take(docs))]

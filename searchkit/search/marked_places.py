@@ -26,6 +26,7 @@ from searchkit.analysis.patterns import (
     leaves,
     marks,
 )
+from searchkit.deadline import check_deadline
 from searchkit.search.collection import Part
 from searchkit.search.keys import list_keys
 from searchkit.search.leaves import TEXT, Selections, selections
@@ -50,6 +51,7 @@ class Articles:
 
     def marks(self, pattern: Pattern) -> Texts:
         """What is to be marked of a pattern: a phrase as a whole, words near each other singly."""
+        check_deadline()
         if isinstance(pattern, Near):
             return self._near(pattern)
         words = pattern.parts if isinstance(pattern, Sequence) else (pattern,)
@@ -85,6 +87,7 @@ class Articles:
             return None
         found: Starts = [[] for _ in range(2 * len(self._docs))]
         for selection in chosen.parts:
+            check_deadline()
             listed = self._listed.get(selection.list)
             if listed is None:
                 return None
@@ -113,6 +116,7 @@ class Articles:
         }
         listed, others = {}, []
         for number in whole:
+            check_deadline()
             keys = list_keys(part, number)
             if len(keys.wide):
                 continue

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.patterns import AnyOf, Expansion, Leaf, Near, Pattern, Sequence, Term
+from searchkit.deadline import check_deadline
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
 from searchkit.search.keys import list_keys
@@ -81,6 +82,7 @@ def size(part: Part, field: str, pattern: Pattern) -> int:
 
 def candidates(part: Part, field: str, pattern: Pattern, docs: Ints | None = None) -> Ints:
     """Articles (of `docs`) that may hold the pattern: they hold the words it needs."""
+    check_deadline()
     documents = part.segment.documents
     if isinstance(pattern, Term | Expansion):
         lists = leaf_lists(part, field, pattern)
@@ -98,6 +100,7 @@ def candidates(part: Part, field: str, pattern: Pattern, docs: Ints | None = Non
 
 def places(part: Part, field: str, pattern: Pattern, docs: Ints) -> Ints:
     """Where the pattern stands in these articles: places of `searchkit.search.places`."""
+    check_deadline()
     if isinstance(pattern, Term | Expansion):
         return _leaf_places(part, field, pattern, docs)
     if isinstance(pattern, AnyOf):

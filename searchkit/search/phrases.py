@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from searchkit.analysis import patterns
 from searchkit.analysis.patterns import Term
+from searchkit.deadline import check_deadline
 from searchkit.search import places as algebra
 from searchkit.search.collection import Part
 from searchkit.search.keys import ListKeys, is_new, list_keys
@@ -171,6 +172,7 @@ def _follow(listed: Sequence[ListKeys], docs: Ints, first: int) -> Ints:
     owners, keys = listed[first].within(docs)
     for i in sorted(range(len(listed)), key=lambda i: listed[i].postings.count):
         if i != first and len(keys):
+            check_deadline()
             held = listed[i].hold(keys + (i - first)).nonzero()[0]
             owners, keys = owners.take(held), keys.take(held)
     return docs.take(owners.compress(is_new(owners)))

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.deadline import check_deadline
+
 Ints = npt.NDArray[np.int64]
 Part = TypeVar("Part")
 
@@ -53,6 +55,7 @@ def chain(parts: Sequence[Ints]) -> Ints:
     for following in parts[1:]:
         if not len(chains):
             break
+        check_deadline()
         chains = _follow(chains, following)
     return chains
 
@@ -87,31 +90,35 @@ def near(parts: Sequence[tuple[Part, Ints]], slop: int) -> Ints:
     owners = np.repeat(np.arange(len(distinct)), [len(places) for places in distinct])
     order = np.argsort(every, kind="stable")
     every, owners = every[order], owners[order]
-    nearest = [
-        _nearest(every, owners == number, count) for number, count in enumerate(wanted.values())
-    ]
-    complete = np.logical_and.reduce([found for _, found in nearest])
-    chosen = np.concatenate([windows[:, complete] for windows, _ in nearest])
-    return _stretches(chosen, slop)
+    held = [(owners == number).cumsum() for number in range(len(distinct))]
+    enough = [found >= count for found, count in zip(held, wanted.values(), strict=True)]
+    complete = np.logical_and.reduce(enough).nonzero()[0]
+    # One occurrence of each stretch at a time: a word may be asked for a thousand times.
+    stretches = _Stretches(len(complete))
+    for number, count in enumerate(wanted.values()):
+        last = held[number].take(complete)
+        for step in range(1, count + 1):
+            check_deadline()
+            stretches.add(distinct[number].take(last - step))
+    return stretches.covering(slop)
 
 
-def _nearest(every: Ints, own: npt.NDArray[np.bool_], count: int) -> tuple[Ints, Any]:
-    """The last `count` of a part's places up to each of all places, [count, places].
+class _Stretches:
+    """From where to where places reach, and how many positions they cover, one of each stretch."""
 
-    With it, whether there are so many.
-    """
-    places = every[own]
-    held = own.cumsum()
-    steps = np.arange(count)[:, None]
-    return places[np.maximum(held - count + steps, 0) % len(places)], held >= count
+    def __init__(self, count: int) -> None:
+        self._starts = np.full(count, np.iinfo(np.int64).max)
+        self._ends = np.zeros(count, np.int64)
+        self._covered = np.zeros(count, np.int64)
 
+    def add(self, places: Ints) -> None:
+        """One more place for each stretch."""
+        np.minimum(self._starts, starts_of(places), out=self._starts)
+        np.maximum(self._ends, ends_of(places), out=self._ends)
+        self._covered += places & _LENGTH
 
-def _stretches(chosen: Ints, slop: int) -> Ints:
-    """[places of a window, windows] to what each window covers, if few enough lie between."""
-    if not chosen.shape[1]:
-        return np.zeros(0, np.int64)
-    starts = starts_of(chosen.min(axis=0))
-    lengths = ends_of(chosen).max(axis=0) - starts
-    covered = (chosen & _LENGTH).sum(axis=0)
-    close = lengths - covered <= slop
-    return np.unique(pack(starts[close], lengths[close]))
+    def covering(self, slop: int) -> Ints:
+        """Those with at most `slop` positions that are not covered, as places."""
+        lengths = self._ends - self._starts
+        close = lengths - self._covered <= slop
+        return np.unique(pack(self._starts[close], lengths[close]))

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from searchkit.analysis.patterns import Expansion, Near, Pattern, Term, join, leaves, word_patterns
+from searchkit.deadline import check_deadline
 from searchkit.query.limits import MAX_EXPANSIONS
 from searchkit.query.nodes import (
     And,
@@ -100,6 +101,7 @@ class Planner:
 
     def _words(self, node: Node, scope: Scope) -> Clause | None:
         """A clause for text; None, with a warning, when it holds no word."""
+        check_deadline()
         text, words = _patterns(node)
         if not words:
             shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.deadline import check_deadline
 from searchkit.search.places import starts_of
 from searchkit.store.layout import FIELD_WEIGHTS
 
@@ -128,13 +129,22 @@ def add(lists: Sequence[Postings], documents: int) -> Postings:
     """One list for several, whose frequencies are added."""
     if len(lists) == 1:
         return lists[0]
-    docs, rows = _merge([postings.docs for postings in lists], documents)
-    freqs = _sum(rows, [postings.freqs for postings in lists], len(docs))
+    docs, rows = _merge(_each(lists, lambda postings: postings.docs), documents)
+    freqs = _sum(rows, _each(lists, lambda postings: postings.freqs), len(docs))
 
     def titles() -> Ints:
-        return _sum(rows, [postings.titles for postings in lists], len(docs))
+        return _sum(rows, _each(lists, lambda postings: postings.titles), len(docs))
 
     return Postings(documents, len(docs), lambda: docs, lambda: freqs, titles)
+
+
+def _each(lists: Sequence[Postings], read: Callable[[Postings], Ints]) -> list[Ints]:
+    """Something of each list, decoded one after the other."""
+    found = []
+    for postings in lists:
+        check_deadline()
+        found.append(read(postings))
+    return found
 
 
 def merge(lists: Sequence[Ints], documents: int) -> Ints:

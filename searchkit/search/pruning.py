@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.deadline import check_deadline
 from searchkit.search.clauses import Words
 from searchkit.search.collection import Part
 from searchkit.search.flat import Flat
@@ -146,6 +147,7 @@ def _scan(
     part: Part,
 ) -> None:
     """Take in the articles of one list that are in none of the earlier ones."""
+    check_deadline()
     rest = sum([listed.bound for listed in later])
     if base.bound + rest < contenders.threshold:
         return
@@ -153,6 +155,7 @@ def _scan(
         docs, scores = _look_up(base, rows, later, contenders, rest)
         for listed in earlier:
             if len(docs):
+                check_deadline()
                 rows = listed.postings.rows_of(docs)
                 docs, scores = _chosen(docs, scores, rows == listed.postings.count)
         contenders.add(*_passing(docs, scores, flat, part))
@@ -195,6 +198,7 @@ def _meet(
     `by_list` has their rows in some lists, `order` tells which others to look them up in.
     """
     for i in order:
+        check_deadline()
         by_list[i] = more = lists[i].postings.rows_of(docs)
         held = (more != lists[i].postings.count).nonzero()[0]
         docs, by_list = _kept(docs, by_list, held)
@@ -232,6 +236,7 @@ def _look_up(
     for listed in later:
         if not len(docs):
             break
+        check_deadline()
         more = listed.scores_of(docs)
         scores = scores + more
         least += listed.bound

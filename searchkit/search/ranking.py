@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.deadline import check_deadline
 from searchkit.search.clauses import Clause
 from searchkit.search.collection import Collection, Part
 from searchkit.search.flat import Flat, flatten
@@ -71,6 +72,7 @@ def _rank(
 ) -> list[Ranked]:
     found: list[Ranked] = []
     for part in collection.parts:
+        check_deadline()
         if sort != "relevance":
             top = by_date(clause, part, part.live(clause.docs(part)), k, sort)
         elif flat is None:

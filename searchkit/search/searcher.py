@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.deadline import check_deadline
 from searchkit.model import Facets
 from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW
@@ -122,7 +123,11 @@ class Found:
         return tuple((part, self._live(part)) for part in self.collection.parts if self.clauses)
 
     def _live(self, part: Part) -> Ints | Bools:
-        lists = [one.docs(part) for clause in self.clauses for one in alternatives(clause)]
+        lists = []
+        for clause in self.clauses:
+            for one in alternatives(clause):
+                check_deadline()
+                lists.append(one.docs(part))
         held, deleted = unite(lists, part.segment.documents), part.segment.deleted
         if held.dtype == np.bool_:
             return held if deleted is None else held & ~deleted

@@ -11,6 +11,7 @@ import copy
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from searchkit.deadline import within
 from searchkit.model import Copy, Hit
 from searchkit.published import normalise_published
 from searchkit.values import Value, names_of
@@ -35,6 +36,8 @@ class Page(Value):
     explain: bool
     others: Callable[[Segment, int], Sequence[Ranked]]
     """Gives the copies of an article on the page that were found too."""
+    timeout: float | None
+    """Seconds that reading a hit may take."""
 
     def hits(self, ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
         """The hits of ranked articles, in their order; only their ids are read."""
@@ -104,7 +107,9 @@ class StoredHit(Hit):
         place = self._place if name in _FIELDS else None
         if place is not None:
             page, segment, docnum = place
-            for field, value in page.values(segment, docnum).items():
+            with within(page.timeout):
+                values = page.values(segment, docnum)
+            for field, value in values.items():
                 _set(self, field, value)
             # What was read from need not be kept in memory, or on the disk, any longer.
             _set(self, "_place", None)

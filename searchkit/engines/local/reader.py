@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from searchkit.damage import CheckReport, Damage
+from searchkit.deadline import within
 from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
@@ -28,6 +29,7 @@ class LocalAnswer(Value):
 
     hits: tuple[Hit, ...]
     found: Found
+    timeout: float | None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -41,24 +43,30 @@ class LocalAnswer(Value):
         return self.found.has_rare_word()
 
     def total(self) -> int:
-        return self.found.total()
+        with within(self.timeout):
+            return self.found.total()
 
     def groups(self) -> int:
-        return self.found.groups()
+        with within(self.timeout):
+            return self.found.groups()
 
     def facets(self) -> Facets:
-        return self.found.facets()
+        with within(self.timeout):
+            return self.found.facets()
 
     def days(self) -> dict[date | None, int]:
         from searchkit.search.chronology import day_counts
 
-        return day_counts(self.found.docs)
+        with within(self.timeout):
+            return day_counts(self.found.docs)
 
     def articles(self) -> Iterator[Article]:
         from searchkit.engines.local.stored_article import load_article
         from searchkit.search.chronology import oldest_first
 
-        for segment, docnum in oldest_first(self.found.docs):
+        with within(self.timeout):
+            docs = self.found.docs
+        for segment, docnum in oldest_first(docs):
             yield load_article(segment.article_bytes(docnum))
 
 
@@ -72,9 +80,10 @@ class LocalReader:
 
     def search(self, request: Request) -> LocalAnswer:
         self._open()
-        found = self._searcher.search(request)
-        page = Page(found.query, request.snippets, request.explain, found.others)
-        return LocalAnswer(page.hits(found.page), found)
+        with within(request.timeout):
+            found = self._searcher.search(request)
+        page = Page(found.query, request.snippets, request.explain, found.others, request.timeout)
+        return LocalAnswer(page.hits(found.page), found, request.timeout)
 
     def suggestion(self, node: Node) -> Node | None:
         return self._searcher.suggestion(node)

@@ -1,0 +1,96 @@
+"""Whatever is typed: results, an error that says where, or the end of its time; never a crash."""
+
+import random
+import time
+from itertools import islice
+from unittest.mock import patch
+
+import pytest
+from queries_of_death import Trial, generated, known, make, vocabulary
+
+from searchkit import Archive, deadline
+from searchkit.errors import QueryError, SearchTimeout
+from searchkit.search import places
+
+WORDS = vocabulary(random.Random(7), 6_000)
+OFTEN = '"' + f"{WORDS[0]} " * 1_000 + '"~100'
+MANY = " OR ".join(f"*{letter}*" for letter in WORDS[:26])
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    index = tmp_path_factory.mktemp("deaths") / "index"
+    make(index, 1_500, WORDS)
+    with Archive.open(index, zone="UTC") as archive:
+        yield archive
+
+
+def test_known_queries_of_death_kill_nothing(archive):
+    trial = Trial(archive, timeout=0.3).run(known(WORDS))
+    assert not trial.deaths
+    assert trial.timeouts, "nothing took long enough to try the limit"
+
+
+def test_generated_queries_kill_nothing(archive):
+    queries = islice(generated(random.Random(1), WORDS), 2_000)
+    trial = Trial(archive, timeout=0.5).run(queries)
+    assert trial.asked == 2_000
+    assert not trial.deaths
+
+
+def test_a_search_without_a_limit_is_caught(archive):
+    with patch.object(deadline, "monotonic", lambda: 0.0):
+        trial = Trial(archive, timeout=0.05, grace=0.1).run([MANY])
+    assert "processor time" in str(trial.deaths[0])
+
+
+def test_a_crash_is_caught(archive):
+    with patch.object(places, "near", side_effect=RecursionError("too deep")):
+        trial = Trial(archive, timeout=1).run(['"a b"~5'])
+    assert trial.deaths[0].problem == "RecursionError: too deep"
+
+
+def test_the_error_says_what_to_do(archive):
+    with pytest.raises(SearchTimeout, match=r"longer than 0\.05 s.*--timeout") as caught:
+        archive.search(OFTEN, timeout=0.05)
+    assert isinstance(caught.value, QueryError)
+    assert caught.value.seconds == 0.05
+
+
+def test_what_is_read_later_has_its_own_limit(archive):
+    results = archive.search("-" + WORDS[-1], timeout=0.001, limit=0)
+    with (
+        patch.object(deadline, "monotonic", iter([0.0, 1.0]).__next__),
+        pytest.raises(SearchTimeout),
+    ):
+        results.total.bit_length()
+    assert results.total
+
+
+def test_no_limit_is_none(archive):
+    started = time.monotonic()
+    with patch.object(deadline, "monotonic", iter(()).__next__):
+        assert archive.search(f"{WORDS[0]}*", timeout=None).total
+    assert time.monotonic() > started
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_what_is_no_limit_is_refused(archive, timeout):
+    with pytest.raises(ValueError, match="above 0, or None"):
+        archive.search("a", timeout=timeout)
+    with pytest.raises(ValueError, match="above 0, or None"):
+        archive.timeline("a", timeout=timeout)
+
+
+def test_the_other_ways_to_ask_are_limited_too(archive):
+    for ask in (archive.timeline, archive.select):
+        with pytest.raises(SearchTimeout):
+            list(ask(OFTEN, timeout=0.05))
+
+
+def test_a_limit_within_another_does_not_make_it_longer():
+    with patch.object(deadline, "monotonic", iter([0.0, 0.5, 2.0]).__next__):
+        with deadline.within(1.0), deadline.within(60.0), pytest.raises(SearchTimeout) as caught:
+            deadline.check_deadline()
+        deadline.check_deadline()
+    assert caught.value.seconds == 1.0
