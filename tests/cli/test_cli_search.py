@@ -19,6 +19,7 @@ def test_every_option_reaches_the_archive(run, archive):
         *("search", "a", "b", "-n", "5", "--page", "3", "--after", "2022-01-01"),
         *("--before", "last week", "--source", "AP", "--source", "Le Monde", "--sort", "newest"),
         *("--match", "any", "--undated", "--strict", "--explain", "--no-snippets", "--all-copies"),
+        *("--timeout", "0.5"),
     )
     assert archive.last("search") == (
         ("a b",),
@@ -35,6 +36,7 @@ def test_every_option_reaches_the_archive(run, archive):
             "strict": True,
             "explain": True,
             "all_copies": True,
+            "timeout": 0.5,
         },
     )
 
@@ -48,6 +50,12 @@ def test_defaults_leave_the_choice_to_the_archive(run, archive):
     )
     assert named["source"] is named["after"] is named["before"] is None
     assert named["snippets"]
+    assert named["timeout"] == 2
+
+
+def test_a_timeout_of_nothing_is_no_limit(run, archive):
+    run("search", "a", "--timeout", "0")
+    assert archive.last("search")[1]["timeout"] is None
 
 
 def test_people_see_titles_snippets_and_marks(run):

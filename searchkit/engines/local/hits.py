@@ -36,7 +36,7 @@ class Page(Value):
     explain: bool
     others: Callable[[Segment, int], Sequence[Ranked]]
     """Gives the copies of an article on the page that were found too."""
-    timeout: float | None
+    timeout: float | None = None
     """Seconds that reading a hit may take."""
 
     def hits(self, ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
