@@ -94,6 +94,7 @@ def test_the_options_reach_the_reader_as_they_were_given() -> None:
         undated=True,
         snippets=False,
         explain=True,
+        timeout=7.5,
     )
     assert request == Request(
         tiers=(KYIV,),
@@ -104,6 +105,7 @@ def test_the_options_reach_the_reader_as_they_were_given() -> None:
         undated=True,
         snippets=False,
         explain=True,
+        timeout=7.5,
     )
 
 

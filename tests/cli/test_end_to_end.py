@@ -354,7 +354,7 @@ def test_a_search_imports_nothing_that_only_ingestion_needs(shared):
 
 def test_a_query_that_takes_too_long_says_what_to_do(shared):
     many = " OR ".join(f"*{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz")
-    done = shared.run("search", many, "--timeout", "0.000001")
+    done = shared("search", many, "--timeout", "0.000001")
     assert done.returncode == 2
     assert "longer than 1e-06 s: ask for fewer words" in done.stderr
-    assert shared.run("search", many, "--timeout", "0").returncode == 0
+    assert shared("search", many, "--timeout", "0").returncode == 0
