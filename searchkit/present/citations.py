@@ -22,6 +22,11 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 }
+# Not the locale's: a citation reads the same wherever it is made.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#!&])")
 _MARKDOWN_LIST = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
 _NO_KEY = re.compile(r"[^a-z0-9]+")
@@ -75,7 +80,7 @@ def citation(article: Article) -> str:
         parts.append(f"{source}, undated.")
     else:
         day = civil_date(article.when)
-        parts.append(f"{source}, {day.day} {day:%B} {day.year}.")
+        parts.append(f"{source}, {day.day} {_MONTHS[day.month - 1]} {day.year}.")
     if article.url and _ADDRESS.fullmatch(article.url):
         parts.append(f"<{article.url}>")
     return " ".join(parts)
