@@ -1,4 +1,4 @@
-"""Who ranks: searchkit in two modes, plain BM25, and the peers. Text of a query in, ids out.
+"""Who ranks: searchkit in three modes, plain BM25, and the peers. Text of a query in, ids out.
 
 A ranker is made for a collection: `make(collection, folder) -> Ranker`, where `folder` is an empty
 one for its index. Peers that have a syntax are given the query's words, any of which may match.
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import Stemmer
@@ -34,18 +34,24 @@ WORD = re.compile(r"\w+")
 _stem = Stemmer.Stemmer("english")
 
 
-def searchkit_ranker(match: Literal["auto", "any"]) -> Callable[[Collection, Path], Ranker]:
+def searchkit_ranker(
+    match: Literal["auto", "any"], *, all_copies: bool = False
+) -> Callable[[Collection, Path], Ranker]:
+    """With `all_copies`, documents are judged one by one, as other engines give them."""
+
     def make(collection: Collection, folder: Path) -> Ranker:
-        with Archive.open(folder, create=True) as archive:
-            archive.ingest(collection.corpus.path, jobs=1)
+        ingest(collection, folder)
         reader = Archive.open(folder)
-
-        def rank(text: str) -> list[str]:
-            return [hit.id for hit in reader.search(text, limit=DEPTH, match=match, snippets=False)]
-
-        return rank
+        options: dict[str, Any] = {"match": match, "all_copies": all_copies, "snippets": False}
+        return lambda text: [hit.id for hit in reader.search(text, limit=DEPTH, **options)]
 
     return make
+
+
+def ingest(collection: Collection, folder: Path) -> None:
+    """Make an archive of a collection in a folder, unless there is one."""
+    with Archive.open(folder, create=True) as archive:
+        archive.ingest(collection.corpus.path, jobs=1)
 
 
 def plain_bm25(collection: Collection, folder: Path) -> Ranker:
@@ -126,6 +132,7 @@ BASELINE = "plain BM25"
 RANKERS: Mapping[str, Callable[[Collection, Path], Ranker]] = {
     "searchkit, any": searchkit_ranker("any"),
     "searchkit, auto": searchkit_ranker("auto"),
+    "searchkit, auto, all copies": searchkit_ranker("auto", all_copies=True),
     BASELINE: plain_bm25,
     "tantivy": tantivy_ranker,
     "FTS5": fts5_ranker,

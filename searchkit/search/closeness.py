@@ -23,7 +23,7 @@ from searchkit.store.segment import Segment
 
 CANDIDATES = 50
 """Articles that may gain: more than are ever looked at for one query."""
-WEIGHT = 0.3
+WEIGHT = 0.4
 """What a pair gives, in parts of the mean rarity of its words."""
 
 

@@ -18,8 +18,11 @@ from benchmarks.relevance.metrics import (
     recall_at_100,
     reciprocal_rank,
 )
+from benchmarks.relevance.settings import SETTINGS, applied, chosen_without
 from benchmarks.relevance.significance import randomization_p
+from searchkit.search import scoring
 
+OURS = ["searchkit, any", "searchkit, auto", "searchkit, auto, all copies"]
 GAINS = {"a": 3, "b": 1}
 
 
@@ -71,9 +74,27 @@ def test_queries_without_a_relevant_document_are_left_out(collection: Collection
     assert collection.gains["7"] == {"3": 2, "1": 1}
 
 
-@pytest.mark.parametrize("name", ["searchkit, any", "searchkit, auto", "plain BM25", "FTS5"])
+@pytest.mark.parametrize("name", [*OURS, "plain BM25", "FTS5"])
 def test_every_ranker_finds_the_harbour(name: str, collection: Collection, tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()
     figures = judge(collection, rankers.RANKERS[name](collection, work))
     assert figures["nDCG@10"].tolist() == [1.0]
+
+
+def test_a_setting_is_chosen_by_the_collections_that_are_not_left_out() -> None:
+    figures = {"old": {"a": 1.0, "b": 1.0, "c": 1.0}, "new": {"a": 1.4, "b": 0.9, "c": 1.0}}
+    assert chosen_without(figures, "a") == "old"
+    assert chosen_without(figures, "b") == "new"
+
+
+def test_a_setting_holds_while_it_is_applied() -> None:
+    with applied({"search.scoring.K1": 2.0}):
+        assert scoring.K1 == 2.0
+    assert scoring.K1 == 1.2
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_names_constants_that_there_are(name: str) -> None:
+    with applied(SETTINGS[name]):
+        pass
