@@ -48,10 +48,12 @@ if TYPE_CHECKING:
     )
     from searchkit.reading import read_articles
     from searchkit.reports import IngestReport, SourceSummary, Status
+    from searchkit.saved_searches import Alert, SavedSearch
     from searchkit.similar import Related, Similar
     from searchkit.timeline import Period, Timeline
 
 __all__ = [
+    "Alert",
     "Archive",
     "ArchiveClosed",
     "ArchiveError",
@@ -77,6 +79,7 @@ __all__ = [
     "Related",
     "RepairReport",
     "Results",
+    "SavedSearch",
     "SearchTimeout",
     "SearchkitError",
     "Similar",
@@ -88,7 +91,10 @@ __all__ = [
     "__version__",
     "read_articles",
 ]
-_HOMES = ("errors", "model", "damage", "archive", "reading", "reports", "similar", "timeline")
+_HOMES = (
+    *("errors", "model", "damage", "archive", "reading", "reports", "similar", "timeline"),
+    "saved_searches",
+)
 
 
 def __getattr__(name: str) -> Any:

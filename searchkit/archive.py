@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
 from os import PathLike
@@ -14,11 +14,13 @@ from searchkit.damage import RepairReport
 from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
 from searchkit.model import Article, Rejected
-from searchkit.open_archive import OpenArchive
+from searchkit.open_archive import Bound, OpenArchive
+from searchkit.query.tiers import Match
 from searchkit.zones import find_zone
 
 if TYPE_CHECKING:
     from searchkit.reports import IngestReport
+    from searchkit.saved_searches import Alert, SavedSearch
     from searchkit.sync import Progress
 
 Path_ = str | PathLike[str]
@@ -143,6 +145,63 @@ class Archive(OpenArchive):
 
         with self._writing() as writer:
             return delete(writer, ids)
+
+    def save_search(
+        self,
+        name: str,
+        query: str = "",
+        *,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        match: Match = "all",
+        undated: bool = False,
+        all_copies: bool = False,
+        replace: bool = False,
+    ) -> SavedSearch:
+        """Keep a question under a name; `alerts` tells what it finds from now on.
+
+        Bounds in words ("last week") are read anew each time. With `all_copies`, another copy of a
+        known story is news too. Not durable before `commit`. Raises what `search` does, and
+        InvalidArgument for a name that is taken, unless `replace`, or that cannot be one.
+        """
+        from searchkit.saved_searches import make_search, put_search
+
+        search = make_search(
+            name,
+            query,
+            after,
+            before,
+            source=(source,) if isinstance(source, str) else tuple(source or ()),
+            match=match,
+            undated=undated,
+            all_copies=all_copies,
+        )
+        with self._writing() as writer:
+            put_search(writer, self._open_reader(), search, self.zone, replace=replace)
+        return search
+
+    def unsave_search(self, *names: str) -> None:
+        """Forget saved searches: all of these, or none and InvalidArgument where one is not."""
+        from searchkit.saved_searches import chosen, drop_search
+
+        if names:
+            with self._writing() as writer:
+                for search in chosen(writer, names):
+                    drop_search(writer, search.name)
+
+    def acknowledge(self, alerts: Iterable[Alert]) -> None:
+        """Take note of what alerts told, so that they do not tell it again, and commit.
+
+        Nothing is written where nothing was found that was not known.
+        """
+        from searchkit.saved_searches import acknowledge
+
+        told = [alert for alert in alerts if alert.unknown]
+        if told:
+            with self._writing() as writer:
+                acknowledge(writer, told)
+            self.commit()
 
     def commit(self) -> None:
         """Make everything written durable and visible; nothing happens when there is nothing."""

@@ -17,6 +17,7 @@ from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
     from searchkit.reports import SourceSummary, Status
+    from searchkit.saved_searches import Alert, SavedSearch
     from searchkit.searching import Question
     from searchkit.similar import Similar
     from searchkit.sync.versions import Version
@@ -172,6 +173,24 @@ class OpenArchive:
 
         question = self._question("", after, before, source, limit=limit, undated=undated)
         return self._read(lambda reader: similar(reader, id, question))
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """The questions that are kept (`save_search`), by name."""
+        from searchkit.saved_searches import searches
+
+        return self._read(searches)
+
+    def alerts(self, *names: str) -> list[Alert]:
+        """What is new in these saved searches, or all, since it was last acknowledged.
+
+        An alert for each, also where there is no news. Raises InvalidArgument for a name that no
+        saved search has.
+        """
+        from searchkit.saved_searches import alert, chosen
+
+        return self._read(
+            lambda reader: [alert(reader, search, self.zone) for search in chosen(reader, names)]
+        )
 
     def get(self, id: str) -> Article | None:
         """The article of this id, or None."""

@@ -43,7 +43,7 @@ def sources(settings: Settings, as_json: bool) -> int:
     if as_json:
         console.json([source.to_json() for source in found])
     else:
-        console.lines(source_lines(found, console.style))
+        console.lines(source_lines(found, console.style, width=console.table_width))
     return 0
 
 

@@ -82,18 +82,14 @@ class Command(_Shared):
     """A command of searchkit's."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--wait" in args:
-            from searchkit.cli.waiting import with_seconds
-
-            args = list(with_seconds(args))
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, _with_seconds(args))
 
 
 class QueryCommand(Command):
     """A command whose words are a query, so that `-word` is text rather than options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        options, words = self._split(ctx, args)
+        options, words = self._split(ctx, _with_seconds(args))
         return super().parse_args(ctx, [*options, "--", *words] if words else options)
 
     def _split(self, ctx: click.Context, args: list[str]) -> tuple[list[str], list[str]]:
@@ -120,6 +116,15 @@ class QueryCommand(Command):
                     raise click.BadOptionUsage(arg, f"Option {arg!r} requires an argument.", ctx)
                 options += value or []
         return options, words
+
+
+def _with_seconds(args: list[str]) -> list[str]:
+    """The arguments, a bare `--wait` among them with how long it means."""
+    if "--wait" not in args:
+        return args
+    from searchkit.cli.waiting import with_seconds
+
+    return list(with_seconds(args))
 
 
 def is_query_text(arg: str) -> bool:

@@ -44,6 +44,16 @@ def complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) ->
         return []
 
 
+def complete_saved(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of saved searches that begin with what was typed."""
+    try:
+        with ctx.ensure_object(Settings).open_archive(stored_only=True) as archive:
+            names = [search.name for search in archive.saved_searches()]
+    except Exception:  # noqa: BLE001 - as above
+        return []
+    return [name for name in names if name.startswith(incomplete)]
+
+
 def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of sources that begin with what was typed, without case."""
     try:

@@ -33,6 +33,12 @@ TASKS = {
         "timeline": "searchkit.cli.timeline:timeline",
         "export": "searchkit.cli.export:export",
     },
+    "Be told what is new": {
+        "save": "searchkit.cli.saved:save",
+        "saved": "searchkit.cli.saved:saved",
+        "unsave": "searchkit.cli.saved:unsave",
+        "alerts": "searchkit.cli.saved:alerts",
+    },
     "Look after it": {
         "status": "searchkit.cli.archive_info:status",
         "sources": "searchkit.cli.archive_info:sources",

@@ -10,13 +10,13 @@ from html import escape
 from urllib.parse import urlsplit
 
 from searchkit.model import Hit, Results, Snippet, Span
+from searchkit.present.dates import show_published
 from searchkit.present.escape import escape_line
 from searchkit.present.results import (
     UNKNOWN_SOURCE,
     copies_text,
     ends_whole,
     headline,
-    show_published,
 )
 from searchkit.present.timelines import headline as timeline_headline
 from searchkit.present.timelines import show_share

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from searchkit.model import Hit
+from searchkit.present.dates import show_published
 from searchkit.present.escape import escape_line
 from searchkit.present.reports import count
-from searchkit.present.results import UNKNOWN_SOURCE, hit_lines, show_published
+from searchkit.present.results import UNKNOWN_SOURCE, hit_lines
 from searchkit.present.style import Style
 from searchkit.similar import Related, Relation, Similar
 

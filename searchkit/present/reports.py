@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from searchkit.damage import CheckReport, Damage, RepairReport
 from searchkit.model import Rejected
+from searchkit.present.dates import show_period
 from searchkit.present.escape import escape_line
 from searchkit.present.style import Style
-from searchkit.present.wrap import columns
+from searchkit.present.tables import table_lines
 from searchkit.reports import IngestReport, SourceSummary, Status
 
 _REJECTED_SHOWN = 20
@@ -50,7 +51,7 @@ def status_lines(status: Status, style: Style) -> Iterator[str]:
         ("articles", f"{status.documents:,}"),
         ("undated", f"{status.undated:,}"),
         ("sources", f"{status.sources:,}"),
-        ("published", _period(status.first, status.last)),
+        ("published", show_period(status.first, status.last)),
         ("languages", languages or "none known"),
         ("size", size(status.bytes)),
         ("generation", f"{status.generation:,}"),
@@ -63,18 +64,20 @@ def status_lines(status: Status, style: Style) -> Iterator[str]:
         yield f"{style.faint(f'{name:<10}')}  {value}"
 
 
-def source_lines(sources: Sequence[SourceSummary], style: Style) -> Iterator[str]:
+def source_lines(
+    sources: Sequence[SourceSummary], style: Style, *, width: int | None = None
+) -> Iterator[str]:
     """A table: each source, its articles, and the days of its first and last."""
-    names = [escape_line(source.name) if source.name else "(unknown)" for source in sources]
-    widest = max(map(columns, names), default=0)
-    digits = max((len(f"{source.documents:,}") for source in sources), default=0)
-    for name, source in zip(names, sources, strict=True):
-        padding = " " * (widest - columns(name))
-        undated = f"  {source.undated:,} undated" if source.undated else ""
-        yield (
-            f"{style.name(name)}{padding}  {source.documents:>{digits},}  "
-            f"{_period(source.first, source.last)}{style.faint(undated)}"
+    rows = [
+        (
+            escape_line(source.name) if source.name else "(unknown)",
+            f"{source.documents:,}",
+            show_period(source.first, source.last),
+            f"{source.undated:,} undated" if source.undated else "",
         )
+        for source in sources
+    ]
+    yield from table_lines(rows, style.name, str, str, style.faint, width=width, right=(1,))
 
 
 def check_lines(report: CheckReport, style: Style) -> Iterator[str]:
@@ -121,9 +124,3 @@ def size(number: int) -> str:
             break
         amount /= 1000
     return count(number, "byte") if unit == "bytes" else f"{amount:.1f} {unit}"
-
-
-def _period(first: object | None, last: object | None) -> str:
-    if first is None or last is None:
-        return "no dates"
-    return str(first) if first == last else f"{first} to {last}"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 
 from searchkit.model import Article, Facets, Hit, Results, Snippet
+from searchkit.present.dates import show_day, show_published
 from searchkit.present.escape import escape_line, escape_text
 from searchkit.present.style import Style
 from searchkit.present.wrap import columns, cut, wrap
-from searchkit.published import Published, civil_date
 
 UNKNOWN_SOURCE = "source unknown"
-UNDATED = "undated"
 _SENTENCE_ENDS = ".!?…。！？\"'”’»)"
 
 
@@ -110,16 +108,6 @@ def preview_line(article: Article, style: Style) -> str:
     )
 
 
-def show_published(value: Published | None) -> str:
-    """`2022-01-23`, or with the time and offset that the page gave: `2022-01-23 10:15 +01:00`."""
-    if value is None:
-        return UNDATED
-    if not isinstance(value, datetime):
-        return value.isoformat()
-    offset = "UTC" if value.utcoffset() == timedelta(0) else value.isoformat()[-6:]
-    return f"{value:%Y-%m-%d %H:%M} {offset}"
-
-
 def headline(results: Results) -> str:
     """How many articles were found for what, in which time."""
     noun = "article" if results.total == 1 else "articles"
@@ -130,7 +118,7 @@ def headline(results: Results) -> str:
 
 
 def _meta(hit: Hit, style: Style, shown_id: str, verbose: bool) -> str:
-    published = show_published(hit.published) if verbose else _day(hit.published)
+    published = show_published(hit.published) if verbose else show_day(hit.published)
     source = escape_line(hit.source) if hit.source else UNKNOWN_SOURCE
     if verbose:
         source += f" ({escape_line(hit.source_basis)})" if hit.source_basis else ""
@@ -149,10 +137,6 @@ def copies_text(hit: Hit) -> str:
     noun = "copy" if hit.copies == 1 else "copies"
     more = ", …" if hit.copies > len(hit.others) else ""
     return f"+{hit.copies:,} {noun}: {', '.join(names)}{more}"
-
-
-def _day(value: Published | None) -> str:
-    return UNDATED if value is None else civil_date(value).isoformat()
 
 
 def _snippet_lines(snippet: Snippet, style: Style, indent: str, room: int) -> Iterator[str]:

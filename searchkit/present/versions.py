@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from searchkit.model import Article, Copy
+from searchkit.present.dates import show_published
 from searchkit.present.escape import escape_line
-from searchkit.present.results import UNKNOWN_SOURCE, show_published
+from searchkit.present.results import UNKNOWN_SOURCE
 from searchkit.present.style import Style
 from searchkit.sync.versions import Version
 
@@ -34,7 +35,7 @@ def diff_lines(article: Article, versions: Sequence[Version], style: Style) -> I
     """What changed from each text to the next: lines out and in, as `diff -u` has them."""
     texts = [*(version.article for version in versions), article]
     for version, (old, new) in zip(versions, pairwise(texts), strict=True):
-        yield style.strong(f"replaced {version.replaced:%Y-%m-%d %H:%M:%S} UTC")
+        yield style.strong(f"replaced {show_published(version.replaced)}")
         for line in list(difflib.unified_diff(_lines(old), _lines(new), lineterm="", n=1))[2:]:
             shown = escape_line(line)
             yield style.faint(shown) if line.startswith("@@") else shown

@@ -11,6 +11,8 @@ was merely touched, nor when only what is known about it changed. It goes when i
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime, timezone
 from typing import Any, Protocol
@@ -37,6 +39,12 @@ class Entries(Protocol):
     def entries(self, prefix: str = "") -> Iterator[tuple[str, Any]]: ...
 
 
+class Outlined(Protocol):
+    """The record, keys alone."""
+
+    def outlines(self, prefix: str) -> Iterator[tuple[list[str], tuple[array[int], ...]]]: ...
+
+
 class Store(Entries, Protocol):
     """The part of an engine's writer that replaces articles."""
 
@@ -52,6 +60,14 @@ def versions_of(record: Entries, id: str) -> tuple[Version, ...]:
         Version(datetime.fromisoformat(value["replaced"]), Article.from_json(value["article"]))
         for value in found
     )
+
+
+def count_versions(record: Outlined) -> Counter[str]:
+    """How many earlier texts there are of each article that has any, by its id."""
+    counts: Counter[str] = Counter()
+    for keys, _ in record.outlines(_PREFIX):
+        counts.update(key.rpartition(_MARK)[0] for key in keys)
+    return counts
 
 
 def keep_version(store: Store, article: Article) -> None:

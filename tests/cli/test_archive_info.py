@@ -13,7 +13,7 @@ from searchkit.errors import CorruptIndex
 def test_status_names_what_the_archive_holds(run):
     rows = dict(line.split(None, 1) for line in run("status").out.splitlines())
     assert rows["articles"] == "3"
-    assert rows["published"] == "2022-01-02 to 2022-01-23"
+    assert rows["published"] == "2 Jan 2022 to 23 Jan 2022"
     assert rows["size"] == "12.3 kB"
     assert rows["languages"] == "en 3"
 

@@ -19,13 +19,13 @@ def test_show_ends_with_the_earlier_versions_and_the_copies(run):
     assert run("show", "a1").out.splitlines()[-3:] == [
         "",
         "1 earlier version; see what changed with --diff",
-        "copy: Post · 2022-01-24 · 75% the same · id b1",
+        "copy: Post · 24 Jan 2022 · 75% the same · id b1",
     ]
 
 
 def test_show_diff_prints_what_changed(run):
     assert run("show", "a1", "--diff").out.splitlines() == [
-        "replaced 2022-02-01 12:00:00 UTC",
+        "replaced 1 Feb 2022, 12:00 UTC",
         "@@ -1,2 +1,2 @@",
         " Embassy staff leave",
         "-The embassy said no.",

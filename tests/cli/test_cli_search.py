@@ -64,7 +64,7 @@ def test_people_see_titles_snippets_and_marks(run):
     assert outcome.err == ""
     assert "1. **Embassy** staff leave Kyiv" in outcome.out
     assert "The **embassy** said so." in outcome.out
-    assert "Reuters · 2022-01-23 · news/01.txt · id a1" in outcome.out
+    assert "Reuters · 23 Jan 2022 · news/01.txt · id a1" in outcome.out
 
 
 def test_a_search_without_hits_exits_with_1_and_says_what_to_try(run, archive):

@@ -19,7 +19,7 @@ def test_each_relation_is_a_section_and_hits_are_counted_through(run, archive):
     outcome = run("similar", "b1")
     assert outcome.code == 0
     lines = outcome.out.splitlines()
-    assert lines[:2] == ["Staff leave embassy", "first seen: Reuters · 2022-01-23 · id a1"]
+    assert lines[:2] == ["Staff leave embassy", "first seen: Reuters · 23 Jan 2022 · id a1"]
     assert "copies, as first seen; 2 later ones not shown" in lines
     assert "the same story elsewhere, as first seen" in lines
     assert "background, most alike first" in lines
@@ -37,7 +37,7 @@ def test_only_untitled_articles_show_how_they_begin(run, archive):
 
 def test_what_was_first_may_be_the_article_itself_or_nothing(run, archive):
     archive.related = replace(make_similar(STORY), first=archive.related.article)
-    assert "first seen: AP · 2022-01-24 · this article" in run("similar", "b1").out
+    assert "first seen: AP · 24 Jan 2022 · this article" in run("similar", "b1").out
     archive.related = replace(make_similar(STORY), first=None)
     assert "first seen:" not in run("similar", "b1").out
 

@@ -68,7 +68,7 @@ def test_a_hit_shows_its_title_its_facts_and_its_passage_with_matches_marked() -
     item = page(results_of(HIT)).find("li")
     assert item.strong.text == "Embassy staff leave"
     assert [mark.text for mark in item.find_all("mark")] == ["Embassy", "embassy"]
-    assert item.span.text == "Daily Planet · 2022-01-23 · id a1"
+    assert item.span.text == "Daily Planet · 23 Jan 2022 · id a1"
     assert item.p.text == "… The embassy closed."
 
 

@@ -61,15 +61,15 @@ def test_sources_line_up_whatever_their_script():
         )
     )
     assert lines == [
-        "朝日新聞  1,200  2022-01-01 to 2022-02-01",
-        "AP            3  no dates  3 undated",
+        "朝日新聞  1,200  1 Jan 2022 to 1 Feb 2022",
+        "AP            3  no dates                  3 undated",
     ]
 
 
 def test_one_day_is_not_shown_as_a_period():
     day = date(2022, 1, 1)
     (line,) = source_lines([SourceSummary(name="AP", documents=1, first=day, last=day)], PLAIN)
-    assert line.endswith("1  2022-01-01")
+    assert line.endswith("1  1 Jan 2022")
 
 
 def test_every_line_escapes_what_it_quotes():

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from searchkit.model import Article, Hit, Results, Snippet
+from searchkit.present.dates import show_published
 from searchkit.present.results import (
     article_lines,
     hit_lines,
     more_line,
     preview_line,
     result_lines,
-    show_published,
 )
 from searchkit.present.style import Style
 from searchkit.present.wrap import columns
@@ -53,7 +53,7 @@ def test_a_hit_is_title_meta_and_snippets():
     hit = replace(HIT, snippets=(Snippet("The embassy closed.", 40, ((4, 11),)),))
     assert show(hit) == [
         "1. **Embassy** staff leave",
-        "   Reuters · 2022-01-23 · news/01.txt · id a1",
+        "   Reuters · 23 Jan 2022 · news/01.txt · id a1",
         "   … The **embassy** closed.",
     ]
 
@@ -68,7 +68,7 @@ def test_the_url_stands_for_a_missing_path():
 
 
 def test_verbose_tells_how_source_and_date_were_found():
-    assert "Reuters (byline) · 2022-01-23 (header)" in show(HIT, verbose=True)[1]
+    assert "Reuters (byline) · 23 Jan 2022 (header)" in show(HIT, verbose=True)[1]
 
 
 @pytest.mark.parametrize(
@@ -155,11 +155,11 @@ def test_more_is_offered_until_the_last_page(offset, limit, total, expected):
     ("value", "shown"),
     [
         (None, "undated"),
-        (date(2022, 1, 23), "2022-01-23"),
-        (datetime(2022, 1, 23, 10, 15, tzinfo=timezone.utc), "2022-01-23 10:15 UTC"),
+        (date(2022, 1, 23), "23 Jan 2022"),
+        (datetime(2022, 1, 23, 10, 15, tzinfo=timezone.utc), "23 Jan 2022, 10:15 UTC"),
         (
             datetime(2022, 1, 23, 10, 15, tzinfo=timezone(timedelta(hours=-3, minutes=-30))),
-            "2022-01-23 10:15 -03:30",
+            "23 Jan 2022, 10:15 -03:30",
         ),
     ],
 )
@@ -179,7 +179,7 @@ def test_an_article_is_shown_whole_with_its_bases():
     assert list(article_lines(article, PLAIN)) == [
         "Title",
         "source: unknown",
-        "published: 2022-01-23 (header)",
+        "published: 23 Jan 2022 (header)",
         "author: A. Writer (user)",
         "id: a1",
         "",
