@@ -24,6 +24,7 @@ from benchmarks.report import Section
 from benchmarks.scale import measure_scale
 from benchmarks.searching import (
     context_table,
+    measure_aggregations,
     measure_context,
     measure_queries,
     measure_shown,
@@ -91,6 +92,7 @@ def _plan(
         "queries": lambda: measure_queries(bench, classes),
         "shown": lambda: measure_shown(bench, classes),
         "totals": lambda: measure_totals(bench, classes),
+        "aggregations": lambda: measure_aggregations(bench),
         "startup": lambda: measure_startup(bench, words),
         "commits": lambda: measure_commits(bench, commits),
         "scale": lambda: measure_scale(bench),

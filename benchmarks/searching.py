@@ -15,6 +15,11 @@ OWN, YARDSTICK, ADDRESSES = "searchkit", "tantivy", "tantivy, no ids"
 SHOWN_CLASSES = ("OR of 2-4", "phrase of 2-4")
 LEVEL = Target("<=", 1.0)
 HALF = Target("<=", 0.5)
+AGGREGATION_ROUNDS = 51
+AGGREGATIONS = (
+    *("facets by source and month", "facet by source", "facet by month", "facet by day"),
+    *("timeline by year", "timeline by month", "timeline by week", "timeline by day"),
+)
 
 
 def measure_queries(bench: Workbench, classes: Mapping[str, Sequence[Query]]) -> Section:
@@ -87,6 +92,32 @@ def measure_totals(bench: Workbench, classes: Mapping[str, Sequence[Query]]) -> 
         times = _ask(makers, queries, bench.rounds)
         section.raw[what] = {name: taken.to_json() for name, taken in times.items()}
         section.rows += _rows(f"all classes: {what}", times)
+    return section
+
+
+def measure_aggregations(bench: Workbench) -> Section:
+    """All articles counted by one thing or another, beside tantivy's aggregations.
+
+    Its periods of 30 days stand for months, and of 365 for years. Timelines name their peaks.
+    """
+    section = Section("aggregations")
+    own, other = bench.engine(OWN), _yardstick(bench)
+    if other is None:
+        return section
+    for what in AGGREGATIONS:
+        case = {OWN: own.aggregation(what), YARDSTICK: other.aggregation(what)}
+        times = interleave([case], AGGREGATION_ROUNDS)
+        section.raw[what] = {name: taken.to_json() for name, taken in times.items()}
+        mine, theirs = times[OWN].median, times[YARDSTICK].median
+        section.rows.append(
+            Row(
+                f"all articles: {what}",
+                mine / theirs,
+                LEVEL,
+                milliseconds(mine),
+                milliseconds(theirs),
+            )
+        )
     return section
 
 

@@ -8,13 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import get_args
 
 from searchkit.deadline import within
-from searchkit.emphasis import neighbours
-from searchkit.engines.base import Reader, Request
+from searchkit.engines.base import Answer, Reader, Request
 from searchkit.errors import InvalidArgument
-from searchkit.model import Hit
 from searchkit.query.nodes import And, DateRange, Everything, Node
-from searchkit.query.tiers import conjunction
-from searchkit.searching import Asked, Question, ask, check_timeout, readings
+from searchkit.searching import Question, ask, check_timeout
 from searchkit.timeline import By, DayCounts, Period, Timeline, peaks, periods, readable
 
 
@@ -34,16 +31,17 @@ def timeline(reader: Reader, question: Question, by: By | None, *, share: bool) 
 
 def _timeline(reader: Reader, question: Question, by: By | None, *, share: bool) -> Timeline:
     asked = ask(reader, replace(question, limit=0, offset=0, snippets=False))
-    counts = asked.answer.days()
+    counts = _counts(asked.answer, by if not share else None)
     first, last = _span(asked.node, counts)
     found: list[Period] = []
     if first is not None and last is not None:
         by = by or readable(first, last)
         found = periods(counts, by, first, last)
         if share:
-            found = _shares(found, periods(_all_days(reader, question), by, first, last))
+            held = _all_days(reader, question, first)
+            found = _shares(found, periods(held, by, first, last))
         for i in peaks(found):
-            found[i] = replace(found[i], top=_top(reader, question, asked, found[i]))
+            found[i] = found[i]._replace(top=asked.answer.best(found[i].start, found[i].end))
     return Timeline(
         query=question.text,
         interpreted=asked.interpret(),
@@ -53,6 +51,17 @@ def _timeline(reader: Reader, question: Question, by: By | None, *, share: bool)
         undated=counts.get(None, 0),
         warnings=asked.warnings,
     )
+
+
+def _counts(answer: Answer, by: By | None) -> DayCounts:
+    """Articles by day; of months and years, which are counted sooner, by their first day."""
+    if by not in ("month", "year"):
+        return answer.days()
+    counts: dict[date | None, int] = {
+        date.fromisoformat(f"{value}-01-01"[:10]): count for value, count in answer.facet(by, None)
+    }
+    undated = answer.total() - sum(counts.values())
+    return {**counts, None: undated} if undated else counts
 
 
 def _span(node: Node, counts: DayCounts) -> tuple[date | None, date | None]:
@@ -85,28 +94,14 @@ def _last_day(end: date | datetime | None) -> date | None:
     return end - timedelta(days=1) if end > date.min else end
 
 
-def _all_days(reader: Reader, question: Question) -> DayCounts:
-    return reader.search(Request(tiers=(Everything(),), zone=question.zone, limit=0)).days()
+def _all_days(reader: Reader, question: Question, first: date) -> DayCounts:
+    """What the archive holds from a day on."""
+    every = reader.search(Request(tiers=(Everything(),), zone=question.zone, limit=0)).days()
+    return {day: count for day, count in every.items() if day is not None and day >= first}
 
 
 def _shares(found: list[Period], every: list[Period]) -> list[Period]:
     return [
-        replace(period, share=period.count / whole.count) if whole.count else period
+        period._replace(share=period.count / whole.count) if whole.count else period
         for period, whole in zip(found, every, strict=True)
     ]
-
-
-def _top(reader: Reader, question: Question, asked: Asked, period: Period) -> Hit | None:
-    """The period's best hit."""
-    node = asked.node
-    bounded = conjunction(
-        *([] if node == Everything() else [node]), DateRange(period.start, period.end)
-    )
-    request = Request(
-        tiers=readings(bounded, question.match, prose=asked.prose),
-        neighbours=neighbours(bounded),
-        zone=question.zone,
-        limit=1,
-        snippets=False,
-    )
-    return next(iter(reader.search(request).hits), None)

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any, overload
 
-from searchkit.errors import InvalidArticle
+from searchkit.errors import InvalidArgument, InvalidArticle
 from searchkit.published import Published, format_published, normalise_published
 from searchkit.values import Value, as_dict, names_of
 
@@ -222,8 +222,11 @@ class WordScore(Value):
     weight: float
 
 
-Facets = dict[str, list[tuple[str, int]]]
-"""Facet name to (value, articles), most articles first; months in order of time."""
+Counts = list[tuple[str, int]]
+"""(value, articles) of a facet: days, months and years in order of time, others by articles."""
+Facets = dict[str, Counts]
+FACETS = ("source", "author", "language", "day", "month", "year")
+USUAL_FACETS = ("source", "month")
 
 
 class Results(Sequence[Hit]):
@@ -243,7 +246,7 @@ class Results(Sequence[Hit]):
         warnings: tuple[str, ...],
         took_ms: float,
         count: Callable[[], int],
-        facets: Callable[[], Facets],
+        facet: Callable[[str, int | None], Counts],
         groups: Callable[[], int] | None = None,
         suggest: Callable[[], str | None] = lambda: None,
         has_rare_word: Callable[[], bool] = lambda: False,
@@ -255,7 +258,7 @@ class Results(Sequence[Hit]):
         self._interpret = interpret
         self._count = count
         self._groups = groups or count
-        self._facets = facets
+        self._facet = facet
         self._suggest = suggest
         self._has_rare_word = has_rare_word
 
@@ -274,7 +277,20 @@ class Results(Sequence[Hit]):
 
     @cached_property
     def facets(self) -> Facets:
-        return self._facets()
+        """All articles by source and by month."""
+        return {name: self._facet(name, None) for name in USUAL_FACETS}
+
+    def facet(self, name: str, limit: int | None = None) -> Counts:
+        """All articles by one of FACETS; with a `limit` the values with the most articles.
+
+        Days, months and years are in order of time, the others by articles, most first. Articles
+        without such a value are left out. Raises InvalidArgument for another name.
+        """
+        if name not in FACETS:
+            raise InvalidArgument(f"there is no facet {name!r}, but {', '.join(FACETS)}")
+        if limit is not None and limit < 0:
+            raise InvalidArgument("limit cannot be negative")
+        return self._facet(name, limit)
 
     @cached_property
     def suggestion(self) -> str | None:
@@ -308,7 +324,8 @@ class Results(Sequence[Hit]):
 
         return results_html(self)
 
-    def to_json(self, *, facets: bool = False) -> dict[str, Any]:
+    def to_json(self, *, facets: bool | Sequence[str] = False) -> dict[str, Any]:
+        """The page as JSON's types, with the usual facets or with those that are named."""
         data: dict[str, Any] = {
             "query": self.query,
             "interpreted": self.interpreted,
@@ -320,10 +337,8 @@ class Results(Sequence[Hit]):
             "hits": [hit.to_json() for hit in self.hits],
         }
         if facets:
-            data["facets"] = {
-                name: [[value, count] for value, count in counts]
-                for name, counts in self.facets.items()
-            }
+            named = USUAL_FACETS if facets is True else facets
+            data["facets"] = {name: list(map(list, self.facet(name))) for name in named}
         return data
 
 

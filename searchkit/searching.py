@@ -82,7 +82,7 @@ def answer(reader: Reader, question: Question) -> Results:
         took_ms=(time.perf_counter() - started) * 1000,
         count=asked.answer.total,
         groups=asked.answer.groups,
-        facets=asked.answer.facets,
+        facet=asked.answer.facet,
         suggest=lambda: asked.suggest(reader),
         has_rare_word=asked.answer.has_rare_word,
     )

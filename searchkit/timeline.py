@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import MAXYEAR, date, timedelta
-from typing import Any, Literal
+from functools import partial
+from itertools import accumulate, pairwise, repeat
+from typing import Any, Literal, NamedTuple
 
 from searchkit.errors import InvalidArgument
 from searchkit.model import Hit
@@ -22,19 +25,28 @@ _READABLE: Sequence[tuple[By, int]] = (("day", 62), ("week", 366), ("month", 3_7
 _PEAKS = 3
 
 
-class Period(Value):
+class Period(NamedTuple):
     """Articles published from `start` until before `end`.
 
     `share` is their part of all that the archive holds of that period: None where it holds
     nothing, or where shares were not asked for. `top` is the best hit, for peaks only.
     """
 
-    label: str
     start: date
-    end: date
-    count: int
+    by: By
+    count: int  # type: ignore[assignment]  # nobody asks a period what a tuple can tell
     share: float | None = None
     top: Hit | None = None
+
+    @property
+    def end(self) -> date:
+        """Where the next period begins; the calendar's last day in its last period."""
+        return _next(self.start, self.by) or date.max
+
+    @property
+    def label(self) -> str:
+        """`2022-01-23`, `2022-W03`, `2022-01` or `2022`."""
+        return _label(self.start, self.by)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -91,37 +103,57 @@ def readable(first: date, last: date) -> By:
 def periods(counts: DayCounts, by: By, first: date, last: date) -> list[Period]:
     """Every period that has a day from `first` to `last`, whether it has articles or not.
 
-    Raises InvalidArgument where there would be more than MAX_PERIODS.
+    Nothing is counted that lies behind `last`, or before the first period. Raises InvalidArgument
+    where there would be more than MAX_PERIODS.
     """
-    start: date | None = _start(first, by)
-    found: list[date] = []
-    while start is not None and start <= last:
-        if len(found) == MAX_PERIODS:
-            raise InvalidArgument(
-                f"{first} to {last} are more than {MAX_PERIODS:,} periods by {by}: ask for a "
-                "coarser one, or bound the dates"
-            )
-        found.append(start)
-        start = _next(start, by)
-    totals = dict.fromkeys(found, 0)
-    for day, count in counts.items():
-        if day is not None and first <= day <= last:
-            totals[_start(day, by)] += count
-    return [
-        Period(_label(begin, by), begin, _next(begin, by) or date.max, count)
-        for begin, count in totals.items()
-    ]
+    starts = _starts(by, first, last)
+    if len(starts) > MAX_PERIODS:
+        raise InvalidArgument(
+            f"{first} to {last} are more than {MAX_PERIODS:,} periods by {by}: ask for a "
+            "coarser one, or bound the dates"
+        )
+    # There may be thousands of days: they are made without a step of Python's own for each.
+    if by == "day":
+        totals = list(map(counts.get, starts, repeat(0)))
+    else:
+        totals = _totals(counts, starts, last)
+    rows = zip(starts, repeat(by), totals, repeat(None), repeat(None), strict=False)
+    return list(map(partial(tuple.__new__, Period), rows))
 
 
 def peaks(found: Sequence[Period]) -> list[int]:
     """Which periods stand out: the highest that no neighbour exceeds, at most three, rising."""
+    counts = [period.count for period in found]
+    highest: list[int] = []
+    for i in sorted(range(len(counts)), key=counts.__getitem__, reverse=True):
+        if len(highest) == _PEAKS or not counts[i]:
+            break
+        if max(counts[max(i - 1, 0) : i + 2]) == counts[i]:
+            highest.append(i)
+    return sorted(highest)
 
-    def is_peak(i: int) -> bool:
-        around = found[max(i - 1, 0) : i + 2]
-        return found[i].count > 0 and all(other.count <= found[i].count for other in around)
 
-    highest = sorted(filter(is_peak, range(len(found))), key=lambda i: (-found[i].count, i))
-    return sorted(highest[:_PEAKS])
+def _starts(by: By, first: date, last: date) -> list[date]:
+    """The first days of all periods that lie between two days; of too many, one too many."""
+    start = _start(first, by)
+    if by == "day" or by == "week":
+        days = range(start.toordinal(), last.toordinal() + 1, 1 if by == "day" else 7)
+        return list(map(date.fromordinal, days[: MAX_PERIODS + 1]))
+    found: list[date] = []
+    following: date | None = start
+    while following is not None and following <= last and len(found) <= MAX_PERIODS:
+        found.append(following)
+        following = _next(following, by)
+    return found
+
+
+def _totals(counts: DayCounts, firsts: Sequence[date], last: date) -> list[int]:
+    """How many articles there are from each of these days until before the next."""
+    days = sorted(day for day in counts if day is not None)
+    before = [0, *accumulate(map(counts.__getitem__, days))]
+    edges = [bisect_left(days, first) for first in firsts]
+    edges.append(bisect_right(days, last))
+    return [before[end] - before[start] for start, end in pairwise(edges)]
 
 
 def _start(day: date, by: By) -> date:

@@ -58,6 +58,7 @@ class _Fields:
             fields.append((name, Any, dataclass_field(**of_field)))
         made: Any = make_dataclass(owner.__name__, fields, kw_only=not owner._positional)
         kept: dict[str, Any] = made.__dataclass_fields__
+        type.__setattr__(owner, "__dataclass_fields__", kept)  # next time, at once
         return kept
 
 

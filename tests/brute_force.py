@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Sequence as Listing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
@@ -191,17 +192,14 @@ class BruteForce:
 
     def facets(self, ids: list[str]) -> dict[str, list[tuple[str, int]]]:
         articles = [d.article for d in self.documents if d.article.id in ids]
-        folded: dict[str, list[str]] = {}
-        for article in articles:
-            if article.source:
-                folded.setdefault(article.source.casefold(), []).append(article.source)
-        sources = [
-            (max(sorted(set(names)), key=names.count), len(names)) for names in folded.values()
-        ]
-        days = [article.when.isoformat()[:7] for article in articles if article.when]
+        days = [article.when.isoformat()[:10] for article in articles if article.when]
         return {
-            "source": sorted(sources, key=lambda item: (-item[1], item[0])),
-            "month": sorted(Counter(days).items()),
+            "source": _most_first(article.source for article in articles),
+            "author": _most_first(article.author for article in articles),
+            "language": _most_first(article.language for article in articles),
+            "day": sorted(Counter(days).items()),
+            "month": sorted(Counter(day[:7] for day in days).items()),
+            "year": sorted(Counter(day[:4] for day in days).items()),
         }
 
     def _verdict(
@@ -315,3 +313,13 @@ def _any(parts: list[Verdict], undated: bool) -> Verdict:
     values = [part.holds for part in parts]
     holds = True if True in values else None if None in values else False
     return Verdict(holds, sum(part.score for part in parts if _holds(part, undated)))
+
+
+def _most_first(names: Iterable[str | None]) -> list[tuple[str, int]]:
+    """How many of each there are, whatever their case, under the commonest way to write it."""
+    folded: dict[str, list[str]] = {}
+    for name in names:
+        if name:
+            folded.setdefault(name.casefold(), []).append(name)
+    counts = [(max(sorted(set(same)), key=same.count), len(same)) for same in folded.values()]
+    return sorted(counts, key=lambda item: (-item[1], item[0]))

@@ -16,7 +16,7 @@ from typing import Any
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Outline, Request
 from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
-from searchkit.model import Article, Copy, Facets, Hit
+from searchkit.model import Article, Copy, Counts, Hit
 from searchkit.published import civil_date
 from searchkit.query import nodes
 from searchkit.query.nodes import Node
@@ -138,8 +138,11 @@ class MemoryAnswer:
     def groups(self) -> int:
         return self.total()
 
-    def facets(self) -> Facets:
-        return {}
+    def facet(self, name: str, limit: int | None) -> Counts:
+        return []
+
+    def best(self, start: date, end: date) -> Hit | None:
+        return next(iter(self.hits), None)
 
     def days(self) -> dict[date | None, int]:
         return Counter(None if a.when is None else civil_date(a.when) for a in self.found)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.damage import CheckReport, Damage
-from searchkit.errors import InvalidArticle
+from searchkit.errors import InvalidArgument, InvalidArticle
 from searchkit.model import Article, Candidate, Hit, Rejected, Results, Snippet, WordScore
 from searchkit.reports import IngestReport, SourceSummary, Status
 
@@ -25,7 +25,7 @@ def results(**changes: Any) -> Results:
         "warnings": ("careful",),
         "took_ms": 1.23456,
         "count": lambda: 12,
-        "facets": lambda: {"source": [("Post", 7)], "month": [("2022-01", 9)]},
+        "facet": lambda name, limit: {"source": [("Post", 7)], "month": [("2022-01", 9)]}[name],
     }
     return Results(**{**fields, **changes})
 
@@ -132,15 +132,24 @@ def test_totals_and_facets_are_computed_when_first_read_and_once() -> None:
     calls: list[str] = []
     found = results(
         count=lambda: calls.append("count") or 12,  # type: ignore[func-returns-value]
-        facets=lambda: calls.append("facets") or {},  # type: ignore[func-returns-value]
+        facet=lambda name, limit: calls.append(name) or [],  # type: ignore[func-returns-value]
     )
     assert len(found) == 2
     assert [hit.id for hit in found] == ["a", "b"]
     assert calls == []
     assert (found.total, found.total) == (12, 12)
     assert calls == ["count"]
-    assert (found.facets, found.facets) == ({}, {})
-    assert calls == ["count", "facets"]
+    assert (found.facets, found.facets) == ({"source": [], "month": []},) * 2
+    assert calls == ["count", "source", "month"]
+
+
+def test_facets_are_named_ones() -> None:
+    assert results().facet("month") == [("2022-01", 9)]
+    assert results().to_json(facets=["month"])["facets"] == {"month": [["2022-01", 9]]}
+    with pytest.raises(InvalidArgument, match="no facet 'colour', but source, author"):
+        results().facet("colour")
+    with pytest.raises(InvalidArgument, match="negative"):
+        results().facet("month", -1)
 
 
 def test_results_are_a_sequence_of_the_pages_hits() -> None:

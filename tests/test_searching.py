@@ -11,7 +11,7 @@ import pytest
 
 from searchkit.engines.base import Request
 from searchkit.errors import InvalidArgument, QueryError
-from searchkit.model import Facets, Hit, Results
+from searchkit.model import Counts, Hit, Results
 from searchkit.query.limits import MAX_RESULTS
 from searchkit.query.nodes import And, Boost, DateRange, Everything, Node, Or, Phrase, Sources, Word
 from searchkit.searching import Question, answer, interpret
@@ -35,8 +35,8 @@ class Answered:
     def groups(self) -> int:
         return 5
 
-    def facets(self) -> Facets:
-        return {"source": [("Post", 7)], "month": []}
+    def facet(self, name: str, limit: int | None) -> Counts:
+        return [("Post", 7)]
 
 
 @dataclass

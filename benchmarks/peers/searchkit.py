@@ -82,6 +82,16 @@ class Engine:
         search = self.archive.search
         return lambda: search(text, limit=10, snippets=False, **options).total
 
+    def aggregation(self, what: str) -> Callable[[], object]:
+        """All articles counted: `facets by source and month`, `facet by day`, `timeline by day`."""
+        kind, _, by = what.partition(" by ")
+        archive = self.archive
+        if kind == "facets":
+            return lambda: archive.search(limit=0).facets
+        if kind == "facet":
+            return lambda: archive.search(limit=0).facet(by)
+        return lambda: archive.timeline(by=by)  # type: ignore[arg-type]
+
     def facets(self, query: Query) -> Callable[[], object]:
         """The ten best, how many there are, and how many of each source and month."""
         text, options = written(query)

@@ -17,6 +17,7 @@ from benchmarks.timing import seconds_of
 
 HEAP_BYTES = 300_000_000
 SEARCHED = ["title", "body"]
+DAYS = {"day": "1d", "week": "7d", "month": "30d", "year": "365d"}
 FACETS = {
     "source": {"terms": {"field": "source", "size": 10_000}},
     # It has no calendar months.
@@ -179,6 +180,18 @@ class Engine:
         """The ten best, and how many there are."""
         read, search = self._reader(query), self.searcher.search
         return lambda: search(read(), 10, count=True).count  # type: ignore[attr-defined]
+
+    def aggregation(self, what: str) -> Callable[[], object]:
+        """All articles counted, by whichever it has that comes closest."""
+        kind, _, by = what.partition(" by ")
+        if kind == "facets":
+            asked = FACETS
+        elif by == "source":
+            asked = {by: FACETS[by]}
+        else:
+            asked = {by: {"date_histogram": {"field": "published", "fixed_interval": DAYS[by]}}}
+        every = tantivy.Query.all_query()
+        return lambda: self.searcher.aggregate(every, asked)
 
     def facets(self, query: Query) -> Callable[[], object]:
         """The ten best, how many there are, and how many of each source and 30 days."""

@@ -82,7 +82,7 @@ class Sketcher:
         new = self._vocabulary.forms[len(self._numbers) :]
         if new:
             sums = np.fromiter((zlib.crc32(form.encode()) for form in new), np.uint64, len(new))
-            numbers = _mixed(sums + np.uint64(_BASE)).astype(np.uint32)
+            numbers = mixed(sums + np.uint64(_BASE)).astype(np.uint32)
             self._numbers = np.concatenate((self._numbers, numbers))
 
     def _blocks(self, text: TextArrays) -> Iterator[_Block]:
@@ -188,12 +188,12 @@ def _wholes(block: _Block, docs: Ints) -> Uint64s:
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
     places = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
     words = block.words[places + np.repeat(block.body_starts[docs] - titles, lengths)]
-    placed = _mixed(words.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64))
+    placed = mixed(words.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64))
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(placed, dtype=np.uint64)))
-    return _mixed(np.diff(sums[starts]) + titles.astype(np.uint64))
+    return mixed(np.diff(sums[starts]) + titles.astype(np.uint64))
 
 
-def _mixed(numbers: Uint64s) -> Uint64s:
+def mixed(numbers: Uint64s) -> Uint64s:
     """Numbers of which each bit hangs on every bit (the finaliser of MurmurHash3)."""
     numbers = numbers ^ (numbers >> np.uint64(33))
     numbers *= np.uint64(0xFF51AFD7ED558CCD)

@@ -13,7 +13,7 @@ from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.lazy_regex import lazy_pattern
-from searchkit.model import Results
+from searchkit.model import FACETS, USUAL_FACETS, Results
 from searchkit.present.escape import escape_line
 from searchkit.present.results import facet_lines, more_line, result_lines
 from searchkit.values import Value
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from searchkit.query.tiers import Match
 
 _SHORT, _WHOLE = 8, 24
+_VALUES = 20
+"""Sources, authors and languages shown to people."""
 _RANDOM = lazy_pattern(r"[0-9a-f]{12,}")
 _FORMATS = ("json", "jsonl", "csv", "ids", "count")
 _DATE_FILTER = lazy_pattern(r"\b(?:after|before|date):")
@@ -43,6 +45,7 @@ class Options(Value):
     strict: bool
     timeout: float | None
     facets: bool
+    facet: tuple[str, ...]
     explain: bool
     snippets: bool
     all_copies: bool
@@ -62,6 +65,11 @@ class Options(Value):
         return self.formats[0] if self.formats else None
 
     @property
+    def counted(self) -> list[str]:
+        """The facets asked for."""
+        return list(dict.fromkeys([*(USUAL_FACETS if self.facets else ()), *self.facet]))
+
+    @property
     def hits(self) -> int:
         """How many hits to ask for: counting needs only one."""
         return 1 if self.format == "count" else self.limit
@@ -75,8 +83,9 @@ class Options(Value):
         if len(self.formats) > 1:
             names = " and ".join(f"--{name}" for name in self.formats)
             raise click.UsageError(f"{names} exclude each other: choose one format.")
-        if self.facets and self.format not in (None, "json"):
-            raise click.UsageError(f"--facets goes with --json or no format, not --{self.format}.")
+        if self.counted and self.format not in (None, "json"):
+            option = "--facets" if self.facets else "--facet"
+            raise click.UsageError(f"{option} goes with --json or no format, not --{self.format}.")
         if self.explain and self.format in ("csv", "ids", "count"):
             raise click.UsageError(
                 f"--explain goes with --json, --jsonl or no format, not --{self.format}."
@@ -118,6 +127,12 @@ def _format_options(command: Any) -> Any:
     help="Order of the hits.",
 )
 @click.option("--facets", is_flag=True, help="Count the matching articles by source and month.")
+@click.option(
+    "--facet",
+    multiple=True,
+    type=click.Choice(FACETS),
+    help="Count the matching articles by this; repeatable.",
+)
 @click.option("--explain", is_flag=True, help="Show what each word gave to the scores.")
 @click.option(
     "--snippets/--no-snippets",
@@ -150,6 +165,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
       searchkit search budget -mayor --source Reuters --sort newest
       searchkit search '"military action"' --after 2022-01-22 --json
       searchkit search --facets --limit 0 election
+      searchkit search election --facet author --facet year --json
     """
     asked = Options(**options)
     asked.check()
@@ -184,7 +200,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
 
 def _print_records(console: Console, results: Results, asked: Options) -> None:
     if asked.format == "json":
-        console.json(results.to_json(facets=asked.facets))
+        console.json(results.to_json(facets=asked.counted))
     elif asked.format == "jsonl":
         for hit in results:
             console.json(hit.to_json(), indent=None)
@@ -217,8 +233,10 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
             verbose=verbose,
         )
     )
-    if asked.facets:
-        console.lines(facet_lines(results.facets, console.style))
+    if asked.counted:
+        # One more than is shown tells that there are more.
+        counts = {name: results.facet(name, _limit(name)) for name in asked.counted}
+        console.lines(facet_lines(counts, console.style, most=_VALUES))
     more = more_line(results, console.style, offset=asked.offset, limit=asked.limit)
     if more:
         console.line()
@@ -228,6 +246,10 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
 def _suggest(console: Console, results: Results) -> None:
     if results.suggestion:
         console.note(f"searchkit: did you mean: {results.suggestion}")
+
+
+def _limit(facet: str) -> int | None:
+    return None if facet in ("day", "month", "year") else _VALUES + 1
 
 
 def _advice(results: Results, asked: Options) -> str:

@@ -12,7 +12,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from searchkit.damage import CheckReport
-from searchkit.model import Article, Copy, Facets, Hit, Rejected
+from searchkit.model import Article, Copy, Counts, Hit, Rejected
 from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value
@@ -77,7 +77,12 @@ class Answer(Protocol):
 
     def groups(self) -> int: ...
 
-    def facets(self) -> Facets: ...
+    def facet(self, name: str, limit: int | None) -> Counts:
+        """As `Results.facet`, which has checked the name."""
+
+    def best(self, start: date, end: date) -> Hit | None:
+        """The best of all articles of civil dates from `start` until before `end`, without
+        snippets."""
 
     def days(self) -> dict[date | None, int]:
         """How many of all articles are of each civil date; those without one under None."""

@@ -11,6 +11,7 @@ from searchkit.present.style import Style
 from searchkit.present.wrap import columns, cut, wrap
 
 UNKNOWN_SOURCE = "source unknown"
+_TIMES = ("day", "month", "year")
 _SENTENCE_ENDS = ".!?…。！？\"'”’»)"
 
 
@@ -66,16 +67,19 @@ def hit_lines(
         yield from _explanation_lines(hit, style, indent)
 
 
-def facet_lines(facets: Facets, style: Style) -> Iterator[str]:
-    """Each facet with its values and their counts."""
+def facet_lines(facets: Facets, style: Style, *, most: int) -> Iterator[str]:
+    """Each facet with its values and their counts: so many values, but every period of time."""
     for name, counts in facets.items():
         if not counts:
             continue
         yield ""
         yield style.strong(f"by {escape_line(name)}")
         digits = max(len(f"{count:,}") for _, count in counts)
-        for value, count in counts:
+        shown = counts if name in _TIMES else counts[:most]
+        for value, count in shown:
             yield f"  {count:>{digits},}  {escape_line(str(value))}"
+        if len(shown) < len(counts):
+            yield style.faint(f"  {'…':>{digits}}  more with --json")
 
 
 def article_lines(article: Article, style: Style, *, width: int | None = None) -> Iterator[str]:

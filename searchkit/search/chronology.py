@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.search.collection import Part
+from searchkit.search.collection import DAY_SECONDS, EPOCH, Part
+from searchkit.search.facets import counted
 from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
 
 
-def day_counts(found: Iterable[tuple[Part, Ints]]) -> dict[date | None, int]:
+def day_counts(found: Sequence[tuple[Part, Ints]]) -> dict[date | None, int]:
     """Articles by civil date, in order of time; those without one under None, last."""
-    days = [part.segment.columns.days.take(docs) for part, docs in found]
-    if not days:
-        return {}
-    values, counts = np.unique(np.concatenate(days), return_counts=True)
-    numbers = dict(zip(values.tolist(), counts.tolist(), strict=True))
-    undated = numbers.pop(0, 0)
-    by_day: dict[date | None, int] = {date.fromordinal(day): n for day, n in numbers.items()}
+    parts = [(part.days[0], counted(part.days[1], docs)) for part, docs in found if len(docs)]
+    undated = sum(counts.item(0) for _, counts in parts)
+    begin = min((first for first, _ in parts), default=0)
+    by_number = np.zeros(max((first + len(c) for first, c in parts), default=0) - begin, np.int64)
+    for first, counts in parts:
+        by_number[first - begin + 1 : first - begin + len(counts)] += counts[1:]
+    held = by_number.nonzero()[0]
+    days = map(date.fromordinal, (held + begin).tolist())
+    by_day: dict[date | None, int] = dict(zip(days, by_number[held].tolist(), strict=True))
     return by_day | {None: undated} if undated else by_day
+
+
+def within(part: Part, start: date, end: date) -> Ints:
+    """The live articles of a segment of civil dates from `start` until before `end`."""
+    order, seconds = part.by_time
+    # A civil date is up to a day away from the instant's.
+    first, last = ((day.toordinal() - EPOCH) * DAY_SECONDS for day in (start, end))
+    bounds = seconds.searchsorted([first - DAY_SECONDS, last + DAY_SECONDS])
+    docs = np.sort(order[slice(*bounds.tolist())])
+    days = part.segment.columns.days.take(docs)
+    return part.live(docs.compress((days >= start.toordinal()) & (days < end.toordinal())))
 
 
 def oldest_first(found: Iterable[tuple[Part, Ints]]) -> Iterator[tuple[Segment, int]]:

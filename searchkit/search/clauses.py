@@ -18,7 +18,7 @@ from searchkit.analysis.patterns import Expansion, Pattern, Term
 from searchkit.deadline import check_deadline
 from searchkit.search import matching
 from searchkit.search.collection import Part
-from searchkit.search.filters import Filter
+from searchkit.search.filters import Filter, everything
 from searchkit.search.postings import Postings, merge, narrow, without
 from searchkit.search.scoring import Floats
 from searchkit.search.words import SoughtWord
@@ -219,9 +219,11 @@ class Passing:
         self.passes = passes
 
     def docs(self, part: Part) -> Ints:
-        return self.narrow(part, np.arange(part.segment.documents))
+        return self.narrow(part, part.every)
 
     def narrow(self, part: Part, docs: Ints) -> Ints:
+        if self.passes is everything:
+            return docs
         return docs.compress(self.passes(part.segment, docs))
 
     def scores(self, part: Part, docs: Ints) -> Floats:

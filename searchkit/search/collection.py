@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,15 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.search import scoring
-from searchkit.store.cache import Cache
+from searchkit.store.cache import Cache, frozen
 from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_EPOCH = 719_163
+_LAST_DAY = date.max.toordinal()
+EPOCH = 719_163
 """The proleptic ordinal of 1970-01-01."""
+DAY_SECONDS = 86_400
 CACHE_BYTES = 256 << 20
 """What may be kept between searches: words' postings with tables to look them up, keys, bounds."""
 
@@ -46,10 +49,37 @@ class Part:
         return self.segment.columns.sources.astype(np.int64)
 
     @cached_property
+    def languages(self) -> Ints:
+        """The ordinal of the language that each article says it is in, by docnum."""
+        return self.segment.columns.languages.astype(np.int64)
+
+    @cached_property
+    def every(self) -> Ints:
+        """All docnums, read-only."""
+        return frozen(np.arange(self.segment.documents))
+
+    @cached_property
+    def days(self) -> tuple[int, Ints]:
+        """(first, each article's day less first); days are proleptic ordinals, undated are 0."""
+        columns = self.segment.columns
+        dated = columns.precisions != UNDATED
+        first = int(columns.days[dated].min(initial=_LAST_DAY)) - 1
+        return first, np.where(dated, columns.days.astype(np.int64) - first, 0)
+
+    @cached_property
+    def by_time(self) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """The docnums of dated articles, oldest first, and their seconds."""
+        columns = self.segment.columns
+        dated = (columns.precisions != UNDATED).nonzero()[0]
+        seconds = columns.seconds.take(dated)
+        order = seconds.argsort(kind="stable")
+        return dated.take(order), seconds.take(order)
+
+    @cached_property
     def months(self) -> tuple[int, Ints]:
         """(first, each article's month less first); months count from the year 0, undated are 0."""
         columns = self.segment.columns
-        days = (columns.days.astype(np.int64) - _EPOCH).astype("datetime64[D]")
+        days = (columns.days.astype(np.int64) - EPOCH).astype("datetime64[D]")
         months = days.astype("datetime64[M]").astype(np.int64) + 12 * 1970
         dated = columns.precisions != UNDATED
         first = int(months[dated].min(initial=12 * 10_000)) - 1

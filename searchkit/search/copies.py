@@ -68,6 +68,17 @@ class Copies:
             if place in found
         ]
 
+    def earliest(self, article: Ranked, docs: Iterable[tuple[Part, Ints]]) -> Ranked:
+        """The earliest of an article's copies that are among some articles."""
+        (group,) = self.groups_of([article])
+        if not group:
+            return article
+        held = {part.segment.name: of_part for part, of_part in docs}
+        for name, docnum in self._groups.members(group):
+            if docnum in held.get(name, ()):
+                return Ranked(self._parts[name].segment, docnum, article.score)
+        return article
+
     def count(self, docs: Iterable[tuple[Part, Ints]]) -> int:
         """How many hits there are for all these articles: groups, and articles of none."""
         alone, held = 0, np.zeros(len(self._groups) + 1, bool)

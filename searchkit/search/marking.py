@@ -52,6 +52,10 @@ class Marks:
         """
         return self._found[self._collection.part_of(segment).ordinal, docnum]
 
+    def of(self, page: Sequence[Ranked]) -> Marks:
+        """The same for other articles."""
+        return Marks(self._collection, self._clauses, page)
+
     @property
     def fewest(self) -> int | None:
         """How many articles hold the rarest of the words; None without words."""

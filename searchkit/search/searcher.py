@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.deadline import check_deadline
-from searchkit.model import Facets
+from searchkit.model import Counts
 from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW
 from searchkit.search.clauses import Clause, alternatives
@@ -19,7 +19,8 @@ from searchkit.search.collection import Collection, Part
 from searchkit.search.marking import Marks
 from searchkit.search.plan import Planner
 from searchkit.search.postings import docnums, unite
-from searchkit.search.ranking import Ranked, Sort, rank
+from searchkit.search.ranking import Ranked, Sort, merged, rank
+from searchkit.search.scoring import Floats
 from searchkit.store.segment import Segment
 
 if TYPE_CHECKING:
@@ -106,11 +107,31 @@ class Found:
         """How many hits there are altogether: copies of one story are one."""
         return self.total() if self.copies is None else self.copies.count(self.docs)
 
-    def facets(self) -> Facets:
-        """How many of all articles are of each source, and of each month."""
-        from searchkit.search.facets import facets
+    def facet(self, name: str, limit: int | None = None) -> Counts:
+        """How many of all articles have each value of a facet."""
+        from searchkit.search.facets import facet
 
-        return facets(self.docs)
+        return facet(self.docs, name, limit)
+
+    def best(self, start: date, end: date) -> Ranked | None:
+        """The best of all articles of civil dates from `start` until before `end`; of its copies
+        among them the earliest."""
+        from searchkit.search.chronology import within
+
+        held = [(part, within(part, start, end)) for part in self.collection.parts]
+        for clause in self.clauses:
+            found: list[Ranked] = []
+            for part, docs in held:
+                docs = clause.narrow(part, docs)
+                found += _best(part, docs, clause.scores(part, docs))
+            if found:
+                top = merged(found, "relevance", 1)[0]
+                if self.copies is None:
+                    return top
+                return self.copies.earliest(
+                    top, [(part, clause.narrow(part, docs)) for part, docs in held]
+                )
+        return None
 
     @cached_property
     def docs(self) -> tuple[tuple[Part, Ints], ...]:
@@ -132,6 +153,16 @@ class Found:
         if held.dtype == np.bool_:
             return held if deleted is None else held & ~deleted
         return part.live(docnums(held))
+
+
+def _best(part: Part, docs: Ints, scores: Floats) -> list[Ranked]:
+    """The best of these articles of one segment, if there are any; of equals the newest."""
+    if not len(docs):
+        return []
+    highest = scores.max()
+    docs = docs.compress(scores == highest)
+    newest = part.segment.columns.recency.take(docs).argmin()
+    return [Ranked(part.segment, docs.item(newest), float(highest))]
 
 
 class Searcher:
@@ -204,6 +235,10 @@ class _Ranking:
                 break
             clause = self._clause(tier)
             if clause is None:
+                continue
+            if not count and len(self._request.tiers) == 1:
+                # Only counting: no article is wanted, nor could they be too few.
+                self.tiers.append((clause, []))
                 continue
             wanted = max(count, RELAX_BELOW) + len(found)
             added = self._rank(clause, wanted)

@@ -26,6 +26,7 @@ HIT = Hit(
     snippets=(Snippet("The embassy said so.", 0, ((4, 11),)),),
 )
 ARTICLE = Article(id="a1", title="Embassy staff leave", body="The embassy said so.", source="AP")
+FACETS = {"source": [("Reuters", 7)], "author": [("A. Writer", 2)], "month": [("2022-01", 9)]}
 
 
 def make_results(
@@ -38,7 +39,7 @@ def make_results(
         "warnings": (),
         "took_ms": 1.5,
         "count": lambda: len(hits) if total is None else total,
-        "facets": lambda: {"source": [("Reuters", 7)], "month": [("2022-01", 9)]},
+        "facet": lambda name, limit: FACETS[name],
     }
     return Results(**{**values, **changes})
 
@@ -48,7 +49,7 @@ def make_timeline(*counts: int, share: float | None = None) -> Timeline:
     first = date(2022, 1, 22)
     days = [first + timedelta(days=number) for number in range(len(counts))]
     periods = [
-        Period(str(day), day, day + timedelta(days=1), count, share, None if number else HIT)
+        Period(day, "day", count, share, None if number else HIT)
         for number, (day, count) in enumerate(zip(days, counts, strict=True))
     ]
     return Timeline(

@@ -149,6 +149,23 @@ def test_values_out_of_range_are_usage_errors(run, args):
     assert run("search", "x", *args).code == 2
 
 
+def test_facets_are_named_one_by_one(run):
+    data = json.loads(run("search", "x", "--json", "--facet", "author", "--facet", "month").out)
+    assert data["facets"] == {"author": [["A. Writer", 2]], "month": [["2022-01", 9]]}
+    both = json.loads(run("search", "x", "--json", "--facets", "--facet", "author").out)
+    assert list(both["facets"]) == ["source", "month", "author"]
+    assert run("search", "x", "--facet", "colour").code == 2
+    assert "--facet goes with --json" in run("search", "x", "--facet", "month", "--ids").err
+
+
+def test_people_are_shown_the_commonest_values(run, archive):
+    many = [(f"Writer {number:02}", 9) for number in range(30)]
+    archive.results = make_results(HIT, facet=lambda name, limit: many[:limit])
+    lines = run("search", "x", "--facet", "author").out.splitlines()
+    assert lines[-2:] == ["  9  Writer 19", "  …  more with --json"]
+    assert run("search", "x", "--facet", "day").out.count("Writer") == 30
+
+
 def test_facets_are_shown_below_the_hits(run):
     out = run("search", "embassy", "--facets").out
     assert "by source\n  7  Reuters\n" in out

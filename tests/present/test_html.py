@@ -36,7 +36,7 @@ def results_of(*hits: Hit, query: str = "embassy", warnings: tuple[str, ...] = (
         warnings=warnings,
         took_ms=1.84,
         count=lambda: len(hits),
-        facets=dict,
+        facet=lambda name, limit: [],
     )
 
 
@@ -50,7 +50,7 @@ def timeline_of(*counts: int, top: Hit | None = None) -> Timeline:
         interpreted="dam",
         by="year",
         periods=tuple(
-            Period(str(year), date(year, 1, 1), date(year + 1, 1, 1), count, 0.5, top)
+            Period(date(year, 1, 1), "year", count, 0.5, top)
             for year, count in enumerate(counts, 2020)
         ),
         total=sum(counts),

@@ -41,7 +41,7 @@ def results_of(*hits, total=None, query="embassy", interpreted="embassy"):
         warnings=(),
         took_ms=1.84,
         count=lambda: len(hits) if total is None else total,
-        facets=dict,
+        facet=lambda name, limit: [],
     )
 
 

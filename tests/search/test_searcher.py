@@ -14,7 +14,7 @@ from asking import article
 from segments import segment
 
 from searchkit.engines.base import Request
-from searchkit.model import Article
+from searchkit.model import FACETS, Article
 from searchkit.query import nodes
 from searchkit.query.limits import MAX_EXPANSIONS
 from searchkit.query.nodes import And, Field, Fuzzy, Node, Or, Phrase, Prefix, Wildcard, Word
@@ -41,7 +41,7 @@ def test_deleted_articles_are_not_found_but_count_in_the_statistics(tmp_path: Pa
     found = ask(searcher(tmp_path, *parts, deleted=["gone"]), Word("river"))
     assert ids(found) == ["a"]
     assert found.total() == 1
-    assert found.facets() == {"source": [], "month": []}
+    assert found.facet("source") == []
     idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
     norm = 1.2 * (0.25 + 0.75 * 2 / ((2 + 43 + 1) / 3))
     assert found.page[0].score == pytest.approx(idf * 2.2 / (1 + norm), rel=1e-12)
@@ -64,14 +64,14 @@ def test_a_limit_of_nothing_still_counts(tmp_path: Path) -> None:
     found = ask(searcher(tmp_path, [article("a", "river", source="Post")]), Word("river"), limit=0)
     assert found.page == ()
     assert found.total() == 1
-    assert found.facets()["source"] == [("Post", 1)]
+    assert found.facet("source") == [("Post", 1)]
 
 
 def test_an_archive_of_nothing_answers(tmp_path: Path) -> None:
     for held in (Searcher([]), searcher(tmp_path, [])):
         found = ask(held, And((Word("river"), Phrase("a b"), Prefix("x"))), Word("river"))
         assert (found.page, found.total(), found.relaxed) == ((), 0, False)
-        assert found.facets() == {"source": [], "month": []}
+        assert [found.facet(name) for name in FACETS] == [[]] * len(FACETS)
         assert ask(held, nodes.Everything(), sort="newest").page == ()
 
 
@@ -89,8 +89,36 @@ def test_facets_join_the_spellings_of_a_source_over_segments(tmp_path: Path) -> 
             article("3", "river", source="POST", published="2022-03-31T23:00:00-05:00"),
         ],
     ]
-    facets = ask(searcher(tmp_path, *parts), Word("river")).facets()
-    assert facets == {"source": [("POST", 3)], "month": [("0999-01", 1), ("2022-03", 2)]}
+    found = ask(searcher(tmp_path, *parts), Word("river"))
+    assert found.facet("source") == [("POST", 3)]
+    assert found.facet("day") == [("0999-01-31", 1), ("2022-03-01", 1), ("2022-03-31", 1)]
+    assert found.facet("month") == [("0999-01", 1), ("2022-03", 2)]
+    assert found.facet("year") == [("0999", 1), ("2022", 2)]
+
+
+def test_an_author_is_told_by_the_words_of_the_byline_in_their_order(tmp_path: Path) -> None:
+    bylines = ["Mara Quill", "MARA  QUILL", "Mara Quill-Haus", "Quill Mara", "…", None]
+    parts = [
+        [article(f"{part}{n}", "river", author=name) for n, name in enumerate(bylines)]
+        for part in range(2)
+    ]
+    found = ask(searcher(tmp_path, *parts, deleted=["00"]), Word("river"))
+    assert found.facet("author") == [("MARA QUILL", 3), ("Mara Quill-Haus", 2), ("Quill Mara", 2)]
+
+
+def test_a_facet_is_cut_to_its_most_frequent_values(tmp_path: Path) -> None:
+    days = ["2022-01-03", "2022-01-03", "2022-01-01", "2022-01-01", "2022-01-02"]
+    parts = [
+        [
+            article(str(n), "river", published=day, author=f"A{n // 2}", source=f"S{n // 2}")
+            for n, day in enumerate(days)
+        ]
+    ]
+    found = ask(searcher(tmp_path, *parts), Word("river"))
+    assert found.facet("day", 2) == [("2022-01-01", 2), ("2022-01-03", 2)]
+    assert found.facet("author", 1) == [("A0", 2)]
+    assert found.facet("source", 2) == [("S0", 2), ("S1", 2)]
+    assert [found.facet(name, 0) for name in FACETS] == [[]] * len(FACETS)
 
 
 def test_an_expansion_takes_the_commonest_words_over_all_segments(tmp_path: Path) -> None:

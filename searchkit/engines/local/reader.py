@@ -12,7 +12,7 @@ from searchkit.deadline import within
 from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
-from searchkit.model import Article, Copy, Facets, Hit
+from searchkit.model import Article, Copy, Counts, Hit
 from searchkit.query.nodes import Node
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
@@ -50,9 +50,17 @@ class LocalAnswer(Value):
         with within(self.timeout):
             return self.found.groups()
 
-    def facets(self) -> Facets:
+    def facet(self, name: str, limit: int | None) -> Counts:
         with within(self.timeout):
-            return self.found.facets()
+            return self.found.facet(name, limit)
+
+    def best(self, start: date, end: date) -> Hit | None:
+        with within(self.timeout):
+            ranked = self.found.best(start, end)
+        if ranked is None:
+            return None
+        page = Page(self.found.query.of([ranked]), False, False, self.found.others)
+        return page.hits([ranked])[0]
 
     def days(self) -> dict[date | None, int]:
         from searchkit.search.chronology import day_counts
