@@ -46,6 +46,8 @@ if TYPE_CHECKING:
         Results,
         Snippet,
     )
+    from searchkit.quotes.extraction import quotations
+    from searchkit.quotes.quotation import Quotation
     from searchkit.reading import read_articles
     from searchkit.reports import IngestReport, SourceSummary, Status
     from searchkit.saved_searches import Alert, SavedSearch
@@ -75,6 +77,7 @@ __all__ = [
     "InvalidArticle",
     "Period",
     "QueryError",
+    "Quotation",
     "Rejected",
     "Related",
     "RepairReport",
@@ -89,11 +92,12 @@ __all__ = [
     "Status",
     "Timeline",
     "__version__",
+    "quotations",
     "read_articles",
 ]
 _HOMES = (
     *("errors", "model", "damage", "archive", "reading", "reports", "similar", "timeline"),
-    "saved_searches",
+    *("saved_searches", "quotes.extraction"),
 )
 
 

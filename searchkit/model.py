@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter, itemgetter
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from searchkit.errors import InvalidArgument, InvalidArticle
 from searchkit.published import Published, format_published, normalise_published
 from searchkit.values import Value, as_dict, names_of
+
+if TYPE_CHECKING:
+    from searchkit.quotes.quotation import Quotation
 
 Span = tuple[int, int]
 """Half-open range of code points."""
@@ -18,6 +21,7 @@ Span = tuple[int, int]
 _REQUIRED = ("id", "title", "body")
 _TEXTS = (*_REQUIRED, "source", "author", "url", "language", "path", "dateline", "agency")
 _BASED = ("title", "source", "published", "author", "url", "language", "agency")
+_SOMETIMES = ("others", "quotes", "explanation")
 _BASES = tuple(f"{name}_basis" for name in _BASED)
 
 
@@ -165,7 +169,7 @@ class Copy(Value):
 class Hit(Value, kw_only=True):
     """An article found by a query, the earliest of so many `copies` more that it found.
 
-    `others` are these, or the first twenty of them.
+    `others` are these, or the first twenty of them. `quotes` are what `said:` asked for.
     """
 
     id: str
@@ -183,32 +187,25 @@ class Hit(Value, kw_only=True):
     copies: int = 0
     others: tuple[Copy, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+    quotes: tuple[Quotation, ...] = ()
     explanation: tuple[WordScore, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "id": self.id,
-            "title": self.title,
-            "title_spans": [list(span) for span in self.title_spans],
-            "source": self.source,
-            "source_basis": self.source_basis,
-            "published": format_published(self.published),
-            "published_basis": self.published_basis,
-            "url": self.url,
-            "path": self.path,
-            "author": self.author,
-            "language": self.language,
-            "score": round(self.score, 4),
-            "copies": self.copies,
-            "snippets": [
-                {"text": s.text, "start": s.start, "spans": [list(span) for span in s.spans]}
-                for s in self.snippets
-            ],
-        }
-        if self.others:
-            data["others"] = [copy.to_json() for copy in self.others]
-        if self.explanation is not None:
-            data["explanation"] = [as_dict(part) for part in self.explanation]
+        data = as_dict(self)
+        others, quotes, explanation = (data.pop(name) for name in _SOMETIMES)
+        data["title_spans"] = [list(span) for span in self.title_spans]
+        data["published"] = format_published(self.published)
+        data["score"] = round(self.score, 4)
+        data["snippets"] = [
+            {"text": s.text, "start": s.start, "spans": [list(span) for span in s.spans]}
+            for s in self.snippets
+        ]
+        if others:
+            data["others"] = [copy.to_json() for copy in others]
+        if quotes:
+            data["quotes"] = [quotation.to_json() for quotation in quotes]
+        if explanation is not None:
+            data["explanation"] = [as_dict(part) for part in explanation]
         return data
 
 

@@ -23,6 +23,8 @@ from searchkit.analysis.stemming import stem
 from searchkit.model import Article
 from searchkit.query import nodes
 from searchkit.query.nodes import Node
+from searchkit.quotes.extraction import quotations
+from searchkit.quotes.quotation import Quotation
 
 Places = frozenset[tuple[int, int]]
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -125,6 +127,24 @@ class Document:
         title, body = self.texts["title"], self.texts["body"]
         return 3 * len(title.places(pattern)) + len(body.places(pattern))
 
+    def says(self, node: Any, own: Listing[Quotation]) -> bool:
+        """Whether words stand in some of these quotations."""
+        if isinstance(node, nodes.And):
+            return all(self.says(child, own) for child in node.children)
+        if isinstance(node, nodes.Or):
+            return any(self.says(child, own) for child in node.children if has_words(child))
+        if isinstance(node, nodes.Boost):
+            return self.says(node.child, own)
+        whole = whole_pattern(node)
+        if whole is None:
+            return True
+        tokens = analyze(self.article.body)
+        spans = [
+            (tokens.starts[first], tokens.ends[min(end, len(tokens.ends)) - 1])
+            for first, end in self.texts["body"].places(whole)
+        ]
+        return any(one.start <= s and e <= one.end for s, e in spans for one in own)
+
     @property
     def seconds(self) -> float | None:
         published = self.article.when
@@ -210,6 +230,9 @@ class BruteForce:
         def verdict(child: Node, scope: Scope = scope) -> Verdict | None:
             return self._verdict(child, document, scope, undated)
 
+        asking = [c for c in getattr(node, "children", ()) if who(c)] or [node][: len(who(node))]
+        if asking and (isinstance(node, nodes.And) or who(node)):
+            return self._said(node, asking, document, scope, undated)
         if isinstance(node, nodes.And):
             # A negation alone means everything else; a word that is none asks for nothing.
             parts = [(verdict(c), isinstance(c, nodes.Not)) for c in node.children]
@@ -236,13 +259,34 @@ class BruteForce:
             return Verdict(self._passes(node, document.article))
         return self._words(node, document, scope)
 
+    def _said(
+        self, node: Node, asking: Listing[Node], document: Document, scope: Scope, undated: bool
+    ) -> Verdict | None:
+        """As if only the words were asked for; then each of those asked for must say the rest."""
+        children = node.children if isinstance(node, nodes.And) else (node,)
+        plain = tuple(as_words(child) if who(child) else child for child in children)
+        whole = nodes.And(plain) if len(plain) > 1 else plain[0]
+        verdict = self._verdict(whole, document, scope, undated)
+        if verdict is None or verdict.holds is False:
+            return verdict
+        rest = [child for child in children if is_text(child)]
+        voices: dict[str, list[Quotation]] = {}
+        for quotation in quotations(document.article.body):
+            voices.setdefault(quotation.speaker, []).append(quotation)
+        for child in asking:
+            names = [set(name) for name in map(forms_of, who(child)) if name]
+            if names and not any(
+                any(name <= named(own, document) for name in names)
+                and all(document.says(one, own) for one in rest)
+                for own in voices.values()
+            ):
+                return Verdict(False)
+        return verdict
+
     def _words(self, node: Any, document: Document, scope: Scope) -> Verdict | None:
-        words = patterns_of(node)
-        if not words:
+        words, whole = patterns_of(node), whole_pattern(node)
+        if whole is None:
             return None
-        whole: Pattern = words[0] if len(words) == 1 else Sequence(words)
-        if isinstance(node, nodes.Phrase) and node.slop is not None and len(words) > 1:
-            whole = Near(words, node.slop)
         if not any(document.texts[field].places(whole) for field in scope.fields):
             return Verdict(False)
         scores = scope.scores and set(scope.fields) <= {"title", "body"}
@@ -297,6 +341,60 @@ def patterns_of(node: Any) -> tuple[Pattern, ...]:
         return (Expansion("fuzzy", node.text, node.distance),)
     exact = isinstance(node, nodes.Exact)
     return tuple(pattern for _, pattern in word_patterns(node.text, exact=exact))
+
+
+WORDS = (nodes.Word, nodes.Phrase, nodes.Prefix, nodes.Wildcard, nodes.Fuzzy, nodes.Exact)
+
+
+def whole_pattern(node: Any) -> Pattern | None:
+    words = patterns_of(node)
+    if isinstance(node, nodes.Phrase) and node.slop is not None and len(words) > 1:
+        return Near(words, node.slop)
+    return Sequence(words) if len(words) > 1 else words[0] if words else None
+
+
+def who(node: Any) -> list[str]:
+    """The names that a node asks for, if it asks for nothing else."""
+    if isinstance(node, nodes.Said):
+        return [node.text]
+    if isinstance(node, nodes.Boost):
+        return who(node.child)
+    names = [who(child) for child in node.children] if isinstance(node, nodes.Or) else [[]]
+    return [name for some in names for name in some] if all(names) else []
+
+
+def as_words(node: Any) -> Node:
+    """Names as nothing but words."""
+    if isinstance(node, nodes.Boost):
+        return nodes.Boost(as_words(node.child), node.weight)
+    if isinstance(node, nodes.Or):
+        return nodes.Or(tuple(map(as_words, node.children)))
+    words = tuple(nodes.Exact(word) for word, _ in word_patterns(node.text, exact=True))
+    return nodes.And(words) if len(words) > 1 else words[0] if words else nodes.Exact(node.text)
+
+
+def is_text(node: Any) -> bool:
+    if isinstance(node, nodes.And | nodes.Or):
+        return all(map(is_text, node.children))
+    return is_text(node.child) if isinstance(node, nodes.Boost) else isinstance(node, WORDS)
+
+
+def has_words(node: Any) -> bool:
+    if isinstance(node, nodes.And | nodes.Or):
+        return any(map(has_words, node.children))
+    return has_words(node.child) if isinstance(node, nodes.Boost) else bool(patterns_of(node))
+
+
+def forms_of(text: str) -> list[str]:
+    return [token.form for token in analyze(text).tokens]
+
+
+def named(own: Listing[Quotation], document: Document) -> set[str]:
+    """The words that name a speaker, here or in full."""
+    body = document.article.body
+    titled = [one for one in own if one.basis not in ("pronoun", "continued")]
+    shown = [body[one.speaker_start : one.speaker_end] for one in titled]
+    return {form for text in (own[0].speaker, *shown) for form in forms_of(text)}
 
 
 def _holds(verdict: Verdict, undated: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.settings import Settings
 from searchkit.cli.waiting import wait_option
 from searchkit.errors import SearchkitError
+from searchkit.model import Article
 from searchkit.present.reports import count
 from searchkit.present.results import article_lines
 from searchkit.present.versions import diff_lines, sibling_lines
@@ -31,8 +33,9 @@ def check_id(
 @click.argument("id", callback=check_id, shell_complete=complete_ids)
 @click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
 @click.option("--diff", is_flag=True, help="Print what changed whenever its text was replaced.")
+@click.option("--quotes", is_flag=True, help="Print what people are quoted as saying in it.")
 @click.pass_obj
-def show(settings: Settings, id: str, as_json: bool, diff: bool) -> int:
+def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool) -> int:
     """Show one article, whole, with how each fact about it was found, its copies and versions.
 
     ID is an article's id as search prints it, or any beginning of it that no other has.
@@ -42,7 +45,10 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool) -> int:
       searchkit show 3fa9c2
       searchkit show 3fa9c2 --json
       searchkit show 3fa9c2 --diff
+      searchkit show 3fa9c2 --quotes
     """
+    if quotes and diff:
+        raise click.UsageError("--quotes and --diff exclude each other.")
     if diff and as_json:
         raise click.UsageError("--diff goes without --json, which has the versions.")
     console = Console(settings)
@@ -57,7 +63,10 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool) -> int:
             "copies": [copy.to_json() for copy in copies],
             "versions": [version.to_json() for version in versions],
         }
-        console.json({**article.to_json(), **siblings})
+        said = {"quotations": _quotations(article)} if quotes else {}
+        console.json({**article.to_json(), **siblings, **said})
+    elif quotes:
+        _print_quotations(console, article)
     elif diff:
         if not versions:
             console.note("searchkit: its text was never replaced")
@@ -67,6 +76,22 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool) -> int:
         console.lines(article_lines(article, console.style, width=width))
         console.lines(sibling_lines(copies, versions, console.style))
     return 0
+
+
+def _quotations(article: Article) -> list[dict[str, Any]]:
+    from searchkit.quotes.extraction import quotations
+
+    return [quotation.to_json() for quotation in quotations(article.body)]
+
+
+def _print_quotations(console: Console, article: Article) -> None:
+    from searchkit.present.quotations import quotation_lines
+    from searchkit.quotes.extraction import quotations
+
+    found = quotations(article.body)
+    if not found:
+        console.note("searchkit: nobody is quoted by name in it")
+    console.lines(quotation_lines(found, console.style, width=console.width))
 
 
 @click.command(cls=Command, short_help="Delete articles.")

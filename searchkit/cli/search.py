@@ -154,6 +154,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
     Phrases      '"military action"'      near each other: '"a b"~3'
     Operators    a OR b, -a, NOT a, ( )   evacuat*  w?rd  embasy~  exact:running  word^2
     Fields       title: body: author: url: lang: source:"Daily Planet"
+    Quotations   said:"jane doe" budget   what somebody is quoted as saying
     Dates        after:2022-01-22 before:2022-02-01 date:2022-01 date:"last week"
 
     A word that begins with a dash leaves articles out; text that begins with two dashes goes

@@ -61,6 +61,8 @@ def hit_lines(
     yield indent + _meta(hit, style, shown_id, verbose)
     if hit.copies:
         yield indent + style.faint(copies_text(hit))
+    if hit.quotes:
+        yield indent + style.faint(_quoted(hit))
     for snippet in hit.snippets:
         yield from _snippet_lines(snippet, style, indent, room)
     if hit.explanation is not None:
@@ -141,6 +143,13 @@ def copies_text(hit: Hit) -> str:
     noun = "copy" if hit.copies == 1 else "copies"
     more = ", …" if hit.copies > len(hit.others) else ""
     return f"+{hit.copies:,} {noun}: {', '.join(names)}{more}"
+
+
+def _quoted(hit: Hit) -> str:
+    """Who is quoted."""
+    from searchkit.present.quotations import speakers
+
+    return f"quotes {speakers(hit.quotes)}"
 
 
 def _snippet_lines(snippet: Snippet, style: Style, indent: str, room: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.query import filters
 from searchkit.query.limits import MAX_NESTING, MAX_SLOP, MAX_WEIGHT
-from searchkit.query.nodes import Boost, Exact, Node, Phrase, Word
+from searchkit.query.nodes import Boost, Exact, Node, Phrase, Said, Word
 from searchkit.query.notices import Notice
 from searchkit.query.quotes import Quotes
 from searchkit.query.terms import (
@@ -29,8 +29,9 @@ from searchkit.query.terms import (
 )
 from searchkit.values import Value
 
+_FORMS: dict[str, type[Exact] | type[Said]] = {"exact": Exact, "said": Said}
 TEXT_FIELDS = ("title", "body", "author", "url")
-FIELDS = (*TEXT_FIELDS, "exact", *filters.READERS)
+FIELDS = (*TEXT_FIELDS, *_FORMS, *filters.READERS)
 
 _FIELD_NAMES = ", ".join(f"{name}:" for name in FIELDS)
 _NESTED = "a field within a field is not understood"
@@ -320,8 +321,8 @@ class _Lexer:
             self._as_text(value, _NESTED)
         elif key in TEXT_FIELDS:
             self._emit(Kind.FIELD, value, f"{key}:")
-        elif key == "exact":
-            self._exact(value)
+        elif key in _FORMS:
+            self._form(key, value)
         else:
             self._filter(key, value)
 
@@ -336,20 +337,20 @@ class _Lexer:
         else:
             self._emit_text(value)
 
-    def _exact(self, value: int) -> None:
+    def _form(self, key: str, value: int) -> None:
         if self.text[value] in QUOTES:
             quoted = self.quotes.read(value)
             text, end = quoted or ("", value)
             end, weight = self._weight(end)
         else:
             end = self._run_end(value)
-            text, weight = read_form(self.text[value:end], self._note)
+            text, weight = read_form(self.text[value:end], key, self._note)
         if not text:
-            self._as_text(value, "exact: takes one word, or words in quotes")
+            self._as_text(value, f"{key}: takes one word, or words in quotes")
             return
-        node = Exact(text)
+        node = _FORMS[key](text)
         self._emit_node(node if weight is None else Boost(node, weight), end)
-        self._finish("exact:")
+        self._finish(f"{key}:")
 
     def _filter(self, key: str, value: int) -> None:
         try:

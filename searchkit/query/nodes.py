@@ -59,6 +59,16 @@ class Exact(Value):
     text: str
 
 
+class Said(Value):
+    """Articles that quote somebody whose name holds all these words.
+
+    Bare words and phrases beside it in the same `And` must be in what that person is quoted as
+    saying; everything else there asks for the article.
+    """
+
+    text: str
+
+
 class And(Value):
     """All of two or more children."""
 
@@ -125,6 +135,7 @@ Node = (
     | Wildcard
     | Fuzzy
     | Exact
+    | Said
     | And
     | Or
     | Not

@@ -26,6 +26,7 @@ from searchkit.query.nodes import (
     Or,
     Phrase,
     Prefix,
+    Said,
     Sources,
     Wildcard,
     Word,
@@ -105,7 +106,9 @@ def _show_leaf(node: Node) -> str:
     if isinstance(node, Fuzzy):
         return escape(node.text) + ("~" if node.distance == 1 else f"~{node.distance}")
     if isinstance(node, Exact):
-        return f"exact:{node.text if _BARE_FORM.fullmatch(node.text) else _quote(node.text)}"
+        return f"exact:{_form(node.text)}"
+    if isinstance(node, Said):
+        return f"said:{_form(node.text)}"
     return _show_filter(node)
 
 
@@ -122,6 +125,10 @@ def _show_filter(node: Node) -> str:
 
 def _quote(text: str) -> str:
     return '"' + re.sub(r'[\\"]', r"\\\g<0>", text) + '"'
+
+
+def _form(text: str) -> str:
+    return text if _BARE_FORM.fullmatch(text) else _quote(text)
 
 
 def _name(text: str) -> str:

@@ -75,7 +75,7 @@ def read_term(raw: str, note: Note) -> Node:
     return node if weight is None else Boost(node, weight)
 
 
-def read_form(raw: str, note: Note) -> tuple[str, float | None]:
+def read_form(raw: str, field: str, note: Note) -> tuple[str, float | None]:
     """The text of a term in which only `^` is an operator, and its weight."""
     base, weight = split_weight(raw, note)
     if base is None:
@@ -83,7 +83,7 @@ def read_form(raw: str, note: Note) -> tuple[str, float | None]:
     node = _read_unweighted(base, lambda message: None)
     if isinstance(node, Word):
         return node.text, weight
-    note("exact: takes a form as it is written, so * ? ~ are searched as text")
+    note(f"{field}: is sought as it is written, so * ? ~ are searched as text")
     return unescape(base), weight
 
 

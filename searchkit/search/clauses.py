@@ -47,6 +47,12 @@ class Clause(Protocol):
         """About how many articles it finds, cheaply."""
 
 
+class Checked(Clause, Protocol):
+    """A clause that looks closer at the articles of another one: scores are the same."""
+
+    unchecked: Clause
+
+
 class ScoredWord(Value):
     """A word of a clause as the user typed it, and its pattern taken as one word."""
 
@@ -210,6 +216,14 @@ class Without:
     def _without(self, part: Part, docs: Ints) -> Ints:
         unwanted = self.unwanted.narrow(part, docs)
         return without(unwanted, docs, part.segment.documents)
+
+
+def unchecked(clause: Clause) -> Clause | None:
+    """A clause that finds more, quickly, and scores the same; None where there is none."""
+    if isinstance(clause, Without):
+        wanted = unchecked(clause.wanted)
+        return wanted and Without(wanted, clause.unwanted)
+    return getattr(clause, "unchecked", None)
 
 
 class Passing:

@@ -19,7 +19,9 @@ from searchkit.search.ranking import Ranked
 from searchkit.store.segment import Segment
 
 if TYPE_CHECKING:
+    from searchkit.quotes.quotation import Quotation
     from searchkit.search.closeness import Closeness
+    from searchkit.search.quoting import Quoted
 
 Ints = npt.NDArray[np.int64]
 Field = Literal["title", "body"]
@@ -40,9 +42,10 @@ class Marks:
         clauses: tuple[Words, ...],
         page: Sequence[Ranked],
         closeness: Closeness | None = None,
+        quoted: tuple[Quoted, ...] = (),
     ) -> None:
         self._collection, self._clauses, self._page = collection, clauses, page
-        self._closeness = closeness
+        self._closeness, self._quoted = closeness, quoted
 
     def needles(self, segment: Segment, docnum: int) -> tuple[list[Found], list[Found]]:
         """Where each part stands in the title, and in the body, of an article of the page.
@@ -61,6 +64,19 @@ class Marks:
         """How many articles hold the rarest of the words; None without words."""
         words = (word.sought.count for clause in self._clauses for word in clause.words)
         return min(words, default=None)
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether the query asks for what somebody says."""
+        return bool(self._quoted)
+
+    def quotations(self, segment: Segment, docnum: int) -> tuple[Quotation, ...]:
+        """What is said in an article of what is asked for, in the order of its body."""
+        part = self._collection.part_of(segment)
+        found = dict.fromkeys(
+            quotation for one in self._quoted for quotation in one.quotations(part, docnum)
+        )
+        return tuple(sorted(found, key=lambda quotation: (quotation.start, quotation.end)))
 
     @cached_property
     def _found(self) -> dict[tuple[int, int], tuple[list[Found], list[Found]]]:

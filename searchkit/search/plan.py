@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from searchkit.analysis.patterns import Expansion, Near, Pattern, Term, join, leaves, word_patterns
 from searchkit.deadline import check_deadline
-from searchkit.query.limits import MAX_EXPANSIONS
+from searchkit.query.limits import MAX_EXPANSIONS, MAX_QUOTING
 from searchkit.query.nodes import (
     And,
     Boost,
@@ -22,6 +24,7 @@ from searchkit.query.nodes import (
     Or,
     Phrase,
     Prefix,
+    Said,
     Sources,
     Wildcard,
     Word,
@@ -42,6 +45,9 @@ from searchkit.search.leaves import expanded
 from searchkit.search.matching import indexed_field
 from searchkit.search.words import sought
 from searchkit.values import Value
+
+if TYPE_CHECKING:
+    from searchkit.search.quoting import Quoted, Speaker
 
 _WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
 _SHOWN = 60
@@ -71,13 +77,14 @@ _WHOLE = Scope()
 class Planner:
     """Compiles the tiers of one search.
 
-    `clauses` gathers what scores and is marked in hits, `warnings` what users should know: a
-    dict for its order.
+    `clauses` gathers what scores and is marked in hits, `quoted` what asks who says something,
+    `warnings` what users should know: a dict for its order.
     """
 
     def __init__(self, collection: Collection, zone: tzinfo, undated: bool) -> None:
         self.collection, self.zone, self.undated = collection, zone, undated
         self.clauses: list[Words] = []
+        self.quoted: list[Quoted] = []
         self.warnings: dict[str, None] = {}
 
     def compile(self, node: Node) -> Clause | None:
@@ -89,6 +96,8 @@ class Planner:
             return self._words(node, scope)
         if isinstance(node, And):
             return self._all(node, scope)
+        if _asks_who(node):
+            return self._conjunction((node,), scope)
         if isinstance(node, Or):
             return _any_of(self._children(node.children, scope))
         if isinstance(node, Not):
@@ -138,7 +147,7 @@ class Planner:
     def _all(self, node: And, scope: Scope) -> Clause | None:
         """Negated children are taken away from the others, not from the whole archive."""
         kept = tuple([child for child in node.children if not isinstance(child, Not)])
-        wanted = _all_of(self._children(_one_period(kept), scope))
+        wanted = self._conjunction(_one_period(kept), scope)
         if len(kept) == len(node.children):
             return wanted
         without = tuple(child.child for child in node.children if isinstance(child, Not))
@@ -146,6 +155,46 @@ class Planner:
         if unwanted is None or (wanted is None and kept):
             return wanted
         return Without(wanted or Passing(filters.everything), unwanted)
+
+    def _conjunction(self, nodes: tuple[Node, ...], scope: Scope) -> Clause | None:
+        """Articles that all of the nodes find, none of which is a negation."""
+        if any(map(_asks_who, nodes)):
+            return self._quoted(nodes, scope)
+        return _all_of(self._children(nodes, scope))
+
+    def _quoted(self, nodes: tuple[Node, ...], scope: Scope) -> Clause | None:
+        """The same where some nodes ask who says it: what is text among the others is said."""
+        from searchkit.search.quoting import Quoted
+
+        about = self._children(tuple(filter(_is_text, nodes)), scope)
+        others = [node for node in nodes if not _is_text(node) and not _asks_who(node)]
+        clauses, speakers = [], []
+        for node in filter(_asks_who, nodes):
+            found = [self._speaker(said, scope.times(weight)) for said, weight in _said(node)]
+            known = [one for one in found if one is not None]
+            clauses += [clause for clause in [_any_of([one for one, _ in known])] if clause]
+            speakers += [[speaker for _, speaker in known]] if known else []
+        unchecked = _all_of([*clauses, *about, *self._children(tuple(others), scope)])
+        if not speakers or unchecked is None:
+            return unchecked
+        quoted = Quoted(unchecked, speakers, about, self.collection)
+        if quoted.left_out:
+            self.warnings[_too_many(quoted.left_out)] = None
+        if not scope.negations:
+            self.quoted.append(quoted)
+        return quoted
+
+    def _speaker(self, node: Said, scope: Scope) -> tuple[Clause, Speaker] | None:
+        """Articles that hold the words of a name, and the name."""
+        from searchkit.search.quoting import Speaker
+
+        words = word_patterns(node.text, exact=True)
+        clauses = [self._words(Exact(word), scope) for word, _ in words]
+        clause = _all_of([one for one in clauses if one is not None])
+        if clause is None:
+            self._words(Exact(node.text), scope)
+            return None
+        return clause, Speaker(tuple(pattern for _, pattern in words))
 
     def _not(self, node: Not, scope: Scope) -> Clause | None:
         unwanted = self._compile(node.child, scope.negated())
@@ -162,6 +211,38 @@ class Planner:
             return Passing(filters.published(node, self.zone, undated=undated))
         assert isinstance(node, Everything)
         return Passing(filters.everything)
+
+
+def _asks_who(node: Node) -> bool:
+    """Whether a node is `said:`, or several of which one will do."""
+    if isinstance(node, Boost):
+        return _asks_who(node.child)
+    return isinstance(node, Said) or (isinstance(node, Or) and all(map(_asks_who, node.children)))
+
+
+def _said(node: Node, weight: float = 1.0) -> Iterator[tuple[Said, float]]:
+    """Each `said:` of a node that asks who, with its weight."""
+    if isinstance(node, Said):
+        yield node, weight
+    elif isinstance(node, Boost):
+        yield from _said(node.child, weight * node.weight)
+    elif isinstance(node, Or):
+        for child in node.children:
+            yield from _said(child, weight)
+
+
+def _is_text(node: Node) -> bool:
+    """Whether a node asks for words in any text, and for nothing else."""
+    if isinstance(node, And | Or):
+        return all(map(_is_text, node.children))
+    return _is_text(node.child) if isinstance(node, Boost) else isinstance(node, _WORDS)
+
+
+def _too_many(left_out: int) -> str:
+    return (
+        f"said: reads the newest {MAX_QUOTING:,} articles that hold its words: {left_out:,} older "
+        "ones were left out (narrow the query, by dates for instance)"
+    )
 
 
 def _patterns(node: Node) -> tuple[str, tuple[tuple[str, Pattern], ...]]:

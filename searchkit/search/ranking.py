@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.deadline import check_deadline
-from searchkit.search.clauses import Clause
+from searchkit.search.clauses import Clause, unchecked
 from searchkit.search.collection import Collection, Part
 from searchkit.search.flat import Flat, flatten
 from searchkit.search.pruning import SLACK, Contenders, contend
@@ -60,11 +60,35 @@ def rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ran
 
     Best first, or by date with undated ones last; ties newest first, then by id.
     """
+    more = unchecked(clause)
+    if more is not None:
+        return _checked(collection, clause, more, sort, k)
     flat = flatten(clause) if sort == "relevance" else None
     found = _rank(collection, clause, flat, sort, k)
     if flat is not None and flat.partial and len(found) < k:
         return _rank(collection, clause, None, sort, k)
     return found
+
+
+def _checked(
+    collection: Collection, clause: Clause, more: Clause, sort: Sort, k: int
+) -> list[Ranked]:
+    """The same, of a clause that had better look at the first articles of `more` first."""
+    depth = k + 40
+    while True:
+        found = rank(collection, more, sort, depth)
+        kept = {part.segment: _found(clause, part, found) for part in collection.parts}
+        checked = [ranked for ranked in found if ranked.docnum in kept[ranked.segment]]
+        if len(checked) >= k or len(found) < depth:
+            return checked[:k]
+        depth *= 3
+
+
+def _found(clause: Clause, part: Part, ranked: list[Ranked]) -> set[int]:
+    """Those of the ranked articles of one segment that a clause finds."""
+    docs = sorted(one.docnum for one in ranked if one.segment is part.segment)
+    found: list[int] = clause.narrow(part, np.array(docs, np.int64)).tolist() if docs else []
+    return set(found)
 
 
 def _rank(

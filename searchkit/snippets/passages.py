@@ -61,7 +61,7 @@ def passages(
     width = max(1, width)
     offsets = Offsets(body, starts)
     fitter = Fitter(body, offsets, language, width, begin)
-    matches = _matches(offsets, needles)
+    matches = marked(offsets, needles)
     shown = _fit_best(fitter, matches, needles, (begin, end), count)
     if not shown:
         shown = [
@@ -69,14 +69,14 @@ def passages(
             if matches
             else fitter.fit((begin, begin), (begin, end))
         ]
-    return tuple([_snippet(body, passage, matches) for passage in sorted(shown)])
+    return tuple([snippet(body, passage, matches) for passage in sorted(shown)])
 
 
 def spans(text: str, starts: Starts, needles: Sequence[Needle]) -> tuple[Span, ...]:
     """All places as code points of the text: sorted, those that touch or overlap merged."""
     if not needles:
         return ()
-    return _merged([match[:2] for match in _matches(Offsets(text, starts), needles)])
+    return _merged([match[:2] for match in marked(Offsets(text, starts), needles)])
 
 
 def _fit_best(
@@ -139,7 +139,8 @@ def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:
     return False
 
 
-def _matches(offsets: Offsets, needles: Iterable[Needle]) -> list[Match]:
+def marked(offsets: Offsets, needles: Iterable[Needle]) -> list[Match]:
+    """All places of the needles as code points, sorted, each with its needle's number."""
     matches: list[Match] = []
     for number, (places, _) in enumerate(needles):
         matches += offsets.numbered(places, number)
@@ -163,7 +164,8 @@ def _within(matches: Sequence[Match], span: Span) -> list[Match]:
     return [match for match in matches[first : bisect_left(matches, (high,))] if match[1] <= high]
 
 
-def _snippet(body: str, passage: Span, matches: Sequence[Match]) -> Snippet:
+def snippet(body: str, passage: Span, matches: Sequence[Match]) -> Snippet:
+    """A passage of a body with its marks."""
     first, last = passage
     marks = [(start - first, end - first) for start, end, _ in _within(matches, passage)]
     return Snippet(body[first:last], first, _merged(marks))

@@ -34,6 +34,28 @@ def test_show_diff_prints_what_changed(run):
     assert run("show", "a1", "--diff", "--json").code == 2
 
 
+def test_show_quotes_prints_who_says_what(run, archive, monkeypatch):
+    body = "“It is late,” said Jane Doe. Mr Roe told her that the \x1bbridge was shut."
+    monkeypatch.setattr(archive, "get", lambda id: Article(id=id, title="t", body=body))
+    assert run("show", "a1", "--quotes").out.splitlines() == [
+        "Jane Doe",
+        "  “It is late,”",
+        "",
+        "Roe (reported)",
+        "  the \\x1bbridge was shut",
+    ]
+    first, second = json.loads(run("show", "a1", "--quotes", "--json").out)["quotations"]
+    assert (first["speaker"], body[first["start"] : first["end"]]) == ("Jane Doe", "It is late,")
+    assert second["kind"] == "indirect"
+    assert run("show", "a1", "--quotes", "--diff").code == 2
+
+
+def test_show_quotes_says_so_where_nobody_is_quoted(run):
+    outcome = run("show", "a1", "--quotes")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "nobody" in outcome.err
+
+
 def test_show_prints_json(run):
     data = json.loads(run("show", "a1", "--json").out)
     assert (data["id"], data["body"]) == ("a1", "The embassy said so.")

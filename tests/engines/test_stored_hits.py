@@ -71,6 +71,8 @@ class OneArticle:
 class FerryMarks:
     """Marks every "ferry"."""
 
+    asks_who = False
+
     def needles(self, segment, docnum):
         return self._found(segment.stored.title), self._found(segment.stored.body)
 

@@ -39,6 +39,7 @@ def canonical(text):
         ('source:"ap","Business Insider"', 'source:ap,"Business Insider"'),
         ("lang:EN", "lang:en"),
         ('exact:"running"', "exact:running"),
+        ('said:“jane  doe” Said:"roe"', 'said:"jane doe" said:roe'),
         ("date:P6D", "date:2022-01-17..2022-01-23"),
         ("date:today", "date:2022-01-23"),
         ("after:yesterday before:today", "after:2022-01-22 before:2022-01-23"),
@@ -78,7 +79,8 @@ PIECES = st.sampled_from(
     [
         *"abé٣中-()\"“”„«»*?~^:\\ ,./!&'\n\0\ud800",
         *(" ", " OR ", " AND ", " NOT ", "OR", " -", " (", ") ", '"', '"a b"', "~2", "~3", "^2"),
-        *("title:", "body:", "exact:", "source:", "lang:", "foo:", "é:", "x:", "https://", "10:30"),
+        *("title:", "body:", "exact:", "said:", "source:", "lang:", "foo:", "é:", "x:"),
+        *("https://", "10:30"),
         *("date:", "after:", "before:", "2022", "-01", "..", "today", '"last week"', "P7D", "PT1H"),
         *("banana", "T10:15", "Z", "+01:00", "U.S.", "COVID-19", "w?rd", "pre*", "fuzy~"),
     ]

@@ -66,13 +66,21 @@ class Page(Value):
         others = self.others(segment, docnum)
         values["copies"] = len(others)
         values["others"] = tuple(map(_copy, others[:_OTHERS]))
+        quotes = self.marks.quotations(segment, docnum) if self.marks.asks_who else ()
+        values["quotes"] = quotes
         values["snippets"] = ()
         if self.snippets:
             columns = segment.columns
             language = columns.stem_language_names[columns.stem_languages.item(docnum)]
-            values["snippets"] = passages(
-                body, body_starts.data, _needles(in_body), language=language
-            )
+            needles = _needles(in_body)
+            if quotes:
+                from searchkit.snippets.quoted import quoted_passages
+
+                values["snippets"] = quoted_passages(
+                    body, body_starts.data, needles, quotes, language=language
+                )
+            else:
+                values["snippets"] = passages(body, body_starts.data, needles, language=language)
         values["explanation"] = self.marks.explain(segment, docnum) if self.explain else None
         return values
 
