@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from searchkit.engines.base import Sort
     from searchkit.query.tiers import Match
 
+STDIN = ("-",)
 _SHORT, _WHOLE = 8, 24
 _VALUES = 20
 """Sources, authors and languages shown to people."""
@@ -78,8 +79,28 @@ class Options(Value):
     def offset(self) -> int:
         return 0 if self.format == "count" else (self.page - 1) * self.limit
 
-    def check(self) -> None:
+    def question(self) -> dict[str, Any]:
+        """The keywords of `Archive.search`."""
+        return {
+            "after": self.after,
+            "before": self.before,
+            "source": list(self.source) or None,
+            "limit": self.hits,
+            "offset": self.offset,
+            "sort": self.sort,
+            "match": self.match,
+            "snippets": self.snippets and self.format not in ("ids", "count"),
+            "undated": self.undated,
+            "strict": self.strict,
+            "explain": self.explain,
+            "all_copies": self.all_copies,
+            "timeout": self.timeout,
+        }
+
+    def check(self, *, batch: bool) -> None:
         """Raise UsageError for formats that exclude each other or could only ignore an option."""
+        if batch and self.format not in (None, "json"):
+            raise click.UsageError(f"`search -` prints JSON lines: leave out --{self.format}.")
         if len(self.formats) > 1:
             names = " and ".join(f"--{name}" for name in self.formats)
             raise click.UsageError(f"{names} exclude each other: choose one format.")
@@ -149,6 +170,9 @@ def _format_options(command: Any) -> Any:
 def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int:
     """Find articles. Without QUERY, all of them.
 
+    With - alone as QUERY, each line of stdin is a query, answered at once by a line of JSON; one
+    that fails is answered with its "error", and makes the exit code 2.
+
     \b
     Words        embassy evacuation       stems, without case or accents
     Phrases      '"military action"'      near each other: '"a b"~3'
@@ -167,27 +191,17 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
       searchkit search '"military action"' --after 2022-01-22 --json
       searchkit search --facets --limit 0 election
       searchkit search election --facet author --facet year --json
+      searchkit search - --no-snippets < queries.txt > answers.jsonl
     """
     asked = Options(**options)
-    asked.check()
+    asked.check(batch=words == STDIN)
     console = Console(settings)
     with settings.open_archive() as archive:
-        results = archive.search(
-            " ".join(words),
-            after=asked.after,
-            before=asked.before,
-            source=list(asked.source) or None,
-            limit=asked.hits,
-            offset=asked.offset,
-            sort=asked.sort,
-            match=asked.match,
-            snippets=asked.snippets and asked.format not in ("ids", "count"),
-            undated=asked.undated,
-            strict=asked.strict,
-            explain=asked.explain,
-            all_copies=asked.all_copies,
-            timeout=asked.timeout,
-        )
+        if words == STDIN:
+            from searchkit.cli.batch import answer_lines
+
+            return answer_lines(console, archive, asked.question(), facets=asked.counted)
+        results = archive.search(" ".join(words), **asked.question())
         console.warn(results.warnings)
         if asked.format is None and results.total and results.has_rare_word:
             _suggest(console, results)
