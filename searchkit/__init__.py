@@ -19,7 +19,7 @@ from searchkit.version import __version__
 
 if TYPE_CHECKING:
     from searchkit.archive import Archive
-    from searchkit.damage import CheckReport, Damage, RepairReport
+    from searchkit.damage import BackupReport, CheckReport, Damage, RepairReport, RestoreReport
     from searchkit.errors import (
         ArchiveClosed,
         ArchiveError,
@@ -63,6 +63,7 @@ __all__ = [
     "ArchiveNotFound",
     "Article",
     "ArticleNotFound",
+    "BackupReport",
     "Candidate",
     "CheckReport",
     "CommitUncertain",
@@ -81,6 +82,7 @@ __all__ = [
     "Rejected",
     "Related",
     "RepairReport",
+    "RestoreReport",
     "Results",
     "SavedSearch",
     "SearchTimeout",

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from searchkit.damage import RepairReport
+from searchkit.damage import BackupReport, RepairReport, RestoreReport
 from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
 from searchkit.model import Article, Rejected
@@ -83,6 +83,34 @@ class Archive(OpenArchive):
         index = Path(path)
         salvage, fresh = LocalEngine(index, wait_seconds=wait).salvage()
         return repair(salvage, fresh, index=index)
+
+    @classmethod
+    def restore(
+        cls, source: Path_, path: Path_ = "index", *, force: bool = False, wait: float = 0.0
+    ) -> RestoreReport:
+        """Make the backup in `source` the archive in `path`, every file checked on the way.
+
+        It is put in place at once, as by a commit: whoever has the archive open notices nothing
+        before `refresh`. An archive that holds articles is replaced only with `force`, and kept in
+        a folder beside it. Raises CorruptIndex, naming the files, for a damaged backup, and
+        ArchiveError where there is no backup or the archive is in the way.
+        """
+        from searchkit.engines.local.backup import restore
+
+        return restore(Path(source), Path(path), force=force, wait_seconds=wait)
+
+    def backup(self, folder: Path_) -> BackupReport:
+        """Copy the newest commit to a new folder, or bring an earlier backup there up to date.
+
+        Every file is checked on the way and synced; what an earlier backup holds is not copied
+        again. Others may write meanwhile; what this archive has not committed is not in it. The
+        folder is an archive itself: `Archive.open` reads it. Raises ArchiveError for a folder that
+        holds anything else, CorruptIndex where this archive is damaged.
+        """
+        from searchkit.engines.local.backup import back_up
+
+        self._open_reader()
+        return back_up(self.path, Path(folder))
 
     def __enter__(self) -> Archive:
         return self

@@ -1,4 +1,4 @@
-"""What is wrong with an archive's files, and what could be saved of it."""
+"""What is wrong with an archive's files, what could be saved of it, what a backup holds."""
 
 from __future__ import annotations
 
@@ -56,3 +56,30 @@ class RepairReport(Value, kw_only=True):
         data = as_dict(self)
         data["damage"] = [as_dict(item) for item in self.damage]
         return data | {"lost": list(self.lost), "lossless": self.lossless}
+
+
+class BackupReport(Value, kw_only=True):
+    """What a backup holds, and how much of it had to be copied: the rest was there already."""
+
+    path: str
+    generation: int
+    documents: int
+    files: int
+    copied: int
+    bytes_copied: int
+
+    def to_json(self) -> dict[str, Any]:
+        return as_dict(self)
+
+
+class RestoreReport(Value, kw_only=True):
+    """What was restored. `replaced` is the folder with what was there before, if anything was."""
+
+    path: str
+    documents: int
+    files: int
+    bytes: int
+    replaced: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return as_dict(self)

@@ -43,6 +43,8 @@ TASKS = {
         "status": "searchkit.cli.archive_info:status",
         "sources": "searchkit.cli.archive_info:sources",
         "check": "searchkit.cli.archive_info:check",
+        "backup": "searchkit.cli.backups:backup",
+        "restore": "searchkit.cli.backups:restore",
         "rebuild": "searchkit.cli.ingest:rebuild",
     },
     "Set it up": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from searchkit.damage import CheckReport, Damage, RepairReport
+from searchkit.damage import BackupReport, CheckReport, Damage, RepairReport, RestoreReport
 from searchkit.model import Rejected
 from searchkit.present.dates import show_period
 from searchkit.present.escape import escape_line
@@ -105,6 +105,25 @@ def repair_lines(report: RepairReport, style: Style) -> Iterator[str]:
         )
     elif not report.lossless:
         yield "run `searchkit ingest` to read their files again"
+
+
+def backup_line(report: BackupReport) -> str:
+    """What a backup holds, and how much of it is new."""
+    return (
+        f"{escape_line(report.path)} holds {count(report.documents, 'article')} of generation "
+        f"{report.generation:,}: {report.copied:,} of {count(report.files, 'file')} copied, "
+        f"{size(report.bytes_copied)}"
+    )
+
+
+def restore_lines(report: RestoreReport) -> Iterator[str]:
+    """What was restored, and where what was there before has gone."""
+    if report.replaced:
+        yield f"what was there before is in {escape_line(report.replaced)}"
+    yield (
+        f"restored {count(report.documents, 'article')} to {escape_line(report.path)}: "
+        f"{count(report.files, 'file')}, {size(report.bytes)}, every checksum right"
+    )
 
 
 def _damage_line(damage: Damage, style: Style) -> str:

@@ -69,10 +69,15 @@ class NewGeneration:
             ) from error
         return manifest
 
+    @property
+    def is_published(self) -> bool:
+        """Whether it has become the archive, so that its files must stay."""
+        # An interrupt may fall between the rename and whatever would have noted it.
+        return self._manifest is not None and self._manifest.exists()
+
     def discard(self) -> None:
         """Remove the files, unless they have become the archive."""
-        # An interrupt may fall between the rename and whatever would have noted it.
-        if self._manifest is None or not self._manifest.exists():
+        if not self.is_published:
             for path in self._paths:
                 with suppress(OSError):
                     durable.remove(path)
@@ -93,11 +98,12 @@ def damage(index: Path, manifest: Manifest) -> Iterator[tuple[Path, str]]:
     """Files of a generation that are not what they were, and what is wrong; reads them whole."""
     for name, expected in manifest.files.items():
         path = index / name
-        if problem := _problem(path, *expected):
+        if problem := problem_of(path, *expected):
             yield path, problem
 
 
-def _problem(path: Path, size: int, crc: int) -> str | None:
+def problem_of(path: Path, size: int, crc: int) -> str | None:
+    """What is wrong with a file that a manifest names; None if it is whole."""
     try:
         found, found_crc = _measure(path)
     except FileNotFoundError:

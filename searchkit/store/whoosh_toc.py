@@ -8,10 +8,15 @@ ours ever reads it. Whoosh unpickles it: what is written are the few opcodes tha
 from __future__ import annotations
 
 import struct
+import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.store import durable
+
+if TYPE_CHECKING:
+    from searchkit.store.manifest import Manifest
 
 NAME = lazy_pattern(r"_MAIN_(\d{1,12})\.toc")
 _LOADERS = b"searchkit.whoosh_index.toc"
@@ -23,12 +28,15 @@ def toc_name(generation: int) -> str:
     return f"_MAIN_{generation}.toc"
 
 
-def write_toc(index: Path, generation: int, crc: int, segments: int, language: str) -> None:
+def write_toc(index: Path, manifest: Manifest, language: str) -> None:
     """Write and sync the table of a generation that has just been committed.
 
-    `crc` is the whole manifest's CRC-32; `language` chooses the stemmer of Whoosh's parser.
+    The archive's commonest language, else `language`, chooses the stemmer of Whoosh's parser.
     """
-    schema = _call(b"load_schema", _text(language))
+    generation, segments = manifest.generation, len(manifest.segments)
+    crc = zlib.crc32(manifest.dump())
+    own = manifest.fallback_language
+    schema = _call(b"load_schema", _text(own if own and own.isascii() else language))
     loaded = _call(b"load_segments", _number(generation) + _number(crc) + _number(segments))
     table = bytes((struct.calcsize("!i"), struct.calcsize("!q"), struct.calcsize("!f")))
     table += struct.pack("!ii", -12345, _TOC_VERSION) + bytes(_RELEASE)

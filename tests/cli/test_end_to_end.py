@@ -358,3 +358,22 @@ def test_a_query_that_takes_too_long_says_what_to_do(shared):
     assert done.returncode == 2
     assert "longer than 1e-06 s: ask for fewer words" in done.stderr
     assert shared("search", many, "--timeout", "0").returncode == 0
+
+
+def test_a_backup_is_searched_and_restored(shared, tmp_path):
+    made = shared.json("backup", str(tmp_path / "backup"))
+    assert made["copied"] == made["files"]
+    assert shared.json("backup", str(tmp_path / "backup"))["copied"] == 0
+    ids = shared.ids("embassy")
+    assert shared.ids("embassy", "--index", str(tmp_path / "backup")) == ids
+    target = ("--index", str(tmp_path / "new"))
+    done = shared("restore", str(tmp_path / "backup"), *target)
+    assert "every checksum right" in done.stdout
+    refused = shared("restore", str(tmp_path / "backup"), *target)
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert shared.json("restore", str(tmp_path / "backup"), "--force", *target)["replaced"]
+    assert shared.ids("embassy", *target) == ids
+    nothing = shared("restore", str(tmp_path / "nowhere"), *target)
+    assert nothing.returncode == 2
+    assert "no backup in" in nothing.stderr

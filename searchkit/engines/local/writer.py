@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -141,7 +140,7 @@ class LocalWriter:
             manifest = self._generation.publish(self._manifest())
             # The commit is done: what fails from here on is left for the next one.
             with suppress(OSError):
-                self._write_toc(manifest)
+                write_toc(self._index, manifest, DEFAULT_LANGUAGE)
                 remove_leftovers(self._index)
         self._end()
         return manifest.generation
@@ -182,17 +181,6 @@ class LocalWriter:
             )
         if not self._open:
             raise ArchiveClosed("this writer has been committed or cancelled: open a new one")
-
-    def _write_toc(self, manifest: Manifest) -> None:
-        """Let Whoosh find what was committed."""
-        language = manifest.fallback_language or DEFAULT_LANGUAGE
-        write_toc(
-            self._index,
-            manifest.generation,
-            zlib.crc32(manifest.dump()),
-            len(manifest.segments),
-            language if language.isascii() else DEFAULT_LANGUAGE,
-        )
 
     def _remove(self, id: str) -> bool:
         """Take an article out of whatever holds it; whether anything did."""
