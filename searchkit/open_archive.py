@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Reader, Sort
 from searchkit.errors import ArchiveClosed, ArticleNotFound
-from searchkit.model import Article, Copy, Results
+from searchkit.model import Article, Copy, Hit, Results
 from searchkit.query.limits import TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
 
@@ -201,6 +201,15 @@ class OpenArchive:
         from searchkit.sync.versions import versions_of
 
         return self._read(lambda reader: versions_of(reader, id))
+
+    def address_of(self, article: Article | Hit) -> str | None:
+        """Where an article can be read: its http(s) address, else its file's; None where neither.
+
+        Safe to hand to a browser: visible ASCII, and a file only if the archive was made of it.
+        """
+        from searchkit.whereabouts import address_of
+
+        return self._read(lambda reader: address_of(reader, self.path, article))
 
     def copies(self, id: str) -> tuple[Copy, ...]:
         """The other articles that tell the same story in the same words, the earliest first."""

@@ -34,8 +34,9 @@ def check_id(
 @click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
 @click.option("--diff", is_flag=True, help="Print what changed whenever its text was replaced.")
 @click.option("--quotes", is_flag=True, help="Print what people are quoted as saying in it.")
+@click.option("--open", "opened", is_flag=True, help="Open its page, else its file, in a browser.")
 @click.pass_obj
-def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool) -> int:
+def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, opened: bool) -> int:
     """Show one article, whole, with how each fact about it was found, its copies and versions.
 
     ID is an article's id as search prints it, or any beginning of it that no other has.
@@ -46,6 +47,7 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool) -
       searchkit show 3fa9c2 --json
       searchkit show 3fa9c2 --diff
       searchkit show 3fa9c2 --quotes
+      searchkit show 3fa9c2 --open
     """
     if quotes and diff:
         raise click.UsageError("--quotes and --diff exclude each other.")
@@ -55,9 +57,14 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool) -
     with settings.open_archive(stored_only=True) as archive:
         known = archive.resolve(id)
         article = archive.get(known)
+        if article is None:
+            raise SearchkitError(f"no article has the id {id}: it has just been deleted")
         copies, versions = archive.copies(known), archive.versions(known)
-    if article is None:
-        raise SearchkitError(f"no article has the id {id}: it has just been deleted")
+        if opened:
+            from searchkit.cli.browser import open_article
+
+            open_article(console, archive, article)
+            return 0
     if as_json:
         siblings = {
             "copies": [copy.to_json() for copy in copies],

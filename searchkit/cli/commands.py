@@ -41,6 +41,11 @@ def global_options() -> list[click.Option]:
             type=click.Choice(["auto", "always", "never"]),
             help="Colour the matches.  [default: auto]",
         ),
+        _global(
+            "--links",
+            type=click.Choice(["auto", "always", "never"]),
+            help="Link titles to their pages.  [default: auto]",
+        ),
         _global("-q", "--quiet", kind=Switch, help="No progress, warnings or remarks."),
         _global(
             *("-v", "--verbose"),

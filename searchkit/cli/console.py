@@ -26,7 +26,9 @@ class Console:
     @cached_property
     def style(self) -> Style:
         """How results are marked on stdout."""
-        return Style(wants_colour(self.settings.color, os.environ, is_terminal(sys.stdout)))
+        terminal = is_terminal(sys.stdout)
+        colour = wants_colour(self.settings.color, os.environ, terminal)
+        return Style(colour, wants_links(self.settings.links, os.environ, terminal))
 
     @cached_property
     def width(self) -> int:
@@ -78,6 +80,13 @@ def say(text: str) -> None:
 
 def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def wants_links(choice: str, environ: Mapping[str, str], terminal: bool) -> bool:
+    """Whether to link titles: `choice` (auto, always, never), then what the terminal can."""
+    if choice != "auto":
+        return choice == "always"
+    return terminal and environ.get("TERM") not in (None, "", "dumb", "linux")
 
 
 def wants_colour(choice: str, environ: Mapping[str, str], terminal: bool) -> bool:

@@ -68,6 +68,7 @@ SETTINGS = (
     Setting("", "index", TEXT, "index"),
     Setting("", "tz", TEXT, "this machine's zone"),
     Setting("output", "color", _WHEN, "auto"),
+    Setting("output", "links", _WHEN, "auto"),
     Setting("output", "quiet", SWITCH, "false"),
     Setting("output", "verbose", SWITCH, "false"),
     Setting("search", "limit", NUMBER, "10"),

@@ -136,6 +136,7 @@ def alerts(
                     console.style,
                     width=console.width,
                     short_id=lambda id: short_id(archive, id),
+                    address_of=archive.address_of,
                 )
                 console.lines(lines)
         if sys.stdout is not None:

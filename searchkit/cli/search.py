@@ -12,6 +12,7 @@ from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
+from searchkit.errors import SearchkitError
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import FACETS, USUAL_FACETS, Results
 from searchkit.present.escape import escape_line
@@ -50,6 +51,7 @@ class Options(Value):
     explain: bool
     snippets: bool
     all_copies: bool
+    open: int | None
     as_json: bool
     as_jsonl: bool
     as_csv: bool
@@ -99,6 +101,8 @@ class Options(Value):
 
     def check(self, *, batch: bool) -> None:
         """Raise UsageError for formats that exclude each other or could only ignore an option."""
+        if batch and self.open:
+            raise click.UsageError("--open goes with one query, not with `search -`.")
         if batch and self.format not in (None, "json"):
             raise click.UsageError(f"`search -` prints JSON lines: leave out --{self.format}.")
         if len(self.formats) > 1:
@@ -165,6 +169,12 @@ def _format_options(command: Any) -> Any:
     cls=Switch,
     help="Show each copy of a story, not only the earliest.",
 )
+@click.option(
+    "--open",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Open hit number N in the browser: its page, else its file.",
+)
 @_format_options
 @click.pass_obj
 def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int:
@@ -209,6 +219,8 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
             _print_for_people(console, archive, results, asked)
         else:
             _print_records(console, results, asked)
+        if asked.open:
+            _open(console, archive, results, asked)
         found = bool(len(results)) or (asked.hits == 0 and results.total > 0)
     return 0 if found else NO_HITS
 
@@ -245,6 +257,7 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
             width=console.width,
             offset=asked.offset,
             short_id=str if verbose else lambda id: short_id(archive, id),
+            address_of=archive.address_of,
             verbose=verbose,
         )
     )
@@ -256,6 +269,17 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
     if more:
         console.line()
         console.line(more)
+
+
+def _open(console: Console, archive: Archive, results: Results, asked: Options) -> None:
+    from searchkit.cli.browser import open_article
+
+    place = asked.open - asked.offset - 1 if asked.open else 0
+    if not 0 <= place < len(results):
+        if results:
+            raise SearchkitError(f"there is no hit {asked.open} on this page to open")
+        return
+    open_article(console, archive, results[place])
 
 
 def _suggest(console: Console, results: Results) -> None:

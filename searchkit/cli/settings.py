@@ -47,6 +47,10 @@ class Settings:
         return str(self._value("color", "auto"))
 
     @property
+    def links(self) -> str:
+        return str(self._value("links", "auto"))
+
+    @property
     def quiet(self) -> bool:
         return bool(self._value("quiet", False))
 

@@ -62,6 +62,7 @@ def similar(settings: Settings, /, id: str, as_json: bool, **options: Any) -> in
                     console.style,
                     width=console.width,
                     short_id=str if verbose else lambda id: short_id(archive, id),
+                    address_of=archive.address_of,
                     verbose=verbose,
                 )
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 
+from searchkit.model import Hit
 from searchkit.present.dates import show_day
 from searchkit.present.escape import escape_line
 from searchkit.present.results import hit_lines
@@ -42,7 +43,12 @@ def question(search: SavedSearch) -> str:
 
 
 def alert_lines(
-    alert: Alert, style: Style, *, width: int, short_id: Callable[[str], str] = str
+    alert: Alert,
+    style: Style,
+    *,
+    width: int,
+    short_id: Callable[[str], str] = str,
+    address_of: Callable[[Hit], str | None] = lambda hit: None,
 ) -> Iterator[str]:
     """What a saved search tells: a headline, and each story that is new or has changed."""
     parts = [
@@ -56,4 +62,11 @@ def alert_lines(
         yield ""
         if number > len(alert.hits):
             yield style.faint("its text has changed:")
-        yield from hit_lines(hit, style, number=number, width=width, shown_id=short_id(hit.id))
+        yield from hit_lines(
+            hit,
+            style,
+            number=number,
+            width=width,
+            shown_id=short_id(hit.id),
+            address=address_of(hit) if style.links else None,
+        )

@@ -27,6 +27,7 @@ def similar_lines(
     *,
     width: int = 80,
     short_id: Callable[[str], str] = str,
+    address_of: Callable[[Hit], str | None] = lambda hit: None,
     verbose: bool = False,
 ) -> Iterator[str]:
     """What the article is, who had its story first, and each related article in its section.
@@ -51,6 +52,7 @@ def similar_lines(
                 number=number,
                 width=width,
                 shown_id=short_id(hit.id),
+                address=address_of(hit) if style.links else None,
                 verbose=verbose,
             )
             yield " " * len(f"{number}. ") + style.faint(_likeness(related))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from searchkit.model import Article, Facets, Hit, Results, Snippet
 from searchkit.present.dates import show_day, show_published
@@ -12,6 +12,7 @@ from searchkit.present.wrap import columns, cut, wrap
 
 UNKNOWN_SOURCE = "source unknown"
 _TIMES = ("day", "month", "year")
+_DOT = " · "
 _SENTENCE_ENDS = ".!?…。！？\"'”’»)"
 
 
@@ -22,11 +23,13 @@ def result_lines(
     width: int = 80,
     offset: int = 0,
     short_id: Callable[[str], str] = str,
+    address_of: Callable[[Hit], str | None] = lambda hit: None,
     verbose: bool = False,
 ) -> Iterator[str]:
     """What a page of results says: how many there are, each hit, and how to see more.
 
-    `offset` is how many hits came on earlier pages; `short_id` gives what stands for an id.
+    `offset` is how many hits came on earlier pages; `short_id` gives what stands for an id,
+    `address_of` what titles are linked to.
     """
     yield style.faint(headline(results))
     if verbose or results.interpreted.split() != results.query.split():
@@ -34,7 +37,13 @@ def result_lines(
     for number, hit in enumerate(results, offset + 1):
         yield ""
         yield from hit_lines(
-            hit, style, number=number, width=width, shown_id=short_id(hit.id), verbose=verbose
+            hit,
+            style,
+            number=number,
+            width=width,
+            shown_id=short_id(hit.id),
+            address=address_of(hit) if style.links else None,
+            verbose=verbose,
         )
 
 
@@ -49,7 +58,14 @@ def more_line(results: Results, style: Style, *, offset: int, limit: int) -> str
 
 
 def hit_lines(
-    hit: Hit, style: Style, *, number: int, width: int, shown_id: str, verbose: bool = False
+    hit: Hit,
+    style: Style,
+    *,
+    number: int,
+    width: int,
+    shown_id: str,
+    address: str | None = None,
+    verbose: bool = False,
 ) -> Iterator[str]:
     """A hit's title, its source, date and place, and its snippets."""
     label = f"{number}. "
@@ -57,10 +73,13 @@ def hit_lines(
     room = width - len(indent)
     title = cut(hit.title, hit.title_spans) or [("(untitled)", False)]
     for index, line in enumerate(wrap(title, room, mark=style.mark_columns)):
-        yield (indent if index else style.faint(label)) + style.render(line, strong=True)
-    yield indent + _meta(hit, style, shown_id, verbose)
+        shown = style.link(style.render(line, strong=True), address)
+        yield (indent if index else style.faint(label)) + shown
+    for facts in _joined(_meta(hit, style, shown_id, verbose), room):
+        yield indent + facts
     if hit.copies:
-        yield indent + style.faint(copies_text(hit))
+        for line in wrap([(copies_text(hit), False)], room):
+            yield indent + style.faint(style.render(line))
     if hit.quotes:
         yield indent + style.faint(_quoted(hit))
     for snippet in hit.snippets:
@@ -123,18 +142,33 @@ def headline(results: Results) -> str:
     return f"{results.total:,} {noun}{subject}{stories} ({results.took_ms:.1f} ms)"
 
 
-def _meta(hit: Hit, style: Style, shown_id: str, verbose: bool) -> str:
+def _meta(
+    hit: Hit, style: Style, shown_id: str, verbose: bool
+) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """Source, day, place and id, each with how it is painted."""
     published = show_published(hit.published) if verbose else show_day(hit.published)
     source = escape_line(hit.source) if hit.source else UNKNOWN_SOURCE
     if verbose:
         source += f" ({escape_line(hit.source_basis)})" if hit.source_basis else ""
         published += f" ({escape_line(hit.published_basis)})" if hit.published_basis else ""
-    parts = [style.name(source), published]
+    yield source, style.name
+    yield published, str
     place = hit.path or hit.url
     if place and place != shown_id:
-        parts.append(style.faint(escape_line(place)))
-    parts.append(style.faint(f"id {escape_line(shown_id)}"))
-    return " · ".join(parts)
+        yield escape_line(place), style.faint
+    yield f"id {escape_line(shown_id)}", style.faint
+
+
+def _joined(parts: Iterable[tuple[str, Callable[[str], str]]], room: int) -> Iterator[str]:
+    """Painted parts with dots between, as many on a line as there is room for."""
+    line, used = "", 0
+    for text, paint in parts:
+        if line and used + len(_DOT) + columns(text) > room:
+            yield line
+            line, used = "", 0
+        line += (_DOT if line else "") + paint(text)
+        used += (len(_DOT) if used else 0) + columns(text)
+    yield line
 
 
 def copies_text(hit: Hit) -> str:

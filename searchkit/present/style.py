@@ -13,10 +13,12 @@ _RESET = "\x1b[0m"
 class Style(Value):
     """With `colour`, ANSI escapes; without, matches stand between `**` and nothing else changes.
 
+    With `links`, what has an address is linked to it (OSC 8).
     Takes text that is escaped already: what it adds is meant for the terminal to act on.
     """
 
     colour: bool = False
+    links: bool = False
 
     @property
     def mark_columns(self) -> int:
@@ -34,6 +36,11 @@ class Style(Value):
 
     def name(self, text: str) -> str:
         return self._paint("36", text)
+
+    def link(self, text: str, address: str | None) -> str:
+        """`text` linked to an address of visible ASCII."""
+        linked = self.links and text and address
+        return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if linked else text
 
     def render(self, pieces: Iterable[Piece], *, strong: bool = False) -> str:
         """A line of pieces with its matches marked, and with `strong` the rest emphasised."""

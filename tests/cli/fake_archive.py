@@ -145,6 +145,9 @@ class FakeArchive:
             raise SearchkitError(f"{prefix} names {len(found)} articles: {', '.join(found)}")
         return found[0]
 
+    def address_of(self, article: Article | Hit) -> str | None:
+        return article.url
+
     def copies(self, id: str) -> tuple[Copy, ...]:
         return (Copy("b1", "Post", date(2022, 1, 24), 0.75),)
 
