@@ -2,9 +2,10 @@
 
 `manifest-N` names every file of generation N with its size and CRC-32, and says what each is for.
 It is two lines of ASCII: the manifest as one JSON object, then the CRC-32 of that line in
-hexadecimal. The highest N is the archive; N-1 is kept for readers that are just opening it. A
-damaged newest manifest is an error: falling back to the one before would silently lose what was
-acknowledged.
+hexadecimal. In every format its `format_version` says which that is; in those after this one
+`searchkit` is the release that wrote it. The highest N is the archive; N-1 is kept for readers that
+are just opening it. A damaged newest manifest is an error: falling back to the one before would
+silently lose what was acknowledged.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from searchkit.errors import ArchiveError, ArchiveNotFound, IncompatibleIndex
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.store.container import FORMAT_VERSION, damaged
 from searchkit.values import Value, as_dict, field, names_of
+from searchkit.version import __version__
 
 KINDS = {"segment": "seg", "deletions": "del", "record": "rec", "groups": "grp"}
 """What a file is for, and how its name begins."""
 _NAME = lazy_pattern(r"manifest-(\d{1,12})")
 _FILE = lazy_pattern(rf"(?:{'|'.join(KINDS.values())})-[0-9a-f]{{16}}\.sk")
+_RELEASE = lazy_pattern(r"[0-9][0-9a-z.]{0,20}")
 _FOLDERS = 1
 """The format version whose generations were folders of Whoosh's own files."""
 
@@ -123,24 +126,32 @@ def read_manifest(path: Path, generation: int) -> Manifest:
         raise damaged(path, str(error)) from None
     version = data.get("format_version")
     if version != FORMAT_VERSION:
-        raise _incompatible(path.parent, version)
+        raise _incompatible(path.parent, version, data.get("searchkit"))
     manifest = _from_json(path, data)
     if manifest.generation != generation:
         raise damaged(path, f"it says it is generation {manifest.generation}")
     return manifest
 
 
-def _incompatible(index: Path, version: object) -> IncompatibleIndex:
+def _incompatible(index: Path, version: object, release: object) -> IncompatibleIndex:
+    """`release` is what a manifest of a later version says of who wrote it."""
     ways = "install the release that wrote it, or ingest into a new folder"
     if version == _FOLDERS:
         ways = (
             "its articles cannot be taken over, so ingest the same paths into a new folder "
             "(`searchkit --index NEW ingest PATH`), then remove this one"
         )
+    elif isinstance(version, int) and version > FORMAT_VERSION:
+        newer = f"searchkit {release} or later" if _is_release(release) else "a later searchkit"
+        ways = f"install {newer}, which reads it and earlier ones"
     return IncompatibleIndex(
-        f"{index} has format version {version}; this searchkit reads version {FORMAT_VERSION}: "
-        f"{ways}"
+        f"{index} has format version {version}; this searchkit ({__version__}) reads version "
+        f"{FORMAT_VERSION}: {ways}"
     )
+
+
+def _is_release(release: object) -> bool:
+    return isinstance(release, str) and _RELEASE.fullmatch(release) is not None
 
 
 def _from_json(path: Path, data: dict[str, Any]) -> Manifest:
