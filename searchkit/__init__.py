@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from searchkit.model import (
         Article,
         Candidate,
+        Completion,
         Hit,
         Rejected,
         Results,
@@ -67,6 +68,7 @@ __all__ = [
     "Candidate",
     "CheckReport",
     "CommitUncertain",
+    "Completion",
     "ConfigurationError",
     "CorruptIndex",
     "Damage",

@@ -219,6 +219,22 @@ class WordScore(Value):
     weight: float
 
 
+class Completion(Value):
+    """A query that begins as what was typed.
+
+    `kind` is "word"; behind other words "phrase" for one that follows them somewhere, "words" for
+    one that some articles hold too; or "source". So many `articles` hold a word or are of a
+    source; for the others they are not counted.
+    """
+
+    text: str
+    kind: str
+    articles: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        return as_dict(self)
+
+
 Counts = list[tuple[str, int]]
 """(value, articles) of a facet: days, months and years in order of time, others by articles."""
 Facets = dict[str, Counts]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Reader, Sort
-from searchkit.errors import ArchiveClosed, ArticleNotFound
-from searchkit.model import Article, Copy, Hit, Results
+from searchkit.errors import ArchiveClosed, ArticleNotFound, InvalidArgument
+from searchkit.model import Article, Completion, Copy, Hit, Results
 from searchkit.query.limits import TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
 
@@ -191,6 +191,17 @@ class OpenArchive:
         return self._read(
             lambda reader: [alert(reader, search, self.zone) for search in chosen(reader, names)]
         )
+
+    def suggest(self, prefix: str, limit: int = 10) -> list[Completion]:
+        """How what was typed may go on: the archive's words, most frequent first, and sources.
+
+        Behind other words: what follows them, then what stands with them. Without case or accents,
+        for each keystroke; words of grammar are left out. Raises InvalidArgument for a limit below
+        one.
+        """
+        if limit < 1:
+            raise InvalidArgument(f"limit is at least 1, not {limit}")
+        return self._read(lambda reader: reader.completions(prefix, limit))
 
     def get(self, id: str) -> Article | None:
         """The article of this id, or None."""

@@ -16,7 +16,7 @@ from typing import Any
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Outline, Request
 from searchkit.errors import ArchiveClosed, ArchiveLocked, ArchiveNotFound
-from searchkit.model import Article, Copy, Counts, Hit
+from searchkit.model import Article, Completion, Copy, Counts, Hit
 from searchkit.published import civil_date
 from searchkit.query import nodes
 from searchkit.query.nodes import Node
@@ -172,6 +172,9 @@ class MemoryReader(_Entries):
     def suggestion(self, node: Node) -> Node | None:
         """It knows nothing of words."""
         return None
+
+    def completions(self, typed: str, limit: int) -> list[Completion]:
+        return []
 
     def get(self, id: str) -> Article | None:
         return self._articles.get(id)

@@ -54,6 +54,16 @@ def complete_saved(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [name for name in names if name.startswith(incomplete)]
 
 
+def complete_words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Words of the archive that begin with what was typed; none where nothing was."""
+    try:
+        with ctx.ensure_object(Settings).open_archive() as archive:
+            found = archive.suggest(incomplete) if incomplete else []
+    except Exception:  # noqa: BLE001 - as above
+        return []
+    return [one.text for one in found if one.kind == "word"]
+
+
 def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of sources that begin with what was typed, without case."""
     try:

@@ -28,6 +28,7 @@ TASKS = {
     },
     "Ask it": {
         "search": "searchkit.cli.search:search",
+        "suggest": "searchkit.cli.suggest:suggest",
         "show": "searchkit.cli.articles:show",
         "similar": "searchkit.cli.similar:similar",
         "timeline": "searchkit.cli.timeline:timeline",

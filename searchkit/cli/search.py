@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from searchkit.cli.commands import QueryCommand, Switch
+from searchkit.cli.completion import complete_words
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
@@ -132,7 +133,7 @@ def _format_options(command: Any) -> Any:
 
 
 @click.command(cls=QueryCommand, short_help="Find articles, best first.")
-@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_words)
 @click.option(
     "-n",
     "--limit",

@@ -12,7 +12,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from searchkit.damage import CheckReport
-from searchkit.model import Article, Copy, Counts, Hit, Rejected
+from searchkit.model import Article, Completion, Copy, Counts, Hit, Rejected
 from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value
@@ -101,6 +101,9 @@ class Reader(Protocol):
 
     def suggestion(self, node: Node) -> Node | None:
         """The query with misspelled words as the archive has them; None where none is."""
+
+    def completions(self, typed: str, limit: int) -> list[Completion]:
+        """Queries that begin as what was typed, the likeliest first."""
 
     def get(self, id: str) -> Article | None: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -112,6 +113,16 @@ class Collection:
     def stem_languages(self) -> tuple[str, ...]:
         names = {name for part in self.parts for name in part.segment.columns.stem_language_names}
         return tuple(sorted(names))
+
+    @cached_property
+    def commonest_language(self) -> str:
+        """Whose stemmer most articles were read with; empty where there are no articles."""
+        counts: Counter[str] = Counter()
+        for part in self.parts:
+            names = part.segment.columns.stem_language_names
+            numbers = np.bincount(part.stem_languages, minlength=len(names)).tolist()
+            counts.update(dict(zip(names, numbers, strict=True)))
+        return min(counts, key=lambda name: (-counts[name], name), default="")
 
     def part_of(self, segment: Segment) -> Part:
         """One of the segments."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
+
+import numpy.typing as npt
 
 from searchkit.search.collection import Collection
 from searchkit.search.leaves import TEXT
@@ -19,10 +22,35 @@ class Forms:
 
     def __init__(self, collection: Collection, field: str = TEXT) -> None:
         self._indexes = tuple(part.segment.field(field) for part in collection.parts)
+        self._cache = collection.cache
 
     def count(self, form: str) -> int:
         """How many articles hold a form."""
         return sum(_count(index, index.entries(form)) for index in self._indexes)
+
+    def starting(self, prefix: str, most: int) -> Counter[str]:
+        """The forms in most articles that begin with a prefix: so many, or a few more."""
+        found: set[str] = set()
+        for index in self._indexes:
+            entries = index.entries_from(prefix)
+            for place in self._frequent(index, entries, most):
+                found.update(index.forms(range(place, place + 1)))
+        return Counter({form: self.count(form) for form in found})
+
+    def _frequent(self, index: TermIndex, entries: range, most: int) -> list[int]:
+        """Those of some entries that are in most articles; remembered where there are many."""
+        counts = index.entry_df[entries.start : entries.stop]
+        if len(counts) <= most:
+            return list(entries)
+
+        def choose() -> npt.NDArray[Any]:
+            return counts.argpartition(len(counts) - most)[-most:] + entries.start
+
+        if len(counts) <= MOST_COMPARED:
+            places = choose()
+        else:
+            places = self._cache.get(("frequent", id(index), entries, most), choose)
+        return list(map(int, places))
 
     def near(self, word: str, distance: int) -> Counter[str]:
         """Forms one edit away from a word, with the articles that hold them.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from math import log
 
 import numpy as np
@@ -37,7 +35,7 @@ _FAR_FROM = 6
 """Letters a word needs to be two edits away from another."""
 _CHANCE = 5000
 """Words two edits away that fewer than one of so many articles hold are there by chance."""
-_USED, _UNUSED = 5.0, 0.2
+_USED, _UNUSED = 5.0, 0.1
 """How much more, and less, the articles count that hold other forms of a word: typos have none."""
 _UNCOMMON = 2000
 """Words that fewer than one of so many articles hold are not run together."""
@@ -164,15 +162,7 @@ class Respeller:
 
     def _stem(self, form: str) -> str:
         """In the language of most articles."""
-        return stem(form, self._language)
-
-    @cached_property
-    def _language(self) -> str:
-        counts: Counter[str] = Counter()
-        for part in self._collection.parts:
-            names = part.segment.columns.stem_language_names
-            counts.update(dict(zip(names, np.bincount(part.stem_languages).tolist(), strict=False)))
-        return counts.most_common(1)[0][0]
+        return stem(form, self._collection.commonest_language)
 
     def _in_company(self, readings: list[Reading], company: Sequence[str]) -> Reading | None:
         """The likeliest reading, given the words beside it. `readings` come likeliest first."""

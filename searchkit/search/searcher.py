@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.deadline import check_deadline
-from searchkit.model import Counts
+from searchkit.model import Completion, Counts
 from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW
 from searchkit.search.clauses import Clause, alternatives
@@ -214,6 +214,12 @@ class Searcher:
         from searchkit.search.suggestion import suggestion
 
         return suggestion(self.collection, node)
+
+    def completions(self, typed: str, limit: int) -> list[Completion]:
+        """Queries that begin as what was typed, the likeliest first."""
+        from searchkit.search.completion import completions
+
+        return completions(self.collection, typed, limit)
 
 
 class _Ranking:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import log
 
 _SWAPPED = _MISSING = 0.0
-_EXTRA, _REPLACED = 3.3, 3.2
+_EXTRA, _REPLACED = 3.6, 3.2
 _DOUBLED = 0.6
 """Less, where the letter is one of two equal ones."""
 _CONFUSED = 0.4
@@ -22,9 +22,9 @@ _FURTHER = 4.0
 """More, for words that are two edits away."""
 _SPACE = 1.5
 """More, where a space is missing."""
-_FREQUENCY = 0.45
+_FREQUENCY = 0.4
 """How much being frequent counts. People do not only ask for frequent words: with 1, names lose."""
-_SURE, _SURE_LENGTH, _SHORTER = 2.5, 7, 0.5
+_SURE, _SURE_LENGTH, _SHORTER = 2.0, 7, 0.4
 """How much likelier a slip must be than that the archive has the word as it was typed. Each letter
 that a word has less than _SURE_LENGTH asks for more: short words have many neighbours."""
 _SURE_FORM = 2.0

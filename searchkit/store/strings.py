@@ -91,7 +91,10 @@ class SortedStrings(Strings):
 
     def matches(self, wanted: bytes) -> range:
         """The numbers of all strings equal to the wanted one."""
-        return range(self.place(wanted), self.place(wanted + b"\0"))
+        first = last = self.place(wanted)
+        while last < self._count and self.encoded(last) == wanted:
+            last += 1
+        return range(first, last)
 
     def starting(self, prefix: bytes) -> range:
         """The numbers of all strings that begin with the prefix."""

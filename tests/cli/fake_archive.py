@@ -9,7 +9,7 @@ from typing import Any
 
 from searchkit.damage import CheckReport
 from searchkit.errors import ArchiveNotFound, SearchkitError
-from searchkit.model import Article, Copy, Hit, Rejected, Results, Snippet
+from searchkit.model import Article, Completion, Copy, Hit, Rejected, Results, Snippet
 from searchkit.reports import IngestReport, SourceSummary, Status
 from searchkit.similar import Related, Similar
 from searchkit.sync.versions import Version
@@ -108,6 +108,10 @@ class FakeArchive:
         if self.failure:
             raise self.failure
         return self.results
+
+    def suggest(self, prefix: str, limit: int = 10) -> list[Completion]:
+        self._record("suggest", prefix, limit)
+        return [Completion("embassy", "word", 1200), Completion("source:AP", "source", 3)]
 
     def timeline(self, query: str, **named: Any) -> Timeline:
         self._record("timeline", query, **named)

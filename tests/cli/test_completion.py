@@ -33,7 +33,7 @@ def test_another_shell_is_wrong_usage(run):
 
 
 def test_commands_and_options_are_completed(archive):
-    assert Typed("se").offers() == ["search"]
+    assert Typed("sea").offers() == ["search"]
     assert "--json" in Typed("search", "--js").offers()
     assert "--index" in Typed("search", "x", "-north", "--in").offers()
 
@@ -50,6 +50,11 @@ def test_ids_are_completed_from_the_archive_that_was_named(archive):
     assert Typed("show", "a").offers() == ["a1", "a2"]
     assert Typed("delete", "--index", "there", "b").offers() == ["b1"]
     assert archive.last("open")[0] == ("there",)
+
+
+def test_words_of_a_query_are_completed_from_the_archive(archive):
+    assert Typed("search", "budget", "emb").offers() == ["embassy"]
+    assert Typed("search", "").offers() == []
 
 
 def test_source_names_are_completed_without_case(archive):

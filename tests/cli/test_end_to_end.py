@@ -125,6 +125,14 @@ def test_a_misspelled_search_says_what_was_meant(shared):
     assert shared.json("search", "evacuation")["suggestion"] is None
 
 
+def test_what_is_being_typed_is_completed(shared):
+    assert shared("suggest", "emb").stdout.split() == ["embassy", "2"]
+    assert shared("suggest", "military a").stdout.split() == ["military", "action"]
+    found = shared.json("suggest", "source:da")["suggestions"]
+    assert found == [{"text": 'source:"Daily Example"', "kind": "source", "articles": 1}]
+    assert shared("suggest", "zzz").returncode == 1
+
+
 def test_a_leading_dash_leaves_articles_out(shared):
     assert shared.ids("budget", "-mayor") == ["budget-3"]
     assert shared.ids("-mayor", "budget") == ["budget-3"]
@@ -309,6 +317,7 @@ NEEDLESS = {
     "searchkit.reports",
     "searchkit.search.chronology",
     "searchkit.search.expansion",
+    "searchkit.search.completion",
     "searchkit.search.facets",
     "searchkit.search.forms",
     "searchkit.search.phrases",

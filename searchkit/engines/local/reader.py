@@ -12,7 +12,7 @@ from searchkit.deadline import within
 from searchkit.engines.base import Outline, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
-from searchkit.model import Article, Copy, Counts, Hit
+from searchkit.model import Article, Completion, Copy, Counts, Hit
 from searchkit.query.nodes import Node
 from searchkit.search.searcher import Found, Searcher
 from searchkit.store.segment import Segment
@@ -95,6 +95,10 @@ class LocalReader:
 
     def suggestion(self, node: Node) -> Node | None:
         return self._searcher.suggestion(node)
+
+    def completions(self, typed: str, limit: int) -> list[Completion]:
+        self._open()
+        return self._searcher.completions(typed, limit)
 
     def get(self, id: str) -> Article | None:
 

@@ -1,0 +1,50 @@
+"""`suggest`: how may what was typed go on?"""
+
+from __future__ import annotations
+
+import click
+
+from searchkit.cli.commands import QueryCommand
+from searchkit.cli.console import Console
+from searchkit.cli.failures import NO_HITS
+from searchkit.cli.settings import Settings
+from searchkit.present.completions import completion_lines
+
+
+@click.command(cls=QueryCommand, short_help="Complete a query as it is typed.")
+@click.argument("words", nargs=-1, metavar="[PREFIX]...")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Completions to show.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def suggest(settings: Settings, /, words: tuple[str, ...], limit: int, as_json: bool) -> int:
+    """Complete a query as it is typed: the archive's own words, most frequent first, and sources.
+
+    Case and accents make no difference. Behind other words come those that follow them in
+    articles, then others that stand with them. A space at the end, in quotes, asks for what
+    follows a whole word.
+
+    \b
+    Examples:
+      searchkit suggest emb
+      searchkit suggest 'embassy ev'
+      searchkit suggest source:reu --json
+    """
+    console = Console(settings)
+    prefix = " ".join(words)
+    with settings.open_archive() as archive:
+        found = archive.suggest(prefix, limit)
+    if as_json:
+        console.json({"prefix": prefix, "suggestions": [one.to_json() for one in found]})
+    elif found:
+        console.lines(completion_lines(found, console.style))
+    else:
+        console.note("searchkit: nothing in the archive begins like this; try: fewer letters")
+    return 0 if found else NO_HITS
