@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         SearchTimeout,
         SourceMissing,
     )
+    from searchkit.key_phrases import KeyPhrase, KeyPhrases
     from searchkit.model import (
         Article,
         Candidate,
@@ -78,6 +79,8 @@ __all__ = [
     "IngestReport",
     "InvalidArgument",
     "InvalidArticle",
+    "KeyPhrase",
+    "KeyPhrases",
     "Period",
     "QueryError",
     "Quotation",
@@ -100,7 +103,17 @@ __all__ = [
     "read_articles",
 ]
 _HOMES = (
-    *("errors", "model", "damage", "archive", "reading", "reports", "similar", "timeline"),
+    *(
+        "errors",
+        "model",
+        "damage",
+        "archive",
+        "key_phrases",
+        "reading",
+        "reports",
+        "similar",
+        "timeline",
+    ),
     *("saved_searches", "quotes.extraction"),
 )
 

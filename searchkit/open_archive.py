@@ -16,6 +16,7 @@ from searchkit.query.limits import TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
+    from searchkit.key_phrases import KeyPhrases
     from searchkit.reports import SourceSummary, Status
     from searchkit.saved_searches import Alert, SavedSearch
     from searchkit.searching import Question
@@ -152,6 +153,39 @@ class OpenArchive:
             timeout=timeout,
         )
         return self._read(lambda reader: timeline(reader, question, by, share=share))
+
+    def phrases(
+        self,
+        query: str = "",
+        *,
+        limit: int = 20,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        match: Match = "auto",
+        undated: bool = False,
+        strict: bool = False,
+        timeout: float | None = TIMEOUT_SECONDS,
+    ) -> KeyPhrases:
+        """Phrases of two and three words that set what a query finds apart from all the rest.
+
+        They are looked for in 300 of the articles found and 300 of the others, evenly spread, and
+        counted in all. Takes and raises what `search` does.
+        """
+        from searchkit.key_phrases import key_phrases
+
+        question = self._question(
+            query,
+            after,
+            before,
+            source,
+            limit=limit,
+            match=match,
+            undated=undated,
+            strict=strict,
+            timeout=timeout,
+        )
+        return self._read(lambda reader: key_phrases(reader, question))
 
     def similar(
         self,

@@ -147,6 +147,9 @@ class MemoryAnswer:
     def days(self) -> dict[date | None, int]:
         return Counter(None if a.when is None else civil_date(a.when) for a in self.found)
 
+    def sample(self, most: int) -> Iterator[Article]:
+        return iter(self.found[:most])
+
     def articles(self) -> Iterator[Article]:
         return iter(self.found)
 

@@ -31,6 +31,7 @@ TASKS = {
         "suggest": "searchkit.cli.suggest:suggest",
         "show": "searchkit.cli.articles:show",
         "similar": "searchkit.cli.similar:similar",
+        "phrases": "searchkit.cli.phrases:phrases",
         "timeline": "searchkit.cli.timeline:timeline",
         "export": "searchkit.cli.export:export",
     },

@@ -87,6 +87,9 @@ class Answer(Protocol):
     def days(self) -> dict[date | None, int]:
         """How many of all articles are of each civil date; those without one under None."""
 
+    def sample(self, most: int) -> Iterator[Article]:
+        """So many of all articles, or all where they are no more, evenly spread over them."""
+
     def articles(self) -> Iterator[Article]:
         """All articles, oldest first, then by id; undated ones last."""
 

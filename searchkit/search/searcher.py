@@ -133,6 +133,19 @@ class Found:
                 )
         return None
 
+    def sample(self, most: int) -> list[tuple[Segment, int]]:
+        """So many of all articles, or all where they are no more, evenly spread over them."""
+        held = self.docs
+        total = sum(len(docs) for _, docs in held)
+        chosen = np.arange(min(most, total)) * total // max(min(most, total), 1)
+        places: list[tuple[Segment, int]] = []
+        before = 0
+        for part, docs in held:
+            own = chosen[(chosen >= before) & (chosen < before + len(docs))] - before
+            places += [(part.segment, docnum) for docnum in docs.take(own).tolist()]
+            before += len(docs)
+        return places
+
     @cached_property
     def docs(self) -> tuple[tuple[Part, Ints], ...]:
         """The docnums of all articles, by segment, rising."""

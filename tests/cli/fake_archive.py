@@ -9,6 +9,7 @@ from typing import Any
 
 from searchkit.damage import CheckReport
 from searchkit.errors import ArchiveNotFound, SearchkitError
+from searchkit.key_phrases import KeyPhrase, KeyPhrases
 from searchkit.model import Article, Completion, Copy, Hit, Rejected, Results, Snippet
 from searchkit.reports import IngestReport, SourceSummary, Status
 from searchkit.similar import Related, Similar
@@ -67,6 +68,17 @@ def make_similar(*related: Related, copies: int = 1) -> Similar:
     return Similar(article=asked, related=related, copies=copies, first=HIT)
 
 
+KEY_PHRASES = KeyPhrases(
+    query="embassy",
+    interpreted="embassy",
+    phrases=(KeyPhrase("state of emergency", 34, 1003, 90.0), KeyPhrase("last plane", 2, 0, 7.5)),
+    total=120,
+    others=1880,
+    read=120,
+    read_others=300,
+)
+
+
 @dataclass
 class FakeArchive:
     """What commands call, each call recorded as (name, positional, keywords)."""
@@ -77,6 +89,7 @@ class FakeArchive:
     checked: CheckReport = field(default_factory=lambda: CheckReport(files=3, documents=2))
     previewed: tuple[Article | Rejected, ...] = (ARTICLE, Rejected("b.bin", "binary"))
     counted: Timeline = field(default_factory=lambda: make_timeline(3, 0, 1))
+    key_phrases: KeyPhrases = KEY_PHRASES
     related: Similar = field(default_factory=lambda: make_similar(Related(HIT, "copy", 0.9, 0.8)))
     selected: tuple[Article, ...] = (ARTICLE,)
     failure: BaseException | None = None
@@ -116,6 +129,10 @@ class FakeArchive:
     def timeline(self, query: str, **named: Any) -> Timeline:
         self._record("timeline", query, **named)
         return self.counted
+
+    def phrases(self, query: str, **named: Any) -> KeyPhrases:
+        self._record("phrases", query, **named)
+        return self.key_phrases
 
     def similar(self, id: str, **named: Any) -> Similar:
         self._record("similar", id, **named)

@@ -169,6 +169,13 @@ def test_what_else_tells_a_story_is_found_by_the_beginning_of_an_id(shared):
     assert (done.returncode, done.stdout) == (1, "")
 
 
+def test_what_sets_articles_apart_is_found_in_a_fresh_process(shared):
+    done = shared("phrases", "embassy")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no phrase sets these articles apart" in done.stderr
+    assert shared.json("phrases", "embassy")["total"] == 2
+
+
 def test_pages_follow_each_other(shared):
     pages = [shared.ids("the", "-n", "1", "--page", str(page)) for page in (1, 2, 3)]
     assert len({id for page in pages for id in page}) == 3
@@ -320,6 +327,8 @@ NEEDLESS = {
     "searchkit.search.completion",
     "searchkit.search.facets",
     "searchkit.search.forms",
+    "searchkit.key_phrases",
+    "searchkit.search.authors",
     "searchkit.search.phrases",
     "searchkit.search.resemblance",
     "searchkit.similar",

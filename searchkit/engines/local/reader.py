@@ -68,6 +68,14 @@ class LocalAnswer(Value):
         with within(self.timeout):
             return day_counts(self.found.docs)
 
+    def sample(self, most: int) -> Iterator[Article]:
+        from searchkit.engines.local.stored_article import load_article
+
+        with within(self.timeout):
+            chosen = self.found.sample(most)
+        for segment, docnum in chosen:
+            yield load_article(segment.article_bytes(docnum))
+
     def articles(self) -> Iterator[Article]:
         from searchkit.engines.local.stored_article import load_article
         from searchkit.search.chronology import oldest_first
