@@ -20,6 +20,10 @@ of three seen again, but not one of two seen again."""
 COMMON = 0.3
 """What a needle that occurs everywhere is worth beside the rarest: readers look for every word
 they asked for, so a new one beats the rarest seen again unless it is far more common."""
+COMMON_AT_FIRST = 1.0
+"""The same for the first passage, in which two of any are worth as much as the rarest alone."""
+STRETCH = 1.25
+"""Needles that stand so many widths apart are still shown together: forty words of English do."""
 CONTEXT = 40
 """A match shown before with the same text of so many code points beside it is a repetition."""
 
@@ -46,9 +50,9 @@ def passages(
     count: int = 2,
     width: int = 240,
 ) -> tuple[Snippet, ...]:
-    """At most `count` passages of about `width` code points, in the order of the body.
+    """At most `count` passages of about `width` code points, the best first.
 
-    The best passage holds the needles that weigh most, closest together, earliest. Another
+    That one holds the needles that weigh most, closest together, earliest. Another
     follows if it shows a needle that the others lack, or much of the same once more. Without any
     place there is one passage, the body's beginning; none for a body without text. Spans are
     the places that lie wholly in a passage; no passage is longer than twice `width`, and what is
@@ -69,7 +73,7 @@ def passages(
             if matches
             else fitter.fit((begin, begin), (begin, end))
         ]
-    return tuple([snippet(body, passage, matches) for passage in sorted(shown)])
+    return tuple([snippet(body, passage, matches) for passage in shown])
 
 
 def spans(text: str, starts: Starts, needles: Sequence[Needle]) -> tuple[Span, ...]:
@@ -89,7 +93,9 @@ def _fit_best(
     weights = list(worths)
     shown: list[Span] = []
     enough = 0.0
-    found = best_stretch(candidates, weights, width), bounds
+    reach = int(STRETCH * width)
+    at_first = _worths(needles, COMMON_AT_FIRST)
+    found = best_stretch(candidates, at_first, reach), bounds
     for _ in range(4 * count):
         stretch, gap = found
         if stretch is None or stretch.worth < enough:
@@ -97,14 +103,15 @@ def _fit_best(
         if shown and _is_repeated(fitter.body, stretch, shown):
             candidates = [m for m in candidates if not stretch.start <= m[0] < stretch.end]
         else:
-            enough = enough or stretch.worth * WORTH_SHOWING
             passage = fitter.fit(stretch[:2], gap)
             shown.append(passage)
             if len(shown) == count:
                 break
-            for _, _, needle in _within(candidates, passage):
+            seen = {needle for _, _, needle in _within(candidates, passage)}
+            enough = enough or sum([worths[needle] for needle in seen]) * WORTH_SHOWING
+            for needle in seen:
                 weights[needle] = int(worths[needle] * SEEN_AGAIN)
-        found = _best(candidates, weights, width, _gaps(shown, bounds))
+        found = _best(candidates, weights, reach, _gaps(shown, bounds))
     return shown
 
 
@@ -121,11 +128,11 @@ def _best(
     return best
 
 
-def _worths(needles: Sequence[Needle]) -> list[int]:
+def _worths(needles: Sequence[Needle], common: float = COMMON) -> list[int]:
     """What each needle is worth, in parts of _UNIT."""
     weights = [weight for _, weight in needles]
-    common = COMMON * (max(weights, default=0.0) or 1.0)
-    return [int((weight + common) * _UNIT) for weight in weights]
+    least = common * (max(weights, default=0.0) or 1.0)
+    return [int((weight + least) * _UNIT) for weight in weights]
 
 
 def _is_repeated(body: str, stretch: Stretch, shown: list[Span]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 import regex
@@ -82,10 +83,23 @@ def test_of_equal_passages_the_earliest_wins():
     assert "Rain fell here." in snippet.text
 
 
-def test_a_second_passage_shows_what_the_first_lacks_in_the_order_of_the_body():
+def test_a_second_passage_shows_what_the_first_lacks_and_follows_it_though_it_is_earlier():
     first, second = show(STORY, "Oduya", "Orrin", weights=(3.0, 2.0))
-    assert (marked(first), marked(second)) == (["Orrin"], ["Oduya"])
-    assert first.start < second.start
+    assert (marked(first), marked(second)) == (["Oduya"], ["Orrin"])
+    assert second.start < first.start
+
+
+def test_the_first_passage_shows_two_common_words_rather_than_the_rarest_alone():
+    body = f"Ezra came. {FILLER * 4}The old ferry left.{FILLER}"
+    first, *_ = show(body, "Ezra", "old", "ferry", weights=(9.0, 0.6, 0.6))
+    assert marked(first) == ["old", "ferry"]
+
+
+def test_words_somewhat_further_apart_than_a_passage_is_wide_are_shown_together():
+    body = f"{FILLER}The ferry {'left ' * 52}harbour. {FILLER * 4}"
+    [first] = show(body, "ferry", "harbour")
+    assert marked(first) == ["ferry", "harbour"]
+    assert 240 < len(first.text) <= 300
 
 
 def test_a_second_passage_may_show_another_mention():
@@ -233,18 +247,17 @@ def test_what_always_holds_of_passages(case, count, width, language):
     assert len(found) <= count
     assert bool(found) == bool(body.strip())
     places = [tokens.offsets(*place) for needle in needles for place in needle.places]
-    end = 0
     for snippet in found:
         stop = snippet.start + len(snippet.text)
         assert body[snippet.start : stop] == snippet.text
         assert snippet.text
         assert snippet.text == snippet.text.strip()
         assert len(snippet.text) <= 2 * width
-        assert snippet.start >= end
-        end = stop
         _check_spans(snippet, places)
         _check_cut(body, tokens, snippet.start, width, places)
         _check_cut(body, tokens, stop, width, places)
+    for one, other in pairwise(sorted(found, key=lambda snippet: snippet.start)):
+        assert one.start + len(one.text) <= other.start
 
 
 def _check_spans(snippet, places):
