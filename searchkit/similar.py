@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from searchkit.model import Hit
-from searchkit.published import format_published
+from searchkit.model import Article, Copy, Hit
+from searchkit.published import format_published, sort_seconds
 from searchkit.values import Value
 
 Relation = Literal["copy", "same story", "background"]
@@ -66,6 +66,17 @@ class Similar(Value, kw_only=True):
             "took_ms": round(self.took_ms, 2),
             "hits": [related.to_json() for related in self.related],
         }
+
+
+def first_seen(article: Article, copies: Sequence[Copy]) -> Copy | None:
+    """Whichever of an article and its copies was published first; None where no date is known."""
+    every = Copy(article.id, article.source, article.when), *copies
+    dated = [
+        (sort_seconds(copy.published), copy.id, number)
+        for number, copy in enumerate(every)
+        if copy.published is not None
+    ]
+    return every[min(dated)[-1]] if dated else None
 
 
 def _brief(hit: Hit) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from searchkit.model import Article
 from searchkit.present.reports import count
 from searchkit.present.results import article_lines
 from searchkit.present.versions import diff_lines, sibling_lines
+from searchkit.similar import first_seen
 
 
 def check_id(
@@ -37,7 +38,8 @@ def check_id(
 @click.option("--open", "opened", is_flag=True, help="Open its page, else its file, in a browser.")
 @click.pass_obj
 def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, opened: bool) -> int:
-    """Show one article, whole, with how each fact about it was found, its copies and versions.
+    """Show one article, whole, with how each fact about it was found, its versions, its copies
+    and which of them was seen first.
 
     ID is an article's id as search prints it, or any beginning of it that no other has.
 
@@ -66,7 +68,9 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, o
             open_article(console, archive, article)
             return 0
     if as_json:
+        first = first_seen(article, copies)
         siblings = {
+            "first": None if first is None else first.to_json(),
             "copies": [copy.to_json() for copy in copies],
             "versions": [version.to_json() for version in versions],
         }
@@ -81,7 +85,7 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, o
     else:
         width = console.width if is_terminal(sys.stdout) else None
         console.lines(article_lines(article, console.style, width=width))
-        console.lines(sibling_lines(copies, versions, console.style))
+        console.lines(sibling_lines(article, copies, versions, console.style))
     return 0
 
 

@@ -11,18 +11,25 @@ from searchkit.present.dates import show_published
 from searchkit.present.escape import escape_line
 from searchkit.present.results import UNKNOWN_SOURCE
 from searchkit.present.style import Style
+from searchkit.similar import first_seen
 from searchkit.sync.versions import Version
 
 
 def sibling_lines(
-    copies: Sequence[Copy], versions: Sequence[Version], style: Style
+    article: Article, copies: Sequence[Copy], versions: Sequence[Version], style: Style
 ) -> Iterator[str]:
-    """How many earlier texts there are, and each copy with the share of it that is the same."""
+    """How many earlier texts there are, which copy was seen first, and each copy with the share of
+    it that is the same."""
     if versions or copies:
         yield ""
     if versions:
         noun = "version" if len(versions) == 1 else "versions"
         yield style.faint(f"{len(versions):,} earlier {noun}; see what changed with --diff")
+    first = first_seen(article, copies) if copies else None
+    if first is not None:
+        whose = "this article" if first.id == article.id else f"id {escape_line(first.id)}"
+        source = escape_line(first.source) if first.source else UNKNOWN_SOURCE
+        yield style.faint(f"first seen: {source} · {show_published(first.published)} · {whose}")
     for copy in copies:
         source = escape_line(copy.source) if copy.source else UNKNOWN_SOURCE
         shared = f" · {copy.shared:.0%} the same" if copy.shared is not None else ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from searchkit import Archive, Article, ArticleNotFound, QueryError
-from searchkit.similar import Similar
+from searchkit.model import Copy
+from searchkit.similar import Similar, first_seen
 
 SYLLABLES = "ba co du fe gi ho ka lu me no pi ra su te vo wi".split()
 
@@ -187,3 +189,13 @@ def test_json_has_hits_as_a_search_gives_them(archive: Archive) -> None:
     (hit,) = data["hits"]
     assert (hit["id"], hit["relation"], hit["shared"]) == ("copy-early", "copy", 1.0)
     assert {"title", "source", "published", "snippets", "score", "likeness"} <= hit.keys()
+
+
+def test_whichever_copy_is_dated_first_was_seen_first() -> None:
+    asked = article("asked", STORY, 10)
+    copies = [Copy("undated", "Wire", None), Copy("b", "Wire", date(2022, 1, 9))]
+    first = first_seen(asked, copies)
+    assert first is not None
+    assert first.id == "b"
+    assert first_seen(asked, []) == Copy("asked", "Post", date(2022, 1, 10))
+    assert first_seen(article("asked", STORY, None), copies[:1]) is None

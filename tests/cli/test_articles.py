@@ -16,9 +16,10 @@ def test_show_prints_the_article_with_how_facts_were_found(run):
 
 
 def test_show_ends_with_the_earlier_versions_and_the_copies(run):
-    assert run("show", "a1").out.splitlines()[-3:] == [
+    assert run("show", "a1").out.splitlines()[-4:] == [
         "",
         "1 earlier version; see what changed with --diff",
+        "first seen: Post · 24 Jan 2022 · id b1",
         "copy: Post · 24 Jan 2022 · 75% the same · id b1",
     ]
 
@@ -61,6 +62,7 @@ def test_show_prints_json(run):
     assert (data["id"], data["body"]) == ("a1", "The embassy said so.")
     (copy,), (version,) = data["copies"], data["versions"]
     assert copy == {"id": "b1", "source": "Post", "published": "2022-01-24", "shared": 0.75}
+    assert data["first"]["id"] == "b1"
     assert version["replaced"] == "2022-02-01T12:00:00+00:00"
     assert version["article"]["body"] == "The embassy said no."
 
@@ -69,10 +71,10 @@ def test_show_wraps_the_body_on_a_terminal_only(run, archive, monkeypatch):
     body = ("word " * 30).strip()
     monkeypatch.setattr(archive, "get", lambda id: Article(id=id, title="t", body=body))
     monkeypatch.setenv("COLUMNS", "40")
-    assert run("show", "a1").out.splitlines()[-4] == body
+    assert run("show", "a1").out.splitlines()[-5] == body
     monkeypatch.setattr("searchkit.cli.articles.is_terminal", lambda stream: True)
     lines = run("show", "a1").out.splitlines()
-    assert lines[-7:-4] == [" ".join(["word"] * 8)] * 3
+    assert lines[-8:-5] == [" ".join(["word"] * 8)] * 3
 
 
 @pytest.mark.parametrize("id", ["a", "zzz"])
