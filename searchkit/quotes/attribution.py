@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchkit.quotes.marks import Quoted
-from searchkit.quotes.speakers import Mention, Words, inverted_subject, subject
+from searchkit.quotes.speakers import Mention, Words, inverted_subject, name_end, subject
 from searchkit.quotes.vocabulary import (
     AUXILIARIES,
     DETERMINERS,
@@ -20,8 +20,12 @@ _BEHIND, _BEFORE = 260, 420
 """Code points of a text in which a speaker is looked for."""
 _REACH = 25
 """Words between the quotation and the verb."""
+_DATELINE = 10
+"""Words in which a place and a date may stand before a dash."""
+_DASHES = frozenset("-–—")
 _SENTENCE_ENDS = frozenset(".?!")
 _ADVERBS = AUXILIARIES - DETERMINERS - {"who"}
+_REFLEXIVES = frozenset(("s'", "se", "m'"))
 _PERFECT = frozenset("a ha hat had has avait".split())
 
 
@@ -47,6 +51,7 @@ def speaker_behind(text: str, quoted: Quoted, limit: int) -> Mention | None:
 
 
 def _verb_first(words: Words, at: int, open_ended: bool) -> Mention | None:
+    at += words.word(at) in _REFLEXIVES
     word = words.word(at)
     if "-" in word:
         return _hyphenated(words, at)
@@ -116,8 +121,9 @@ def _odd_verb(words: Words, at: int) -> Mention | None:
     if found is None or found.start != words.start(at):
         return None
     following = next((i for i in range(at, words.count) if words.start(i) >= found.end), None)
-    if following is None:
-        return None
+    if following is None or words.word(following) == ".":
+        # `…,” Senator Doe.`: the verb was forgotten.
+        return found if found.kind == "name" else None
     word = words.word(following)
     is_verb = word.isalpha() and word.endswith(("ed", "s")) and words.words[following][0].islower()
     return found if is_verb and word not in NOT_NAMES else None
@@ -208,7 +214,7 @@ def _according(words: Words, first: int) -> Lead | None:
 
 def _of_statement(words: Words, first: int, colon: bool) -> Lead | None:
     found = _stating(words, first)
-    if found is None and colon:
+    if found is None and colon and words.is_name(first) and name_end(words, first) > first + 1:
         found = inverted_subject(words, first)
         found = found if found is not None and found.kind == "name" else None
     return Lead(found, True) if found is not None else None
@@ -218,5 +224,8 @@ def _stating(words: Words, first: int) -> Mention | None:
     """Who makes a statement that follows: `Jane Doe issued the following statement`."""
     if not FOLLOWING.intersection(words.lower[first:]):
         return None
+    for at in range(first, min(first + _DATELINE, words.count)):
+        if words.word(at) in _DASHES:
+            first = at + 1
     found = inverted_subject(words, first)
     return found if found is not None and found.kind != "description" else None

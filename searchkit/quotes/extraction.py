@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from searchkit.quotes.attribution import leading, reporter, speaker_before, speaker_behind
+from searchkit.quotes.dialogue import spoken
 from searchkit.quotes.marks import Quoted, quoted_spans
 from searchkit.quotes.people import People
 from searchkit.quotes.quotation import Basis, Quotation
@@ -32,7 +35,11 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 
     quoted = quoted_spans(text)
     extractor = _Extractor(text, quoted)
-    found = [*extractor.direct(), *reported(text, quoted, extractor.people)]
+    found = [
+        *extractor.direct(),
+        *extractor.spoken(),
+        *reported(text, quoted, extractor.people),
+    ]
     found.sort(key=lambda quotation: (quotation.start, quotation.end))
     return tuple(found)
 
@@ -53,11 +60,19 @@ class _Extractor:
             voice = self._voice(number, quoted)
             if voice is not None:
                 self._latest, self._latest_number = voice, number
-                found.append(self._quotation(quoted, voice))
+                found.append(self._quotation(quoted.start, quoted.end, voice))
         return found
 
-    def _quotation(self, quoted: Quoted, voice: _Voice) -> Quotation:
-        start, end = quoted.start, quoted.end
+    def spoken(self) -> Iterator[Quotation]:
+        """What is said behind dashes."""
+        for pieces, mention in spoken(self.text):
+            voice = self._named(mention)
+            if voice is not None:
+                for number, (start, end) in enumerate(pieces):
+                    basis: Basis = "continued" if number else voice.basis
+                    yield self._quotation(start, end, _Voice(voice.speaker, mention, basis))
+
+    def _quotation(self, start: int, end: int, voice: _Voice) -> Quotation:
         while self.text[start].isspace():
             start += 1
         while self.text[end - 1].isspace():
@@ -118,6 +133,8 @@ class _Extractor:
             return None
         between = self.text[start : quoted.outer_start]
         if self._latest_number == number - 1 and start > paragraph:
+            if not between.rstrip().endswith((".", "?", "!", ":")) and between.strip():
+                return None
             follows = between.count(". ") + between.count("? ") + between.count("! ") <= 2
             return self._continued() if follows else None
         if between.strip():

@@ -15,6 +15,7 @@ from searchkit.quotes.vocabulary import (
     FEMININE,
     MASCULINE,
     NEUTER,
+    NOT_NAMES,
     ORGANISATIONS,
     PREPOSITIONS,
     RANKS,
@@ -71,8 +72,8 @@ class People:
         words = shown.split()
         role = _role(words)
         if role:
-            found = self._titled(role, mention.start)
-            found = found or self._person_before(mention.start, latest, "")
+            found = self._titled(role, mention.start) or self._called(role, mention.start)
+            found = found or self._only_person_before(mention.start)
             if found:
                 return found, "description"
         return " ".join(words), "description"
@@ -83,7 +84,7 @@ class People:
             words = name.split()
             found = None
             if len(words) < 3 and not ORGANISATIONS.intersection(name.lower().split()):
-                found = self._fuller(words, 0, min(at, _NEAR))
+                found = self._fuller(words, 0, min(at, _NEAR)) or self._surnamed(words, at)
                 if found is None and at > _NEAR:
                     found = self._fuller(words, max(_NEAR, at - _NEAR), at)
             self._full[name] = found or name
@@ -106,6 +107,18 @@ class People:
             at = self._text.find(surname, end_of_name, end)
         return None
 
+    def _surnamed(self, words: list[str], at: int) -> str | None:
+        """The first longer name before a place that begins with a word: `Nell` for Nell Doe."""
+        found = self._text.find(f"{words[0]} ", 0, min(at, _NEAR)) if len(words) == 1 else -1
+        if found < 0 or self._text[found - 1 : found].isalnum():
+            return None
+        stretch = Words(self._text, found, found + 60)
+        end = name_end(stretch, 0)
+        name = self._text[found : stretch.end(end - 1)]
+        if stretch.is_possessive(end - 1) or ORGANISATIONS.intersection(name.lower().split()):
+            return None
+        return name if 1 < len(name.split()) < 4 else None
+
     def _titled(self, role: str, at: int) -> str | None:
         """Who bears a role as a title before a place: `the judge` for `Judge Jane Doe`."""
         title = f"{role.capitalize()} "
@@ -119,8 +132,35 @@ class People:
             return None
         return self.full_name(name, found)
 
+    def _called(self, role: str, at: int) -> str | None:
+        """Who is said to be something: `Jane Doe, the mayor`, `the mayor, Jane Doe`."""
+        found = self._text.rfind(f" {role}", max(0, at - _NEAR), at)
+        if found < 0:
+            return None
+        before = Words(self._text, max(0, found - 60), found)
+        behind = Words(self._text, found + 1, min(at, found + 80))
+        if behind.word(1) == "," and behind.is_name(2):
+            end = name_end(behind, 2)
+            return self.full_name(untitled(self._text[behind.start(2) : behind.end(end - 1)]), at)
+        for comma in range(before.count - 1, max(0, before.count - 4), -1):
+            if before.word(comma) == "," and before.is_name(comma - 1):
+                first = name_start(before, comma)
+                name = self._text[before.start(first) : before.end(comma - 1)]
+                return self.full_name(untitled(name), at)
+        return None
+
+    def _only_person_before(self, at: int) -> str | None:
+        """The one person who was named shortly before a place; None where there are several."""
+        names = set(self._people_before(at, None, "")) - {""}
+        return names.pop() if len(names) == 1 else None
+
     def _person_before(self, at: int, latest: str | None, pronoun: str) -> str | None:
         """Who was named last, outside quotations: the first of a sentence, or who spoke last."""
+        people = self._people_before(at, latest, pronoun)
+        return _last_named(people, latest)
+
+    def _people_before(self, at: int, latest: str | None, pronoun: str) -> list[str]:
+        """The people of the sentences before a place, an empty text behind each sentence."""
         start = max(0, at - _REMEMBERED)
         words = Words(self._blanked(start, at), 0, at - start)
         people: list[str] = []
@@ -131,19 +171,23 @@ class People:
                 people.append("")
             if words.is_name(position):
                 end = name_end(words, position)
-                name = self._person(words, position, end, start)
+                name = self._person(words, position, end, start, latest)
                 if name and _may_be(self._text, name, pronoun):
                     people.append(name)
                 position = end
             else:
                 position += 1
-        return _last_named(people, latest)
+        return people
 
-    def _person(self, words: Words, first: int, end: int, shift: int) -> str | None:
+    def _person(
+        self, words: Words, first: int, end: int, shift: int, latest: str | None
+    ) -> str | None:
         """The full name, if these words seem to be somebody's."""
+        if words.is_possessive(end - 1) or words.word(end) in ROLES:
+            return None
         name_words = [word for word in words.words[first:end] if word[0].isalnum()]
-        if words.is_possessive(end - 1):
-            name_words[-1] = name_words[-1].rsplit("'", 1)[0].rsplit("’", 1)[0]
+        if len(name_words[0]) > 3 and all(word.isupper() for word in name_words):
+            return None
         if ORGANISATIONS.intersection(word.lower() for word in name_words):
             return None
         if words.word(first - 1) in PREPOSITIONS - {"by", "with", "von"}:
@@ -152,7 +196,8 @@ class People:
         place = shift + words.start(first)
         full = self.full_name(name, place)
         has_title = len(name_words) > len(name.split())
-        if not has_title and len(full.split()) < 2:
+        known = has_title or len(full.split()) > 1 or full == latest
+        if not known and not _is_introduced(words, first, end):
             return None
         return None if words.word(first - 1) in DETERMINERS and not has_title else full
 
@@ -166,7 +211,9 @@ class People:
                 opened = max(at, one.outer_start)
                 pieces.append(self._text[at:opened])
                 closed = min(one.outer_end, end)
-                pieces.append(" " * (closed - opened))
+                # A whole sentence that is quoted ends one.
+                ends = "." if self._text[one.end - 1] in ".?!" else " "
+                pieces.append(" " * (closed - opened - 1) + ends)
                 at = closed
         pieces.append(self._text[at:end])
         return "".join(pieces)
@@ -179,6 +226,8 @@ def untitled(name: str) -> str:
     for number, word in enumerate(words[:-1]):
         if (number == at and _is_title(word)) or word.lower().rstrip(".") in RANKS:
             at = number + 1
+    if words[at : at + 1] == ["of"] and at < len(words) - 1:
+        at += 1
     return " ".join(words[at:])
 
 
@@ -203,6 +252,14 @@ def _agree(short: list[str], full: list[str]) -> bool:
 
 def _initial(word: str, full: list[str]) -> bool:
     return len(word.rstrip(".")) == 1 and any(own[0] == word[0] for own in full)
+
+
+def _is_introduced(words: Words, first: int, end: int) -> bool:
+    """Whether a name of one word is somebody's: `her nephew Ben`, `his mother, Ann, who …`."""
+    before = words.word(first - 1)
+    if words.word(end) == "," and words.word(end + 1) == "who":
+        return True
+    return before.isalpha() and before not in NOT_NAMES and words.words[first - 1].islower()
 
 
 def _last_named(people: list[str], latest: str | None) -> str | None:

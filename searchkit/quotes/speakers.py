@@ -27,6 +27,7 @@ from searchkit.values import Value
 _TOKEN = lazy_pattern(r"(?:[ldsnmtcj]|L|qu)['’](?=\w)|\w+(?:[.&'’\u2010-]\w+)*|[^\w\s]")
 _STOPS = frozenset('.;:!?"“”„«»…')
 _ENDS = _STOPS | frozenset(",()—–-")
+_AND = frozenset(("and", "und", "et", "y"))
 _LONGEST_NAME = 10
 """Words of a name; what has more is none, or a title in capital letters."""
 _REACH = 25
@@ -154,6 +155,8 @@ def inverted_subject(words: Words, at: int) -> Mention | None:
         return words.mention(at, at + 1, "pronoun")
     if words.is_name(at):
         end = name_end(words, at)
+        if words.word(end) in _AND and words.is_name(end + 1):
+            return words.mention(at, name_end(words, end + 1), "description")
         is_office = words.word(end) in LINKS and TITLES.issuperset(words.lower[at:end])
         if not words.is_possessive(end - 1) and not is_office:
             return words.mention(at, end, "name")
@@ -261,6 +264,8 @@ def _noun_phrase(words: Words, end: int, first: int) -> Mention | None:
     if words.is_name(end - 1) and not words.is_possessive(end - 1):
         start = max(name_start(words, end), first)
         before = words.word(start - 1) if start > first else ""
+        if before in _AND and words.is_name(start - 2) and start - 2 >= first:
+            return words.mention(name_start(words, start - 1), end, "description")
         if before in PREPOSITIONS:
             return _longer(words, start - 1, end, first) if before in LINKS else None
         if before in DETERMINERS:
@@ -287,6 +292,8 @@ def _longer(words: Words, link: int, end: int, first: int) -> Mention | None:
 
 def _description(words: Words, end: int, first: int, final: int | None = None) -> Mention | None:
     """A noun with its determiner: `the union’s secretary`."""
+    if words.word(end - 1) in NOT_NAMES:
+        return None
     at, least = end - 1, max(first, end - 8)
     while at >= least:
         word = words.word(at)

@@ -24,10 +24,19 @@ REPORTING = _words(
 )
 """Verbs whose object may be reported without quotation marks."""
 
-QUOTING = REPORTING | _words(
+EMBEDDING = REPORTING | _words(
+    "accused accuses promis",
+    "called calls described describes dubbed denounced asked asks urged labeled labelled",
+    "praised commented continued agreed reiterated testified cautioned responded responds",
+    "answered quoted nannte nennt forderte fragte versprach kritisierte begründete bezeichnete",
+    "salué salue qualifié calificó pidió preguntó agregó reconoció reconoce",
+)
+"""Verbs that give a phrase in quotation marks to their subject, further on in the sentence."""
+
+QUOTING = EMBEDDING | _words(
     "asked asks answered answers continued continues called calls commented described joked",
     "jokes quipped shouted whispered cried exclaimed responded responds reiterated repeated",
-    "posted urged urges demanded agreed agrees praised applauded denounced complained boasted",
+    "shot posted urged urges demanded agreed agrees praised applauded denounced complained boasted",
     "muttered murmured screamed yelled mused lamented proclaimed pledged cautioned summed",
     "recounted remembers remembered pointed hinted charged countered retorted quoted dubbed",
     "labelled labeled likened proposed laughed sighed shrugged smiled fragte fragt antwortete",
@@ -52,13 +61,6 @@ FREQUENT = _words(
 )
 """Those verbs that are looked for where nothing is in quotation marks."""
 
-EMBEDDING = REPORTING | _words(
-    "called calls described describes dubbed denounced asked asks urged labeled labelled",
-    "praised commented continued agreed reiterated testified cautioned responded responds",
-    "answered quoted nannte nennt forderte fragte versprach kritisierte begründete bezeichnete",
-    "salué salue qualifié calificó pidió preguntó agregó reconoció reconoce",
-)
-"""Verbs that give a phrase in quotation marks to their subject, further on in the sentence."""
 
 PRONOUNS = _words("he she it they er sie es il elle él ella")
 FEMININE, MASCULINE = _words("she elle ella sie"), _words("he il él er")
@@ -99,6 +101,7 @@ NOT_NAMES = (
     | DETERMINERS
     | PREPOSITIONS
     | _words(
+        "sometimes always",
         "i you we and but or so if when while as although though because however meanwhile then",
         "there here what why how where which who whom whose not yes no only even also still yet",
         "first now today yesterday tomorrow once asked according monday tuesday wednesday",
@@ -118,7 +121,19 @@ NOT_NAMES = (
 PARTICLES = _words(
     "de la del von van der den bin ibn al el di da du le dos ten ter y zu af st",
 )
-TITLES = _words(
+ROLES = _words(
+    "minister mayor senator president governor judge leader coach captain striker goalkeeper",
+    "keeper secretary chancellor ambassador consul lawyer director chairman chairwoman chief",
+    "spokesman spokeswoman congressman congresswoman representative candidate author teacher",
+    "doctor engineer sergeant officer manager player midfielder defender actor actress singer",
+    "writer scientist professor economist analyst founder owner queen king pope bishop prince",
+    "princess attorney republican democrat lawmaker premier commissioner general colonel",
+    "physicist virologist nurse councillor prosecutor",
+    "referee architect clerk constable pastor photographer harbourmaster",
+)
+"""Nouns that stand for somebody who was named: `the mayor`."""
+TITLES = ROLES | _words(
+    "fire transport health education superintendent representatives",
     "mr mrs ms miss dr prof professor sir lady lord dame sen senator sens senators rep reps",
     "representative congressman congresswoman gov governor lt col gen general capt captain maj",
     "major sgt sergeant adm admiral hon president vice prime minister foreign chancellor",
@@ -140,8 +155,9 @@ ABBREVIATED = _words(
 )
 """What has a full stop that ends no sentence."""
 RANKS = HONORIFICS | _words(
-    "senator leader president minister secretary chairman chairwoman representative congressman",
-    "congresswoman governor mayor spokesman spokeswoman director trainer",
+    "senator leader speaker president minister secretary chairman chairwoman",
+    "representative congressman congresswoman governor mayor spokesman spokeswoman",
+    "director trainer",
 )
 """Titles before which other words belong to the title too: `Senate Majority Leader`."""
 ORGANISATIONS = _words(
@@ -154,14 +170,4 @@ ORGANISATIONS = _words(
 )
 HEADS = ORGANISATIONS | TITLES
 """Words after which `of` goes on with a name: `the Bank of Velmora`."""
-ROLES = _words(
-    "minister mayor senator president governor judge leader coach captain striker goalkeeper",
-    "keeper secretary chancellor ambassador consul lawyer director chairman chairwoman chief",
-    "spokesman spokeswoman congressman congresswoman representative candidate author teacher",
-    "doctor engineer sergeant officer manager player midfielder defender actor actress singer",
-    "writer scientist professor economist analyst founder owner queen king pope bishop prince",
-    "princess attorney republican democrat lawmaker premier commissioner general colonel",
-    "physicist virologist nurse",
-)
-"""Nouns that stand for somebody who was named: `the mayor`."""
 FOLLOWING = _words("following statement remarks comments reaction comment")

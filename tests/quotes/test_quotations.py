@@ -52,6 +52,11 @@ def reported(text: str) -> list[tuple[str, str]]:
         ("«Es tarde», dijo la ministra, Juana Doe.", "Juana Doe"),
         ("«Es tarde», resume la politóloga Juana Doe.", "Juana Doe"),
         ("‘It is late,’ said Jane Doe.", "Jane Doe"),
+        ("“It is late,” said Senators Doe and Roe in a statement.", "Senators Doe and Roe"),
+        ("“It is late,” Jane Doe and John Roe said.", "Jane Doe and John Roe"),
+        ("“It is late,” Senator Doe.", "Doe"),
+        ("« Il est tard », s’indigne Jean Doe.", "Jean Doe"),
+        ("PORT KESH - Mayor Jane Doe made the following statement:\n“It is late.”", "Jane Doe"),
     ],
 )
 def test_a_speaker_is_found_on_either_side(text: str, speaker: str) -> None:
@@ -88,6 +93,23 @@ def test_paragraphs_that_each_open_with_a_mark_are_one_quotation() -> None:
     assert said(text) == [("Jane Doe", "It is late.\n\n“Let us go,")]
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("—No lo sé —dijo Juana Doe—. Mañana.", ["No lo sé", "Mañana."]),
+        ("— No lo sé — dijo Juana Doe.", ["No lo sé"]),
+        ("– Je ne sais pas, répond Juana Doe.", ["Je ne sais pas,"]),
+        ("Hacía frío.\n— ¿Quién viene? — preguntó Juana Doe.\n— Nadie.", ["¿Quién viene?"]),
+    ],
+)
+def test_a_dash_opens_speech_where_a_speaker_is_named(text: str, pieces: list[str]) -> None:
+    assert said(text) == [("Juana Doe", piece) for piece in pieces]
+
+
+def test_a_list_with_dashes_says_nothing() -> None:
+    assert said("– Brot, Butter, Käse\n– Milch – zwei Liter\n— “Ja”, sagte niemand.") == []
+
+
 def test_a_short_name_stands_for_the_full_one() -> None:
     text = "Mayor Jane Doe came at nine. “It is late,” Ms. Doe said."
     (quotation,) = quotations(text)
@@ -104,6 +126,8 @@ def test_a_short_name_stands_for_the_full_one() -> None:
         ("Mr. Roe, John Roe, saw Jane Doe. “It is late,” she said.", "Jane Doe"),
         ("Jane Doe, the mayor of Port Kesh, came. “It is late,” the mayor said.", "Jane Doe"),
         ("Judge Jane Doe came. John Roe sat down. “It is late,” the judge said.", "Jane Doe"),
+        ("Jane Doe’s brother, Ben, who rows, came. “It is late,” he said.", "Ben"),
+        ("John Roe saw Jane Doe. “It is late,” the mayor said.", "the mayor"),
         ("Jean Doe est venu hier. « Il est tard », a-t-il déclaré.", "Jean Doe"),
     ],
 )
@@ -179,7 +203,7 @@ def test_any_text_has_quotations_that_stand_in_it(text: str) -> None:
     "piece",
     [
         *('"', "“a", '"a," he said. ', "said ", "according to ", "A. B. C. said that we are. "),
-        *("Aa ", "‘s’ ", "\n“", "“Aa,” Bb said.\n\n", "(", " \n"),
+        *("Aa ", "‘s’ ", "\n“", "“Aa,” Bb said.\n\n", "(", " \n", "\n— a, b, said "),
     ],
 )
 def test_a_long_hostile_text_takes_time_in_proportion(piece: str) -> None:
