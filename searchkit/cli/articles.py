@@ -118,7 +118,7 @@ def delete(settings: Settings, ids: tuple[str, ...], wait: float) -> int:
     \b
     Examples:
       searchkit delete 3fa9c2
-      searchkit search --ids --limit 100 'source:"Daily Spam"' | xargs searchkit delete
+      searchkit search --ids -n 100 'source:"Daily Spam"' | xargs searchkit delete
     """
     console = Console(settings)
     with settings.open_archive(wait=wait) as archive:

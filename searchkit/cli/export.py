@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from searchkit.cli.commands import QueryCommand
+from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
@@ -19,7 +20,7 @@ _FORMATS = ("jsonl", "csv", "bibtex", "markdown")
 
 
 @click.command(cls=QueryCommand, short_help="Write articles out, whole.")
-@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @narrowing_options
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="JSON lines.  [the default]")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a header, safe for spreadsheets.")

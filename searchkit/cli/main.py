@@ -68,7 +68,7 @@ def searchkit(ctx: click.Context) -> int:
       searchkit search embassy evacuation      find those with both words
       searchkit search '"military action" after:2022-01-22 -mayor'
       searchkit show 3fa9c2                    one article, whole
-      searchkit search --help                  what search takes; so for each command
+      searchkit search --help                  what search takes
 
     Results go to stdout, progress and errors to stderr. Exit codes: 0 success or hits, 1 no hits
     (or damage found by check), 2 error, 130 interrupted.
@@ -105,6 +105,9 @@ def main(args: Sequence[str] | None = None) -> int:
 
 def _run(args: list[str], settings: Settings) -> int:
     if os.environ.get(COMPLETION_VARIABLE):
+        from searchkit.cli.completion import register_bash
+
+        register_bash()
         searchkit.main(args, prog_name=PROGRAM, complete_var=COMPLETION_VARIABLE)
     try:
         # Not `searchkit.main`: click ends with 1 where searchkit's exit codes say otherwise.

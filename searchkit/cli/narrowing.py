@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from searchkit.cli.commands import Switch
-from searchkit.cli.completion import complete_sources
+from searchkit.cli.completion import complete_dates, complete_sources
 from searchkit.query.limits import TIMEOUT_SECONDS
 
 _Command = TypeVar("_Command")
@@ -20,9 +20,14 @@ def _limit(ctx: click.Context, param: click.Parameter, seconds: float) -> float 
 
 _FILTERS = (
     click.option(
-        "--after", metavar="DATE", help="Published on or after DATE: 2022-01-31, 'last week'."
+        "--after",
+        metavar="DATE",
+        shell_complete=complete_dates,
+        help="Published on or after DATE: 2022-01-31, 'last week'.",
     ),
-    click.option("--before", metavar="DATE", help="Published before DATE."),
+    click.option(
+        "--before", metavar="DATE", shell_complete=complete_dates, help="Published before DATE."
+    ),
     click.option("--undated", cls=Switch, help="Let undated articles pass date filters."),
     click.option(
         "--source",

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from searchkit.cli.commands import Command, QueryCommand, Switch
-from searchkit.cli.completion import complete_saved
+from searchkit.cli.completion import complete_query, complete_saved
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.narrowing import filter_options
 from searchkit.cli.search import short_id
@@ -24,7 +24,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.command(cls=QueryCommand, short_help="Save a search, to be told what is new.")
 @click.argument("name")
-@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @filter_options
 @click.option(
     "--match",
@@ -118,7 +118,7 @@ def alerts(
     Examples:
       searchkit alerts
       searchkit alerts ferries --json
-      searchkit ingest --quiet && searchkit alerts | mail -E -s news me@example.org
+      searchkit ingest -q && searchkit alerts | mail -E -s news me@example.org
     """
     console = Console(settings)
     with settings.open_archive(wait=wait) as archive:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from searchkit.cli.commands import QueryCommand, Switch
-from searchkit.cli.completion import complete_words
+from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
@@ -133,7 +133,7 @@ def _format_options(command: Any) -> Any:
 
 
 @click.command(cls=QueryCommand, short_help="Find articles, best first.")
-@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_words)
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @click.option(
     "-n",
     "--limit",
@@ -187,7 +187,8 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
     \b
     Words        embassy evacuation       stems, without case or accents
     Phrases      '"military action"'      near each other: '"a b"~3'
-    Operators    a OR b, -a, NOT a, ( )   evacuat*  w?rd  embasy~  exact:running  word^2
+    Operators    a OR b, -a, NOT a, ( )   weights: word^2
+    Forms        evacuat*  w?rd           embasy~  exact:running
     Fields       title: body: author: url: lang: source:"Daily Planet"
     Quotations   said:"jane doe" budget   what somebody is quoted as saying
     Dates        after:2022-01-22 before:2022-02-01 date:2022-01 date:"last week"

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from searchkit.cli.commands import QueryCommand
+from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
@@ -16,7 +17,7 @@ from searchkit.present.timelines import timeline_lines
 
 
 @click.command(cls=QueryCommand, short_help="Count articles over time.")
-@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @click.option(
     "--by",
     type=click.Choice(["day", "week", "month", "year"]),
@@ -35,7 +36,7 @@ def timeline(settings: Settings, /, words: tuple[str, ...], as_json: bool, **opt
     Examples:
       searchkit timeline embassy evacuation
       searchkit timeline strike --by month --share
-      searchkit timeline '"dam failure"' --after 2022-01-01 --before 2022-03-01 --json
+      searchkit timeline '"dam failure"' --after 2022-01-01 --json
     """
     console = Console(settings)
     with settings.open_archive() as archive:

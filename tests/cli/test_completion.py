@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timezone
+
 import click
 import pytest
 from click.shell_completion import ShellComplete
+from test_end_to_end import ARTICLES, ROOT, Shell, write_articles
 
+from searchkit.cli.completion import DATES
 from searchkit.cli.main import searchkit
+from searchkit.query.dates import parse_bounds
 
 
 class Typed(ShellComplete):
@@ -71,3 +81,62 @@ def test_completing_never_runs_the_command(archive):
     Typed("search", "x", "").offers()
     assert "search" not in [name for name, _, _ in archive.calls]
     assert click.get_current_context(silent=True) is None
+
+
+@pytest.mark.parametrize(
+    ("args", "offers"),
+    [
+        (["search", "ti"], ["embassy", "title:"]),
+        (["search", "x", "S"], ["embassy", "said:", "source:"]),
+        (["search", ""], []),
+        (["search", "emb"], ["embassy"]),
+        (["search", "source:reu"], ["source:Reuters"]),
+        (["search", "x", "source", ":"], ["Reuters"]),
+        (["search", "x", "source", ":", "reu"], ["Reuters"]),
+        (["timeline", "after:yes"], ["after:yesterday"]),
+        (["export", "date:last w"], ['date:"last week"']),
+        (["export", 'date:"last w'], ['date:"last week"']),
+        (["search", "title:x"], []),
+        (["save", "name", "before:tod"], ["before:today"]),
+        (["search", "--after", "yes"], ["yesterday"]),
+        (["search", "--before", "last y"], ["last year"]),
+    ],
+)
+def test_queries_are_completed_by_field_source_and_date(archive, args, offers):
+    assert sorted(Typed(*args).offers()) == offers
+
+
+@pytest.mark.parametrize("words", DATES)
+def test_every_date_that_is_offered_is_understood(words):
+    assert parse_bounds(words, now=datetime(2022, 1, 23, tzinfo=timezone.utc)) is not None
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("typed", "offers"),
+    [
+        (["search", "--source", "da"], [r"Daily\ Example"]),
+        (["search", "--source", '"da'], ["Daily Example"]),
+        (["search", "source", ":", "da"], [r"\"Daily\ Example\""]),
+        (["show", "kyiv"], ["kyiv-1", "kyiv-2"]),
+        (["tim"], ["timeline"]),
+    ],
+)
+def test_bash_inserts_what_it_would_read(tmp_path, typed, offers):
+    write_articles(tmp_path / "documents" / "news.jsonl", ARTICLES)
+    shell = Shell(tmp_path)
+    assert shell("ingest", "--jobs", "1").returncode == 0
+    (tmp_path / "script").write_text(shell("completion", "bash").stdout)
+    program = tmp_path / "searchkit"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m searchkit "$@"\n')
+    program.chmod(0o755)
+    line = f"COMP_WORDS=(searchkit {' '.join(map(shlex.quote, typed))}); COMP_CWORD={len(typed)}"
+    show = 'printf "%s\\n" "${COMPREPLY[@]}"'
+    done = subprocess.run(
+        ["bash", "-c", f"source ./script; {line}; _searchkit_completion ./searchkit; {show}"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines() == offers
