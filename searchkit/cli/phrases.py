@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from searchkit.cli.commands import QueryCommand
+from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
@@ -14,7 +15,7 @@ from searchkit.cli.settings import Settings
 
 
 @click.command(cls=QueryCommand, short_help="Find what sets articles apart.")
-@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @click.option(
     "-n",
     "--limit",
