@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.damage import CheckReport
-from searchkit.engines.base import Reader, Sort
+from searchkit.engines.base import Favoured, Reader, Sort
 from searchkit.errors import ArchiveClosed, ArticleNotFound, InvalidArgument
 from searchkit.model import Article, Completion, Copy, Hit, Results
 from searchkit.query.limits import TIMEOUT_SECONDS
@@ -46,6 +46,7 @@ class OpenArchive:
         limit: int = 10,
         offset: int = 0,
         sort: Sort = "relevance",
+        boost: Favoured | None = None,
         match: Match = "auto",
         snippets: bool = True,
         undated: bool = False,
@@ -60,13 +61,15 @@ class OpenArchive:
         language takes there; they leave undated articles out unless `undated`. `source` names one
         or several sources. `match` says whether all words must be there: `all`, `any`, or `auto`
         (any, after all, when fewer than ten have all). `explain` fills each hit's `explanation`.
+        With `boost="recent"`, newer articles come before others that answer nearly as well.
         Of copies of one story the earliest that is found is a hit, unless `all_copies`. Finding
         them may take `timeout` seconds, and each thing that is worked out when it is first read (a
         total, facets, a hit's passages) as many again; None is no limit.
 
         Raises QueryError for a bound that is no date, for a page beyond the 10,000th result, and
         under `strict` for whatever would otherwise be a warning; SearchTimeout, a QueryError, when
-        the time is over; InvalidArgument for an unknown `sort` or `match`.
+        the time is over; InvalidArgument for an unknown `sort`, `match` or `boost`, and for a
+        `boost` beside a `sort` by date.
         """
         from searchkit.searching import answer
 
@@ -78,6 +81,7 @@ class OpenArchive:
             limit=limit,
             offset=offset,
             sort=sort,
+            boost=boost,
             match=match,
             snippets=snippets,
             undated=undated,

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import get_args
 
 from searchkit.emphasis import emphasised, neighbours
-from searchkit.engines.base import Answer, Reader, Request, Sort
+from searchkit.engines.base import Answer, Favoured, Reader, Request, Sort
 from searchkit.errors import InvalidArgument, QueryError
 from searchkit.model import Results
 from searchkit.query.limits import MAX_RESULTS, TIMEOUT_SECONDS
@@ -19,7 +19,7 @@ from searchkit.values import Value
 from searchkit.zones import zone_name
 
 Bound = date | datetime | str
-_SORTS, _MATCHES = get_args(Sort), get_args(Match)
+_SORTS, _MATCHES, _BOOSTS = get_args(Sort), get_args(Match), get_args(Favoured)
 _LEAST_PROSE = 60
 """Code points: no passage of prose has fewer."""
 _RELAXED = (
@@ -39,6 +39,7 @@ class Question(Value, kw_only=True):
     limit: int = 10
     offset: int = 0
     sort: Sort = "relevance"
+    boost: Favoured | None = None
     match: Match = "auto"
     snippets: bool = True
     undated: bool = False
@@ -100,6 +101,7 @@ def ask(reader: Reader, question: Question) -> Asked:
             neighbours=neighbours(node),
             zone=question.zone,
             sort=question.sort,
+            boost=question.boost,
             limit=question.limit,
             offset=question.offset,
             undated=question.undated,
@@ -155,6 +157,8 @@ def check(question: Question) -> None:
     """Raise QueryError or InvalidArgument for a question that cannot be asked."""
     if question.sort not in _SORTS:
         raise InvalidArgument(f"sort is one of {', '.join(_SORTS)}, not {question.sort!r}")
+    if question.boost is not None:
+        _check_boost(question)
     if question.match not in _MATCHES:
         raise InvalidArgument(f"match is one of {', '.join(_MATCHES)}, not {question.match!r}")
     if question.limit < 0 or question.offset < 0:
@@ -171,6 +175,13 @@ def check_timeout(seconds: float | None) -> None:
     """Raise InvalidArgument for what is no limit of time."""
     if seconds is not None and not seconds > 0:
         raise InvalidArgument("timeout is a number of seconds above 0, or None for no limit")
+
+
+def _check_boost(question: Question) -> None:
+    if question.boost not in _BOOSTS:
+        raise InvalidArgument(f"boost is {' or '.join(_BOOSTS)}, not {question.boost!r}")
+    if question.sort != "relevance":
+        raise InvalidArgument(f"boost goes with sort=relevance, not with {question.sort}")
 
 
 def bounded(node: Node, question: Question) -> Node:

@@ -22,7 +22,7 @@ from searchkit.values import Value
 
 if TYPE_CHECKING:
     from searchkit.archive import Archive
-    from searchkit.engines.base import Sort
+    from searchkit.engines.base import Favoured, Sort
     from searchkit.query.tiers import Match
 
 STDIN = ("-",)
@@ -44,6 +44,7 @@ class Options(Value):
     undated: bool
     source: tuple[str, ...]
     sort: Sort
+    boost: Favoured | None
     match: Match
     strict: bool
     timeout: float | None
@@ -91,6 +92,7 @@ class Options(Value):
             "limit": self.hits,
             "offset": self.offset,
             "sort": self.sort,
+            "boost": self.boost,
             "match": self.match,
             "snippets": self.snippets and self.format not in ("ids", "count"),
             "undated": self.undated,
@@ -151,6 +153,11 @@ def _format_options(command: Any) -> Any:
     default="relevance",
     show_default=True,
     help="Order of the hits.",
+)
+@click.option(
+    "--boost",
+    type=click.Choice(["recent"]),
+    help="Put newer articles before others that answer nearly as well.",
 )
 @click.option("--facets", is_flag=True, help="Count the matching articles by source and month.")
 @click.option(

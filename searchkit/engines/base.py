@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from searchkit.similar import Similar
 
 Sort = Literal["relevance", "newest", "oldest"]
+Favoured = Literal["recent"]
+"""What may be put before others that answer nearly as well."""
 
 
 class Request(Value, kw_only=True):
@@ -42,6 +44,7 @@ class Request(Value, kw_only=True):
     zone: tzinfo
     neighbours: tuple[Phrase, ...] = ()
     sort: Sort = "relevance"
+    boost: Favoured | None = None
     limit: int = 10
     offset: int = 0
     undated: bool = False

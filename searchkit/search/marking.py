@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from searchkit.quotes.quotation import Quotation
     from searchkit.search.closeness import Closeness
     from searchkit.search.quoting import Quoted
+    from searchkit.search.recency import Recency
 
 Ints = npt.NDArray[np.int64]
 Field = Literal["title", "body"]
@@ -43,9 +44,10 @@ class Marks:
         page: Sequence[Ranked],
         closeness: Closeness | None = None,
         quoted: tuple[Quoted, ...] = (),
+        recency: Recency | None = None,
     ) -> None:
         self._collection, self._clauses, self._page = collection, clauses, page
-        self._closeness, self._quoted = closeness, quoted
+        self._closeness, self._quoted, self._recency = closeness, quoted, recency
 
     def needles(self, segment: Segment, docnum: int) -> tuple[list[Found], list[Found]]:
         """Where each part stands in the title, and in the body, of an article of the page.
@@ -93,7 +95,7 @@ class Marks:
         return found
 
     def explain(self, segment: Segment, docnum: int) -> tuple[WordScore, ...]:
-        """What each word gave to an article, and each two side by side.
+        """What each word gave to an article, each two side by side, and recency.
 
         Nothing for a part that does not match it.
         """
@@ -103,7 +105,11 @@ class Marks:
             for score in _explain(clause, part, docnum):
                 scores.setdefault((clause.pattern, score.word), score)
         close = self._closeness.explain(segment, docnum) if self._closeness is not None else ()
-        return (*scores.values(), *close)
+        given = tuple(scores.values())
+        if self._recency is not None:
+            whole = sum(score.score for score in given)
+            given += (self._recency.explain(part, docnum, whole),)
+        return (*given, *close)
 
 
 def _explain(clause: Words, part: Part, docnum: int) -> Iterator[WordScore]:

@@ -26,6 +26,7 @@ from searchkit.store.segment import Segment
 if TYPE_CHECKING:
     from searchkit.search.closeness import Closeness
     from searchkit.search.copies import Copies
+    from searchkit.search.recency import Recency
     from searchkit.store.groups import Groups
 
 Ints = npt.NDArray[np.int64]
@@ -47,6 +48,9 @@ class Request(Protocol):
 
     @property
     def neighbours(self) -> tuple[Phrase, ...]: ...
+
+    @property
+    def boost(self) -> str | None: ...
 
     @property
     def zone(self) -> tzinfo: ...
@@ -216,6 +220,7 @@ class Searcher:
                 page,
                 ranking.closeness,
                 tuple(planner.quoted),
+                ranking.recency,
             ),
             collection,
             clauses,
@@ -246,6 +251,11 @@ class _Ranking:
 
             own = Planner(planner.collection, request.zone, request.undated)
             self.closeness = Closeness(own, request.neighbours)
+        self.recency: Recency | None = None
+        if request.boost is not None and request.sort == "relevance":
+            from searchkit.search.recency import Recency
+
+            self.recency = Recency(planner.collection)
         self._compiled: list[Clause | None] = []
         self.tiers: list[tuple[Clause, list[Ranked]]] = []
         """Each with the articles that it adds to those before it."""
@@ -277,6 +287,8 @@ class _Ranking:
         return found
 
     def _rank(self, clause: Clause, count: int) -> list[Ranked]:
+        if self.recency is not None:
+            clause = self.recency.of(clause)
         if self.closeness is not None:
             return self.closeness.rank(clause, count)
         return rank(self._planner.collection, clause, self._request.sort, count)

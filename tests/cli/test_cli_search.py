@@ -30,6 +30,7 @@ def test_every_option_reaches_the_archive(run, archive):
             "limit": 5,
             "offset": 10,
             "sort": "newest",
+            "boost": None,
             "match": "any",
             "snippets": False,
             "undated": True,

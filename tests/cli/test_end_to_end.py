@@ -110,6 +110,15 @@ def test_a_search_marks_its_hits_and_exits_with_0(shared):
     assert "id kyiv-1" in done.stdout
 
 
+def test_newer_articles_may_be_put_first(shared):
+    done = shared("search", "embassy", "--boost", "recent", "--explain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "(recent)" in done.stdout
+    refused = shared("search", "embassy", "--boost", "recent", "--sort", "newest")
+    assert refused.returncode == 2
+    assert "boost goes with sort=relevance" in refused.stderr
+
+
 def test_a_search_without_hits_exits_with_1(shared):
     done = shared("search", "zeppelin")
     assert (done.returncode, done.stdout) == (1, "")
