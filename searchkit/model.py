@@ -263,6 +263,7 @@ class Results(Sequence[Hit]):
         groups: Callable[[], int] | None = None,
         suggest: Callable[[], str | None] = lambda: None,
         has_rare_word: Callable[[], bool] = lambda: False,
+        advise: Callable[[str | None], tuple[str, ...]] = lambda suggestion: (),
     ) -> None:
         self.query = query
         self.hits = hits
@@ -274,6 +275,7 @@ class Results(Sequence[Hit]):
         self._facet = facet
         self._suggest = suggest
         self._has_rare_word = has_rare_word
+        self._advise = advise
 
     @cached_property
     def interpreted(self) -> str:
@@ -309,6 +311,11 @@ class Results(Sequence[Hit]):
     def suggestion(self) -> str | None:
         """The query as it was rather meant, with misspelled words as the archive writes them."""
         return self._suggest()
+
+    @cached_property
+    def advice(self) -> tuple[str, ...]:
+        """What to try next, likeliest first, where nothing was found; else empty."""
+        return () if self.total else self._advise(self.suggestion)
 
     @property
     def has_rare_word(self) -> bool:
@@ -349,6 +356,8 @@ class Results(Sequence[Hit]):
             "warnings": list(self.warnings),
             "hits": [hit.to_json() for hit in self.hits],
         }
+        if self.advice:
+            data["advice"] = list(self.advice)
         if facets:
             named = USUAL_FACETS if facets is True else facets
             data["facets"] = {name: list(map(list, self.facet(name))) for name in named}

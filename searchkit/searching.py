@@ -86,7 +86,18 @@ def answer(reader: Reader, question: Question) -> Results:
         facet=asked.answer.facet,
         suggest=lambda: asked.suggest(reader),
         has_rare_word=asked.answer.has_rare_word,
+        advise=lambda suggestion: advise(reader, question, asked, suggestion),
     )
+
+
+def advise(
+    reader: Reader, question: Question, asked: Asked, suggestion: str | None
+) -> tuple[str, ...]:
+    """What to try next where nothing was found."""
+    from searchkit.advice import Failed, advice
+
+    failed = Failed(asked.node, question.zone, question.match, question.undated, suggestion)
+    return advice(reader, failed)
 
 
 def ask(reader: Reader, question: Question) -> Asked:
@@ -118,6 +129,10 @@ def ask(reader: Reader, question: Question) -> Asked:
         warnings += (prose,)
     elif found.relaxed:
         warnings += (_RELAXED,)
+    if _is_filtered(node):
+        from searchkit.coverage import remarks
+
+        warnings += remarks(reader, node, found=bool(found.hits))
     reading = tiers(node, question.match)[0]
     return Asked(parsed.node, node, reading, prose is not None, question.zone, found, warnings)
 
@@ -136,6 +151,12 @@ def interpret(node: Node, zone: tzinfo) -> str:
     """How a query was read: as a query again, with the zone that its dates are in."""
     text = to_query(node)
     return f"{text} (dates in {zone_name(zone)})" if _has_dates(node) else text
+
+
+def _is_filtered(node: Node) -> bool:
+    """Whether a period or sources are asked for as a whole."""
+    children = node.children if isinstance(node, And) else (node,)
+    return any(isinstance(child, DateRange | Sources) for child in children)
 
 
 def _passage(node: Node, question: Question) -> tuple[Node, str | None]:

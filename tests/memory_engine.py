@@ -191,6 +191,20 @@ class MemoryReader(_Entries):
     def articles(self) -> Iterator[Article]:
         return (self._articles[id] for id in self.ids())
 
+    def span(self) -> tuple[date, date] | None:
+        days = [civil_date(a.when) for a in self.articles() if a.when is not None]
+        return (min(days), max(days)) if days else None
+
+    def held(
+        self, start: date | None = None, end: date | None = None, source: str | None = None
+    ) -> int:
+        return sum(
+            (source is None or (a.source or "").casefold() == source.casefold())
+            and (start is None or (a.when is not None and civil_date(a.when) >= start))
+            and (end is None or (a.when is not None and civil_date(a.when) < end))
+            for a in self.articles()
+        )
+
     def sources(self) -> list[SourceSummary]:
         names = sorted({a.source for a in self.articles()}, key=str)
         return [

@@ -53,6 +53,14 @@ class FakeReader:
     def suggestion(self, node: Node) -> Node | None:
         return Boost(node, 2.0)
 
+    def span(self) -> tuple[date, date]:
+        return date.min, date.max
+
+    def held(
+        self, start: date | None = None, end: date | None = None, source: str | None = None
+    ) -> int:
+        return 1
+
 
 def question(text: str = "kyiv", **changes: Any) -> Question:
     fields: dict[str, Any] = {

@@ -62,6 +62,12 @@ class Console:
         if not self.settings.quiet:
             say(text)
 
+    def advise(self, tips: Iterable[str]) -> None:
+        """That nothing was found, and what to try next."""
+        self.note("searchkit: no articles match")
+        for tip in tips:
+            self.note(f"searchkit: {tip}")
+
     def warn(self, warnings: Iterable[str]) -> None:
         for warning in warnings:
             self.note(f"searchkit: warning: {warning}")

@@ -31,7 +31,6 @@ _VALUES = 20
 """Sources, authors and languages shown to people."""
 _RANDOM = lazy_pattern(r"[0-9a-f]{12,}")
 _FORMATS = ("json", "jsonl", "csv", "ids", "count")
-_DATE_FILTER = lazy_pattern(r"\b(?:after|before|date):")
 
 
 class Options(Value):
@@ -222,8 +221,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
             return answer_lines(console, archive, asked.question(), facets=asked.counted)
         results = archive.search(" ".join(words), **asked.question())
         console.warn(results.warnings)
-        if asked.format is None and results.total and results.has_rare_word:
-            _suggest(console, results)
+        _help_on(console, results, asked)
         if asked.format is None:
             _print_for_people(console, archive, results, asked)
         else:
@@ -252,8 +250,6 @@ def _print_records(console: Console, results: Results, asked: Options) -> None:
 
 def _print_for_people(console: Console, archive: Archive, results: Results, asked: Options) -> None:
     if not results.total:
-        _suggest(console, results)
-        console.note(f"searchkit: no articles match; {_advice(results, asked)}")
         return
     if not len(results) and asked.limit:
         console.note(f"searchkit: page {asked.page} is past the last of {results.groups:,}")
@@ -291,29 +287,16 @@ def _open(console: Console, archive: Archive, results: Results, asked: Options) 
     open_article(console, archive, results[place])
 
 
-def _suggest(console: Console, results: Results) -> None:
-    if results.suggestion:
+def _help_on(console: Console, results: Results, asked: Options) -> None:
+    """Say what to try next where nothing was found, or what may have been meant."""
+    if not len(results) and not results.total:
+        console.advise(results.advice)
+    elif asked.format is None and results.has_rare_word and results.suggestion:
         console.note(f"searchkit: did you mean: {results.suggestion}")
 
 
 def _limit(facet: str) -> int | None:
     return None if facet in ("day", "month", "year") else _VALUES + 1
-
-
-def _advice(results: Results, asked: Options) -> str:
-    """What to try next, the likeliest cause first."""
-    reading = results.interpreted
-    dated = asked.after or asked.before or _DATE_FILTER.search(reading)
-    tips = []
-    if asked.source or "source:" in reading:
-        tips.append("see the names with `searchkit sources`")
-    if dated:
-        tips.append("widen the dates" if asked.undated else "widen the dates or add --undated")
-    if asked.match == "all":
-        tips.append("--match any")
-    if '"' in reading:
-        tips.append("leave out the quotes")
-    return f"try: {', '.join([*tips, 'fewer or other words, or a prefix such as evacuat*'])}"
 
 
 def short_id(archive: Archive, id: str) -> str:

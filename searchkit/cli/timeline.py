@@ -15,6 +15,9 @@ from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.present.timelines import timeline_lines
 
+_ASKED = ("after", "before", "source", "match", "undated")
+"""What a search that found nothing takes too."""
+
 
 @click.command(cls=QueryCommand, short_help="Count articles over time.")
 @click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
@@ -52,7 +55,8 @@ def timeline(settings: Settings, /, words: tuple[str, ...], as_json: bool, **opt
                 )
             )
         else:
-            console.note("searchkit: no articles match; try: fewer or other words, wider dates")
+            asked = {name: options[name] for name in _ASKED}
+            console.advise(archive.search(" ".join(words), limit=0, **asked).advice)
     return 0 if found.total else NO_HITS
 
 

@@ -126,6 +126,17 @@ class Reader(Protocol):
     def articles(self) -> Iterator[Article]:
         """Every article, in the order of their ids."""
 
+    def span(self) -> tuple[date, date] | None:
+        """The first and last civil day of any article; None where none is dated."""
+
+    def held(
+        self, start: date | None = None, end: date | None = None, source: str | None = None
+    ) -> int:
+        """How many articles are of civil days in `[start, end)`, of a source, or both; quick.
+
+        Without a source only dated articles count; without bounds all of the source.
+        """
+
     def sources(self) -> list[SourceSummary]: ...
 
     def status(self) -> Status: ...

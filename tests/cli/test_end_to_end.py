@@ -134,6 +134,16 @@ def test_a_misspelled_search_says_what_was_meant(shared):
     assert shared.json("search", "evacuation")["suggestion"] is None
 
 
+def test_where_nothing_is_found_the_ways_out_are_counted(shared):
+    done = shared("search", "embassy", "--after", "2023-01-01", "--source", "Exmple Wire")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "warning: the archive holds nothing of the source Exmple Wire; sources" in done.stderr
+    assert "warning: the archive holds no articles from 2023-01-01 on" in done.stderr
+    assert "searchkit: no articles match\n" in done.stderr
+    done = shared("timeline", "mayor", "--before", "2022-01-01")
+    assert "try: other dates: 1 article matches outside these: 2022-02-01\n" in done.stderr
+
+
 def test_what_is_being_typed_is_completed(shared):
     assert shared("suggest", "emb").stdout.split() == ["embassy", "2"]
     assert shared("suggest", "military a").stdout.split() == ["military", "action"]
@@ -323,9 +333,11 @@ NEEDLESS = {
     "tzlocal",
     "zipfile",
     "zoneinfo",
+    "searchkit.advice",
     "searchkit.analysis.expansions",
     "searchkit.analysis.language",
     "searchkit.engines.local.related",
+    "searchkit.coverage",
     "searchkit.engines.local.sources",
     "searchkit.engines.local.writer",
     "searchkit.query.dates",
@@ -338,6 +350,7 @@ NEEDLESS = {
     "searchkit.search.forms",
     "searchkit.key_phrases",
     "searchkit.search.authors",
+    "searchkit.search.holdings",
     "searchkit.search.phrases",
     "searchkit.search.resemblance",
     "searchkit.similar",

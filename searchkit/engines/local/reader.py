@@ -21,6 +21,7 @@ from searchkit.values import Value
 
 if TYPE_CHECKING:
     from searchkit.reports import SourceSummary, Status
+    from searchkit.search.holdings import Holdings
     from searchkit.similar import Similar
 
 
@@ -145,6 +146,19 @@ class LocalReader:
         for _, docnum, segment in self._places():
             yield load_article(segment.article_bytes(docnum))
 
+    def span(self) -> tuple[date, date] | None:
+        return self._holdings().span
+
+    def held(
+        self, start: date | None = None, end: date | None = None, source: str | None = None
+    ) -> int:
+        held = self._holdings()
+        if source is None:
+            return held.of_days(start, end)
+        if start is None and end is None:
+            return held.of_source(source)
+        return held.of_both(source, start, end)
+
     def sources(self) -> list[SourceSummary]:
         """Known sources by articles, most first, then articles of no known source."""
         from searchkit.engines.local.sources import summaries
@@ -199,6 +213,11 @@ class LocalReader:
     def close(self) -> None:
         """Let go of the files. What is being read at this moment is read to its end."""
         self._snapshot = None
+
+    def _holdings(self) -> Holdings:
+        from searchkit.search.holdings import holdings
+
+        return holdings(self._searcher.collection)
 
     def _open(self) -> Snapshot:
         snapshot = self._snapshot

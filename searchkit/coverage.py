@@ -1,0 +1,109 @@
+"""Does the archive hold what a question is bounded to? A search cannot find what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from searchkit.engines.base import Reader
+from searchkit.query.nodes import And, DateRange, Node, Sources
+
+_LITTLE = 20
+"""Fewer than one in so many articles that a period would have at the archive's own rate are few."""
+_NEAR = 3
+"""So many sources with like names are named."""
+
+
+def remarks(reader: Reader, node: Node, *, found: bool) -> tuple[str, ...]:
+    """What the archive holds nothing, or strikingly little, of: for the user to know.
+
+    Only of filters that hold for the whole query. With `found`, a source is not looked for in the
+    period: there is something.
+    """
+    children = node.children if isinstance(node, And) else (node,)
+    periods = [child for child in children if isinstance(child, DateRange)]
+    names = [name for child in children if isinstance(child, Sources) for name in child.names]
+    if not (periods or names):
+        return ()
+    said = [_unknown(reader, name) for name in names if not reader.held(source=name)]
+    if periods:
+        known = [name for name in names if reader.held(source=name)]
+        said += _of_period(reader, *_bounds(periods), () if found else known)
+    return tuple(said)
+
+
+def _of_period(
+    reader: Reader, start: date | None, end: date | None, names: list[str] | tuple[str, ...]
+) -> Iterator[str]:
+    span = reader.span()
+    if span is None:
+        yield "the archive holds no article with a date"
+        return
+    held = reader.held(start, end)
+    period = _period(start, end)
+    if not held:
+        yield f"the archive holds no articles {period}: its own are of {span[0]} to {span[1]}"
+        return
+    missing = [name for name in names if not reader.held(start, end, name)]
+    few = held * _LITTLE < _expected(reader, span, start, end)
+    if few or missing:
+        count = f"{held:,} article{'' if held == 1 else 's'}"
+        none = f", none of {' or '.join(missing)}" if missing else ""
+        yield f"the archive holds {'only ' if few else ''}{count} {period}{none}"
+
+
+def _expected(
+    reader: Reader, span: tuple[date, date], start: date | None, end: date | None
+) -> float:
+    """Articles of a period if the archive had as many on each day; open sides end with it."""
+    first, last = (day.toordinal() for day in span)
+    begins = first if start is None else start.toordinal()
+    ends = last + 1 if end is None else end.toordinal()
+    return reader.held() * max(0, ends - begins) / (last + 1 - first)
+
+
+def _unknown(reader: Reader, name: str) -> str:
+    """That no article is of a source, and which sources have names like it."""
+    from rapidfuzz.fuzz import WRatio
+    from rapidfuzz.process import extract
+
+    names = [source.name for source in reader.sources() if source.name]
+    near = extract(name, names, scorer=WRatio, processor=str.casefold, score_cutoff=75, limit=_NEAR)
+    like = f"; sources with like names: {', '.join(found for found, _, _ in near)}" if near else ""
+    return f"the archive holds nothing of the source {name}{like}"
+
+
+def _bounds(periods: list[DateRange]) -> tuple[date | None, date | None]:
+    """The civil days, `[start, end)`, that all of the periods share."""
+    starts = [_day(one.start) for one in periods if one.start is not None]
+    ends = [end for one in periods if one.end is not None for end in _behind(one.end)]
+    return max(starts, default=None), min(ends, default=None)
+
+
+def _day(bound: date) -> date:
+    return bound.date() if isinstance(bound, datetime) else bound
+
+
+def _behind(end: date) -> Iterator[date]:
+    """The first civil day that is wholly behind an exclusive end; none at the end of time."""
+    if not isinstance(end, datetime) or end.time() == time():
+        yield _day(end)
+    elif end.date() < date.max:
+        yield end.date() + timedelta(days=1)
+
+
+def _period(start: date | None, end: date | None) -> str:
+    """`of 2022-01`, `from 2022-01-05 on`: bounds in words."""
+    if start is None:
+        return f"before {end}"
+    if end is None:
+        return f"from {start} on"
+    last = end - timedelta(days=1)
+    if start == last:
+        return f"of {start}"
+    if (start.day, end.day) == (1, 1):
+        if (start.month, end.month) == (1, 1) and end.year == start.year + 1:
+            return f"of {start:%Y}"
+        if (end - timedelta(days=1)).replace(day=1) == start:
+            return f"of {start:%Y-%m}"
+    return f"of {start} to {last}"
