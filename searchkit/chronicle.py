@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import get_args
 
 from searchkit.deadline import within
-from searchkit.engines.base import Answer, Reader, Request
+from searchkit.engines.base import Reader, Request
 from searchkit.errors import InvalidArgument
 from searchkit.query.nodes import And, DateRange, Everything, Node
 from searchkit.searching import Question, ask, check_timeout
@@ -31,15 +31,14 @@ def timeline(reader: Reader, question: Question, by: By | None, *, share: bool) 
 
 def _timeline(reader: Reader, question: Question, by: By | None, *, share: bool) -> Timeline:
     asked = ask(reader, replace(question, limit=0, offset=0, snippets=False))
-    counts = _counts(asked.answer, by if not share else None)
+    counts = asked.answer.days()
     first, last = _span(asked.node, counts)
     found: list[Period] = []
     if first is not None and last is not None:
         by = by or readable(first, last)
         found = periods(counts, by, first, last)
         if share:
-            held = _all_days(reader, question, first)
-            found = _shares(found, periods(held, by, first, last))
+            found = _shares(found, periods(_all_days(reader, question), by, first, last))
         for i in peaks(found):
             found[i] = found[i]._replace(top=asked.answer.best(found[i].start, found[i].end))
     return Timeline(
@@ -47,30 +46,18 @@ def _timeline(reader: Reader, question: Question, by: By | None, *, share: bool)
         interpreted=asked.interpret(),
         by=by or "day",
         periods=tuple(found),
-        total=sum(counts.values()),
-        undated=counts.get(None, 0),
+        total=counts.total,
+        undated=counts.undated,
         warnings=asked.warnings,
     )
 
 
-def _counts(answer: Answer, by: By | None) -> DayCounts:
-    """Articles by day; of months and years, which are counted sooner, by their first day."""
-    if by not in ("month", "year"):
-        return answer.days()
-    counts: dict[date | None, int] = {
-        date.fromisoformat(f"{value}-01-01"[:10]): count for value, count in answer.facet(by, None)
-    }
-    undated = answer.total() - sum(counts.values())
-    return {**counts, None: undated} if undated else counts
-
-
 def _span(node: Node, counts: DayCounts) -> tuple[date | None, date | None]:
     """The first and last day to be shown: as the query bounds them, else as its articles lie."""
-    days = [day for day in counts if day is not None]
     starts = [start for start, _ in _bounds(node) if start is not None]
     ends = [end for _, end in _bounds(node) if end is not None]
-    first = max(starts) if starts else min(days, default=None)
-    last = min(ends) if ends else max(days, default=None)
+    first = max(starts) if starts else counts.day(0)
+    last = min(ends) if ends else counts.day(-1)
     return first, last
 
 
@@ -94,10 +81,8 @@ def _last_day(end: date | datetime | None) -> date | None:
     return end - timedelta(days=1) if end > date.min else end
 
 
-def _all_days(reader: Reader, question: Question, first: date) -> DayCounts:
-    """What the archive holds from a day on."""
-    every = reader.search(Request(tiers=(Everything(),), zone=question.zone, limit=0)).days()
-    return {day: count for day, count in every.items() if day is not None and day >= first}
+def _all_days(reader: Reader, question: Question) -> DayCounts:
+    return reader.search(Request(tiers=(Everything(),), zone=question.zone, limit=0)).days()
 
 
 def _shares(found: list[Period], every: list[Period]) -> list[Period]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, timedelta
 from functools import partial
 from itertools import accumulate, pairwise, repeat
@@ -15,14 +14,37 @@ from searchkit.published import format_published
 from searchkit.values import Value
 
 By = Literal["day", "week", "month", "year"]
-DayCounts = Mapping[date | None, int]
-"""Articles by their civil date; those without one under None."""
-
 MAX_PERIODS = 20_000
 """More lines than this are a slip: sixty years of days are asked for on purpose."""
 _READABLE: Sequence[tuple[By, int]] = (("day", 62), ("week", 366), ("month", 3_700))
 """Until how many days a timeline is read best in each period; beyond, in years."""
 _PEAKS = 3
+
+
+class DayCounts(NamedTuple):
+    """Articles by civil date: `counts` for each day from the proleptic ordinal `first` on, neither
+    beginning nor ending with a 0; and how many have no date."""
+
+    first: int
+    counts: list[int]
+    undated: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts) + self.undated
+
+    def day(self, number: int) -> date | None:
+        """The day of one of the counts, -1 for the last; None where there is none."""
+        last = self.first + len(self.counts)
+        return (
+            date.fromordinal((last if number < 0 else self.first) + number) if self.counts else None
+        )
+
+    def between(self, start: int, stop: int) -> list[int]:
+        """The counts of the days `[start, stop)`, ordinals too."""
+        before = min(max(self.first - start, 0), stop - start)
+        held = self.counts[max(start - self.first, 0) : max(stop - self.first, 0)]
+        return [0] * before + held + [0] * (stop - start - before - len(held))
 
 
 class Period(NamedTuple):
@@ -103,8 +125,8 @@ def readable(first: date, last: date) -> By:
 def periods(counts: DayCounts, by: By, first: date, last: date) -> list[Period]:
     """Every period that has a day from `first` to `last`, whether it has articles or not.
 
-    Nothing is counted that lies behind `last`, or before the first period. Raises InvalidArgument
-    where there would be more than MAX_PERIODS.
+    Nothing is counted before `first` or behind `last`. Raises InvalidArgument where there would be
+    more than MAX_PERIODS.
     """
     starts = _starts(by, first, last)
     if len(starts) > MAX_PERIODS:
@@ -112,11 +134,14 @@ def periods(counts: DayCounts, by: By, first: date, last: date) -> list[Period]:
             f"{first} to {last} are more than {MAX_PERIODS:,} periods by {by}: ask for a "
             "coarser one, or bound the dates"
         )
+    if not starts:
+        return []
+    edges = [first.toordinal(), *map(date.toordinal, starts[1:]), last.toordinal() + 1]
+    totals = counts.between(edges[0], edges[-1])
+    if by != "day":
+        sums = [0, *accumulate(totals)]
+        totals = [sums[end - edges[0]] - sums[start - edges[0]] for start, end in pairwise(edges)]
     # There may be thousands of days: they are made without a step of Python's own for each.
-    if by == "day":
-        totals = list(map(counts.get, starts, repeat(0)))
-    else:
-        totals = _totals(counts, starts, last)
     rows = zip(starts, repeat(by), totals, repeat(None), repeat(None), strict=False)
     return list(map(partial(tuple.__new__, Period), rows))
 
@@ -145,15 +170,6 @@ def _starts(by: By, first: date, last: date) -> list[date]:
         found.append(following)
         following = _next(following, by)
     return found
-
-
-def _totals(counts: DayCounts, firsts: Sequence[date], last: date) -> list[int]:
-    """How many articles there are from each of these days until before the next."""
-    days = sorted(day for day in counts if day is not None)
-    before = [0, *accumulate(map(counts.__getitem__, days))]
-    edges = [bisect_left(days, first) for first in firsts]
-    edges.append(bisect_right(days, last))
-    return [before[end] - before[start] for start, end in pairwise(edges)]
 
 
 def _start(day: date, by: By) -> date:

@@ -21,6 +21,7 @@ from searchkit.published import civil_date
 from searchkit.query import nodes
 from searchkit.query.nodes import Node
 from searchkit.reports import SourceSummary, Status
+from searchkit.timeline import DayCounts
 
 
 @dataclass
@@ -144,8 +145,11 @@ class MemoryAnswer:
     def best(self, start: date, end: date) -> Hit | None:
         return next(iter(self.hits), None)
 
-    def days(self) -> dict[date | None, int]:
-        return Counter(None if a.when is None else civil_date(a.when) for a in self.found)
+    def days(self) -> DayCounts:
+        days = Counter(civil_date(a.when).toordinal() for a in self.found if a.when is not None)
+        first, last = min(days, default=0), max(days, default=-1)
+        undated = len(self.found) - days.total()
+        return DayCounts(first, [days[day] for day in range(first, last + 1)], undated)
 
     def sample(self, most: int) -> Iterator[Article]:
         return iter(self.found[:most])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from searchkit.ingest.worker import Read
     from searchkit.reports import SourceSummary, Status
     from searchkit.similar import Similar
+    from searchkit.timeline import DayCounts
 
 Sort = Literal["relevance", "newest", "oldest"]
 Favoured = Literal["recent"]
@@ -87,8 +88,8 @@ class Answer(Protocol):
         """The best of all articles of civil dates from `start` until before `end`, without
         snippets."""
 
-    def days(self) -> dict[date | None, int]:
-        """How many of all articles are of each civil date; those without one under None."""
+    def days(self) -> DayCounts:
+        """How many of all articles are of each civil date."""
 
     def sample(self, most: int) -> Iterator[Article]:
         """So many of all articles, or all where they are no more, evenly spread over them."""

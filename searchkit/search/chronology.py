@@ -12,22 +12,22 @@ from searchkit.search.collection import DAY_SECONDS, EPOCH, Part
 from searchkit.search.facets import counted
 from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
+from searchkit.timeline import DayCounts
 
 Ints = npt.NDArray[np.int64]
 
 
-def day_counts(found: Sequence[tuple[Part, Ints]]) -> dict[date | None, int]:
-    """Articles by civil date, in order of time; those without one under None, last."""
+def day_counts(found: Sequence[tuple[Part, Ints]]) -> DayCounts:
+    """Articles by civil date."""
     parts = [(part.days[0], counted(part.days[1], docs)) for part, docs in found if len(docs)]
-    undated = sum(counts.item(0) for _, counts in parts)
     begin = min((first for first, _ in parts), default=0)
-    by_number = np.zeros(max((first + len(c) for first, c in parts), default=0) - begin, np.int64)
-    for first, counts in parts:
-        by_number[first - begin + 1 : first - begin + len(counts)] += counts[1:]
-    held = by_number.nonzero()[0]
-    days = map(date.fromordinal, (held + begin).tolist())
-    by_day: dict[date | None, int] = dict(zip(days, by_number[held].tolist(), strict=True))
-    return by_day | {None: undated} if undated else by_day
+    counts = np.zeros(max((first + len(own) for first, own in parts), default=0) - begin, np.int64)
+    for first, own in parts:
+        counts[first - begin + 1 : first - begin + len(own)] += own[1:]
+    held = counts.nonzero()[0]
+    start, stop = (held.item(0), held.item(-1) + 1) if len(held) else (0, 0)
+    undated = sum(own.item(0) for _, own in parts)
+    return DayCounts(begin + start, counts[start:stop].tolist(), undated)
 
 
 def within(part: Part, start: date, end: date) -> Ints:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from searchkit.reports import SourceSummary, Status
     from searchkit.search.holdings import Holdings
     from searchkit.similar import Similar
+    from searchkit.timeline import DayCounts
 
 
 class LocalAnswer(Value):
@@ -63,7 +64,7 @@ class LocalAnswer(Value):
         page = Page(self.found.query.of([ranked]), False, False, self.found.others)
         return page.hits([ranked])[0]
 
-    def days(self) -> dict[date | None, int]:
+    def days(self) -> DayCounts:
         from searchkit.search.chronology import day_counts
 
         with within(self.timeout):
