@@ -35,10 +35,9 @@ class DayCounts(NamedTuple):
 
     def day(self, number: int) -> date | None:
         """The day of one of the counts, -1 for the last; None where there is none."""
-        last = self.first + len(self.counts)
-        return (
-            date.fromordinal((last if number < 0 else self.first) + number) if self.counts else None
-        )
+        if not self.counts:
+            return None
+        return date.fromordinal(self.first + number % len(self.counts))
 
     def between(self, start: int, stop: int) -> list[int]:
         """The counts of the days `[start, stop)`, ordinals too."""
