@@ -23,6 +23,7 @@ from searchkit.query.nodes import (
 )
 from searchkit.query.printer import to_query
 from searchkit.query.tiers import conjunction, relax
+from searchkit.timeline import DayCounts
 from searchkit.values import Value
 
 _SECONDS = 0.25
@@ -65,14 +66,14 @@ class _Attempt:
         self.match, self.undated = failed.match, failed.undated
         self.children = node.children if isinstance(node, And) else (node,)
 
-    def days(self, *children: Node, undated: bool = False) -> dict[date | None, int]:
+    def days(self, *children: Node, undated: bool = False) -> DayCounts:
         """By civil day, the articles that all of these find."""
         node = conjunction(*children) if children else Everything()
         request = Request(tiers=(node,), zone=self._failed.zone, limit=0, undated=undated)
         return self._reader.search(request).days()
 
     def count(self, *children: Node) -> int:
-        return sum(self.days(*children, undated=self.undated).values())
+        return self.days(*children, undated=self.undated).total
 
     def without(self, kind: type[Node] | tuple[type[Node], ...]) -> tuple[Node, ...]:
         return tuple(child for child in self.children if not isinstance(child, kind))
@@ -108,15 +109,15 @@ def _absent_words(attempt: _Attempt) -> Iterator[str]:
 def _dates(attempt: _Attempt) -> Iterator[str]:
     """Where the matches outside the bounds lie."""
     counts = attempt.days(*attempt.without(DateRange), undated=True)
-    days = sorted(day for day in counts if day is not None)
+    days = counts.days()
     if days:
         periods = [child for child in attempt.children if isinstance(child, DateRange)]
         nearest = min(days, key=lambda day: (_distance(day, periods), day))
-        outside = sum(counts[day] for day in days)
+        outside = counts.total - counts.undated
         span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}, nearest {nearest}"
         yield f"try: other dates: {_articles(outside)} outside these: {span}"
-    if counts.get(None) and not attempt.undated:
-        yield f"try: --undated (undated=True): {_articles(counts[None])} without a date"
+    if counts.undated and not attempt.undated:
+        yield f"try: --undated (undated=True): {_articles(counts.undated)} without a date"
 
 
 def _others(attempt: _Attempt) -> Iterator[str]:

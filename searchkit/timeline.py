@@ -39,6 +39,10 @@ class DayCounts(NamedTuple):
             return None
         return date.fromordinal(self.first + number % len(self.counts))
 
+    def days(self) -> list[date]:
+        """The days that have any articles, rising."""
+        return [date.fromordinal(self.first + n) for n, count in enumerate(self.counts) if count]
+
     def between(self, start: int, stop: int) -> list[int]:
         """The counts of the days `[start, stop)`, ordinals too."""
         before = min(max(self.first - start, 0), stop - start)
