@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from searchkit.cli.commands import Command
+from searchkit.cli.commands import Command, json_option
 from searchkit.cli.console import Console
 from searchkit.cli.settings import Settings
 from searchkit.cli.waiting import wait_option
@@ -14,14 +14,18 @@ from searchkit.present.reports import check_lines, repair_lines, source_lines, s
 
 DAMAGED = 1
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
 
 @click.command(cls=Command, short_help="Say what the archive holds.")
-@_json
+@json_option()
 @click.pass_obj
 def status(settings: Settings, as_json: bool) -> int:
-    """Say what the archive holds: articles, dates, size, format."""
+    """Say what the archive holds: articles, dates, size, format.
+
+    \b
+    Examples:
+      searchkit status
+      searchkit --index /mnt/backup/news status --json
+    """
     console = Console(settings)
     with settings.open_archive(stored_only=True) as archive:
         found = archive.status()
@@ -33,10 +37,16 @@ def status(settings: Settings, as_json: bool) -> int:
 
 
 @click.command(cls=Command, short_help="List sources and their dates.")
-@_json
+@json_option("a JSON list")
 @click.pass_obj
 def sources(settings: Settings, as_json: bool) -> int:
-    """List the sources: how many articles each has, and from when to when."""
+    """List the sources: how many articles each has, and from when to when.
+
+    \b
+    Examples:
+      searchkit sources
+      searchkit sources --json
+    """
     console = Console(settings)
     with settings.open_archive(stored_only=True) as archive:
         found = archive.sources()
@@ -50,7 +60,7 @@ def sources(settings: Settings, as_json: bool) -> int:
 @click.command(cls=Command, short_help="Verify every stored file.")
 @click.option("--repair", is_flag=True, help="Make a damaged archive whole, of what is left.")
 @wait_option
-@_json
+@json_option()
 @click.pass_obj
 def check(settings: Settings, repair: bool, wait: float, as_json: bool) -> int:
     """Verify every stored file; exit with 1 and name the files when some are damaged.

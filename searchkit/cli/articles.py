@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from searchkit.cli.commands import Command
+from searchkit.cli.commands import Command, json_option
 from searchkit.cli.completion import complete_ids
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.settings import Settings
@@ -32,7 +32,7 @@ def check_id(
 
 @click.command(cls=Command, short_help="Show one article, whole.")
 @click.argument("id", callback=check_id, shell_complete=complete_ids)
-@click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
+@json_option("the article as one JSON object")
 @click.option("--diff", is_flag=True, help="Print what changed whenever its text was replaced.")
 @click.option("--quotes", is_flag=True, help="Print what people are quoted as saying in it.")
 @click.option("--open", "opened", is_flag=True, help="Open its page, else its file, in a browser.")
@@ -106,7 +106,9 @@ def _print_quotations(console: Console, article: Article) -> None:
 
 
 @click.command(cls=Command, short_help="Delete articles.")
-@click.argument("ids", nargs=-1, required=True, callback=check_id, shell_complete=complete_ids)
+@click.argument(
+    "ids", nargs=-1, required=True, metavar="ID...", callback=check_id, shell_complete=complete_ids
+)
 @wait_option
 @click.pass_obj
 def delete(settings: Settings, ids: tuple[str, ...], wait: float) -> int:

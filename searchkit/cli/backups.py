@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import click
 
-from searchkit.cli.commands import Command
+from searchkit.cli.commands import Command, json_option
 from searchkit.cli.console import Console
 from searchkit.cli.settings import Settings
 from searchkit.cli.waiting import wait_option
 from searchkit.present.reports import backup_line, restore_lines
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _folder = click.Path(file_okay=False)
 
 
 @click.command(cls=Command, short_help="Copy the archive to another folder.")
 @click.argument("dest", type=_folder)
-@_json
+@json_option()
 @click.pass_obj
 def backup(settings: Settings, dest: str, as_json: bool) -> int:
     """Copy the archive, as it was last committed, to the folder DEST: a new one, or one that holds
@@ -45,7 +44,7 @@ def backup(settings: Settings, dest: str, as_json: bool) -> int:
 @click.argument("source", metavar="SRC", type=_folder)
 @click.option("--force", is_flag=True, help="Replace an archive that holds articles; it is kept.")
 @wait_option
-@_json
+@json_option()
 @click.pass_obj
 def restore(settings: Settings, source: str, force: bool, wait: float, as_json: bool) -> int:
     """Make the backup in the folder SRC the archive (--index), in one step.

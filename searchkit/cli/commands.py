@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from searchkit.cli.settings import Settings
 from searchkit.version import __version__
 
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _WHOLE_SENTENCE = 200
 """Characters that no command's summary has."""
@@ -130,6 +131,11 @@ def _with_seconds(args: list[str]) -> list[str]:
     from searchkit.cli.waiting import with_seconds
 
     return list(with_seconds(args))
+
+
+def json_option(what: str = "one JSON object") -> Callable[[_Function], _Function]:
+    """`--json`, the same in every command; `what` it prints."""
+    return click.option("--json", "as_json", is_flag=True, help=f"Print {what}.")
 
 
 def is_query_text(arg: str) -> bool:

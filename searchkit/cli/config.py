@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from searchkit.cli.commands import Command
+from searchkit.cli.commands import Command, json_option
 from searchkit.cli.console import Console
 from searchkit.cli.preferences import SETTINGS, Preference, Setting
 from searchkit.cli.settings import Settings
@@ -13,7 +13,7 @@ from searchkit.present.tables import table_lines
 
 
 @click.command(cls=Command, short_help="Show what is set, and by what.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option()
 @click.pass_obj
 def config(settings: Settings, as_json: bool) -> int:
     """Show every setting with its value, and what it comes from.

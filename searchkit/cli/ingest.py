@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 
 import click
 
-from searchkit.cli.commands import Command
+from searchkit.cli.commands import Command, json_option
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.progress import progress_bar
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
@@ -22,7 +22,7 @@ from searchkit.reports import IngestReport
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Read with N processes."
 )
-_json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+_json = json_option("the report as one JSON object")
 _allow_empty = click.option(
     "--allow-empty",
     is_flag=True,

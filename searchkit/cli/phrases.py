@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from searchkit.cli.commands import QueryCommand
+from searchkit.cli.commands import QueryCommand, json_option
 from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
@@ -26,7 +26,7 @@ from searchkit.cli.settings import Settings
     help="Phrases to show.",
 )
 @narrowing_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option()
 @click.pass_obj
 def phrases(settings: Settings, /, words: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Find the phrases that set the articles of a query, or of a period, apart from all others.

@@ -13,17 +13,20 @@ from typing import Any
 
 from searchkit.configuration import SECTIONS, Configuration
 from searchkit.errors import ConfigurationError
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.values import Value
 
 PREFIX = "SEARCHKIT_"
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _LARGEST = 10_000
+_SECONDS = lazy_pattern(r"\d{1,9}(\.\d{1,9})?")
 
 TEXT, NUMBER, SWITCH = "text in quotes", f"a whole number from 1 to {_LARGEST:,}", "true or false"
+SECONDS = "a number of seconds"
 
 
 class Setting(Value):
-    """One thing that can be set. `kind` is TEXT, NUMBER, SWITCH, or the choices there are."""
+    """One thing that can be set. `kind` is one of the above, or the choices there are."""
 
     section: str
     name: str
@@ -53,6 +56,8 @@ class Setting(Value):
             return isinstance(value, bool)
         if self.kind == NUMBER:
             return type(value) is int and 1 <= value <= _LARGEST
+        if self.kind == SECONDS:
+            return type(value) in (int, float) and value >= 0  # type: ignore[operator]
         is_text = isinstance(value, str) and bool(value)
         return is_text and (self.kind == TEXT or value in self.kind)
 
@@ -60,6 +65,8 @@ class Setting(Value):
         """The value that a variable's text means; anything else as it is."""
         if self.kind == SWITCH and text.lower() in (*_YES, *_NO):
             return text.lower() in _YES
+        if self.kind == SECONDS and _SECONDS.fullmatch(text):
+            return float(text)
         return int(text) if self.kind == NUMBER and text.isdecimal() else text
 
 
@@ -78,8 +85,10 @@ SETTINGS = (
     Setting("search", "all-copies", SWITCH, "false"),
     Setting("search", "undated", SWITCH, "false"),
     Setting("search", "strict", SWITCH, "false"),
+    Setting("search", "timeout", SECONDS, "2"),
     Setting("timeline", "by", ("day", "week", "month", "year"), "what reads well"),
     Setting("ingest", "jobs", NUMBER, "as many as there are processors"),
+    Setting("ingest", "wait", SECONDS, "0"),
 )
 """What can be set beforehand. `test_preferences.py` holds it against the options there are."""
 GLOBAL = ("", "output")

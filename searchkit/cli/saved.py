@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from searchkit.cli.commands import Command, QueryCommand, Switch
+from searchkit.cli.commands import Command, QueryCommand, Switch, json_option
 from searchkit.cli.completion import complete_query, complete_saved
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.narrowing import filter_options
@@ -19,11 +19,9 @@ from searchkit.present.escape import escape_line
 
 NO_NEWS = 1
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
 
 @click.command(cls=QueryCommand, short_help="Save a search, to be told what is new.")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_saved)
 @click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @filter_options
 @click.option(
@@ -60,7 +58,7 @@ def save(
 
 
 @click.command(cls=Command, short_help="List saved searches.")
-@_json
+@json_option("a JSON list")
 @click.pass_obj
 def saved(settings: Settings, as_json: bool) -> int:
     """List the saved searches: when they last had news, and what they ask.
@@ -102,7 +100,7 @@ def unsave(settings: Settings, names: tuple[str, ...], wait: float) -> int:
 @click.command(cls=Command, short_help="Tell what is new in saved searches.")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_saved)
 @click.option("--dry-run", is_flag=True, help="Take no note: tell the same again next time.")
-@_json
+@json_option("a JSON list, with every search")
 @wait_option
 @click.pass_obj
 def alerts(

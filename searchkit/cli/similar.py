@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from searchkit.cli.articles import check_id
-from searchkit.cli.commands import Command
+from searchkit.cli.commands import Command, json_option
 from searchkit.cli.completion import complete_ids
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
@@ -28,7 +28,7 @@ from searchkit.cli.settings import Settings
     help="Articles to show.",
 )
 @filter_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option()
 @click.pass_obj
 def similar(settings: Settings, /, id: str, as_json: bool, **options: Any) -> int:
     """Find what else tells the story of an article, and who had it first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from searchkit.cli.commands import QueryCommand
+from searchkit.cli.commands import QueryCommand, json_option
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.settings import Settings
@@ -22,7 +22,7 @@ from searchkit.present.completions import completion_lines
     metavar="N",
     help="Completions to show.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option()
 @click.pass_obj
 def suggest(settings: Settings, /, words: tuple[str, ...], limit: int, as_json: bool) -> int:
     """Complete a query as it is typed: the archive's own words, most frequent first, and sources.

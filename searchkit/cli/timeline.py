@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from searchkit.cli.commands import QueryCommand
+from searchkit.cli.commands import QueryCommand, json_option
 from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
@@ -28,7 +28,7 @@ _ASKED = ("after", "before", "source", "match", "undated")
 )
 @click.option("--share", is_flag=True, help="Also the part of all that the archive holds then.")
 @narrowing_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option()
 @click.pass_obj
 def timeline(settings: Settings, /, words: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Count the articles that a query finds over time, gaps as zeros.

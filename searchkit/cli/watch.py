@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from searchkit.cli.commands import Command
+from searchkit.cli.commands import Command, json_option
 from searchkit.cli.console import Console
 from searchkit.cli.ingest import jobs_option, show_report
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
@@ -25,7 +25,7 @@ from searchkit.reports import IngestReport
     metavar="SECONDS",
     help="Let changes gather for so long at the most.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print each report as JSON, on one line.")
+@json_option("each report as a JSON object on one line")
 @click.pass_obj
 def watch(
     settings: Settings,

@@ -126,6 +126,7 @@ def test_every_command_has_help_with_its_own_and_the_global_options(run, command
     assert outcome.code == 0
     assert f"Usage: searchkit {command}" in outcome.out
     assert "Global options:" in outcome.out
+    assert "Examples:" in outcome.out
     assert all(len(line) <= 80 for line in outcome.out.splitlines())
 
 

@@ -60,6 +60,17 @@ def test_a_switch_that_is_set_is_taken_back_by_its_no_form(run, archive, monkeyp
     assert archive.last("search")[1]["all_copies"] is False
 
 
+def test_seconds_may_be_parts_of_one(run, archive, monkeypatch, folder):
+    configure(folder, "[search]\ntimeout = 1\n[ingest]\nwait = 2.5\n")
+    run("search", "x")
+    assert archive.last("search")[1]["timeout"] == 1
+    run("delete", "a1")
+    assert archive.last("open")[1]["wait"] == 2.5
+    monkeypatch.setenv("SEARCHKIT_TIMEOUT", "0.5")
+    run("search", "x")
+    assert archive.last("search")[1]["timeout"] == 0.5
+
+
 def test_an_empty_variable_sets_nothing(run, archive, monkeypatch):
     monkeypatch.setenv("SEARCHKIT_LIMIT", "")
     run("search", "x")
@@ -124,7 +135,8 @@ def test_a_mistake_in_the_file_is_named_with_its_line(run, archive, folder, text
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("LIMIT", "many"), ("SORT", "best"), ("UNDATED", "perhaps"), ("JOBS", "0")]
+    ("name", "text"),
+    [("LIMIT", "many"), ("SORT", "best"), ("UNDATED", "perhaps"), ("JOBS", "0"), ("WAIT", "-1")],
 )
 def test_a_mistake_in_a_variable_names_it(run, monkeypatch, name, text):
     monkeypatch.setenv(f"SEARCHKIT_{name}", text)
