@@ -45,6 +45,7 @@ def test_another_shell_is_wrong_usage(run):
 def test_commands_and_options_are_completed(archive):
     assert Typed("sea").offers() == ["search"]
     assert "--json" in Typed("search", "--js").offers()
+    assert Typed("search", "--facet", "a").offers() == ["author"]
     assert "--index" in Typed("search", "x", "-north", "--in").offers()
 
 
@@ -58,6 +59,7 @@ def test_paths_are_left_to_the_shell(archive, args, kind):
 
 def test_ids_are_completed_from_the_archive_that_was_named(archive):
     assert Typed("show", "a").offers() == ["a1", "a2"]
+    assert Typed("similar", "b").offers() == ["b1"]
     assert Typed("delete", "--index", "there", "b").offers() == ["b1"]
     assert archive.last("open")[0] == ("there",)
 
