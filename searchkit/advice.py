@@ -18,6 +18,7 @@ from searchkit.query.nodes import (
     Not,
     Or,
     Phrase,
+    Said,
     Sources,
     Word,
 )
@@ -125,6 +126,7 @@ def _others(attempt: _Attempt) -> Iterator[str]:
     children = attempt.children
     ways: tuple[tuple[str, Callable[[], tuple[Node, ...]]], ...] = (
         ("--match any (match='any')", lambda: (relax(conjunction(*children)),)),
+        ("the name as words, without said:", lambda: tuple(map(_unsaid, children))),
         ("without the quotes", lambda: tuple(map(_unquoted, children))),
         ("without the field", lambda: tuple(map(_unfielded, children))),
         ("without what is excluded", lambda: attempt.without(Not)),
@@ -146,6 +148,10 @@ def _words(nodes: tuple[Node, ...]) -> Iterator[Node]:
             yield from _words(node.children)
         elif isinstance(node, Boost):
             yield from _words((node.child,))
+
+
+def _unsaid(node: Node) -> Node:
+    return Phrase(node.text) if isinstance(node, Said) else node
 
 
 def _unquoted(node: Node) -> Node:

@@ -20,8 +20,8 @@ MAX_WEIGHT = 1000.0
 MAX_EXPANSIONS = 1024
 """Indexed words that one prefix, wildcard or fuzzy word may stand for."""
 
-MAX_QUOTING = 20_000
-"""Articles that are read for one `said:`: a few seconds' worth."""
+MAX_QUOTING = 5_000
+"""Articles that are read for one `said:`: most of a second's worth."""
 
 MAX_RESULTS = 10_000
 """The deepest hit that paging reaches."""

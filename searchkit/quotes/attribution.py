@@ -120,8 +120,8 @@ def _odd_verb(words: Words, at: int) -> Mention | None:
     found = inverted_subject(words, at) if words.is_name(at) or words.word(at) in PRONOUNS else None
     if found is None or found.start != words.start(at):
         return None
-    following = next((i for i in range(at, words.count) if words.start(i) >= found.end), None)
-    if following is None or words.word(following) == ".":
+    following = words.first_from(found.end)
+    if words.word(following) in ("", "."):
         # `…,” Senator Doe.`: the verb was forgotten.
         return found if found.kind == "name" else None
     word = words.word(following)
@@ -162,11 +162,10 @@ def _by_verb(words: Words, first: int, last: int) -> Mention | None:
 
 def sentence_start(words: Words, last: int) -> int:
     """The first word of the sentence that a word belongs to."""
-    at = last
-    while at > 0:
-        if words.word(at - 1) in _SENTENCE_ENDS and not words.is_abbreviating(at - 1):
-            return at
-        at -= 1
+    lower = words.lower
+    for at in range(last - 1, -1, -1):
+        if lower[at] in _SENTENCE_ENDS and not words.is_abbreviating(at):
+            return at + 1
     return 0
 
 

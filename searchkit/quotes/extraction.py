@@ -9,6 +9,7 @@ from searchkit.quotes.dialogue import spoken
 from searchkit.quotes.marks import Quoted, quoted_spans
 from searchkit.quotes.people import People
 from searchkit.quotes.quotation import Basis, Quotation
+from searchkit.quotes.reported import reported
 from searchkit.quotes.speakers import Mention
 from searchkit.values import Value
 
@@ -31,17 +32,16 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     Nothing is given for what is quoted of nobody in particular: titles, odd expressions, words
     whose speaker cannot be told.
     """
-    from searchkit.quotes.reported import reported
+    return tuple(sorted(voices(text), key=lambda quotation: (quotation.start, quotation.end)))
 
+
+def voices(text: str) -> Iterator[Quotation]:
+    """The same, direct speech first, each found when it is asked for."""
     quoted = quoted_spans(text)
     extractor = _Extractor(text, quoted)
-    found = [
-        *extractor.direct(),
-        *extractor.spoken(),
-        *reported(text, quoted, extractor.people),
-    ]
-    found.sort(key=lambda quotation: (quotation.start, quotation.end))
-    return tuple(found)
+    yield from extractor.direct()
+    yield from extractor.spoken()
+    yield from reported(text, quoted, extractor.people)
 
 
 class _Extractor:
@@ -53,15 +53,13 @@ class _Extractor:
         self._latest_number = -1
         """Which quotation was the last whose speaker is known."""
 
-    def direct(self) -> list[Quotation]:
+    def direct(self) -> Iterator[Quotation]:
         """What stands in quotation marks and has a speaker."""
-        found = []
         for number, quoted in enumerate(self.quoted):
             voice = self._voice(number, quoted)
             if voice is not None:
                 self._latest, self._latest_number = voice, number
-                found.append(self._quotation(quoted.start, quoted.end, voice))
-        return found
+                yield self._quotation(quoted.start, quoted.end, voice)
 
     def spoken(self) -> Iterator[Quotation]:
         """What is said behind dashes."""

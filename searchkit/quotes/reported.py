@@ -20,7 +20,7 @@ from searchkit.quotes.vocabulary import (
     WEEKDAYS,
 )
 
-_BEFORE, _BEHIND = 240, 500
+_BEFORE, _BEHIND = 180, 500
 """Code points of a sentence that are read before and behind its verb."""
 _FEWEST = 3
 """Words of a clause that says something."""
@@ -110,8 +110,9 @@ class _Sentence:
         self.text = text
         self.start = max(least, at - _BEFORE, line)
         self.end = _sentence_end(text, at + length)
-        self.words = Words(text, self.start, min(self.end, at + _NEAR))
-        self.verb = next(i for i in range(self.words.count) if self.words.start(i) >= at)
+        near = at + (_NEAR if length > len("said") else _NEAR // 2)
+        self.words = Words(text, self.start, min(self.end, near))
+        self.verb = self.words.first_from(at)
         self.first = sentence_start(self.words, self.verb)
 
     def reporting(self) -> tuple[Mention, Span] | None:
@@ -144,7 +145,7 @@ class _Sentence:
     def _clause_before(self, mention: Mention) -> Span | None:
         """`The gate had been tested, the ministry said on Monday.`"""
         words = self.words
-        named = next(i for i in range(words.count) if words.start(i) >= mention.start)
+        named = words.first_from(mention.start)
         following = words.word(self.verb + 1)
         closes = words.end(self.verb) >= self.end or following in WEEKDAYS | PREPOSITIONS | {","}
         if not closes or words.word(named - 1) != "," or named - 1 - self.first < _FEWEST + 1:

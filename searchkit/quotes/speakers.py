@@ -5,6 +5,9 @@ Works on the words of a stretch of text a few hundred characters long.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.quotes.vocabulary import (
     ABBREVIATED,
@@ -64,6 +67,10 @@ class Words:
     def end(self, at: int) -> int:
         """Where a word ends in the text."""
         return self._matches[at].end()
+
+    def first_from(self, place: int) -> int:
+        """The first word that begins at a place of the text or behind it."""
+        return bisect_left(self._matches, place, key=re.Match.start)
 
     def is_name(self, at: int) -> bool:
         """Whether a word can be part of a name."""

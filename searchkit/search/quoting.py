@@ -19,7 +19,7 @@ from searchkit.analysis.patterns import AnyOf as AnyPattern
 from searchkit.analysis.patterns import Expansion, Pattern, Term
 from searchkit.deadline import check_deadline
 from searchkit.query.limits import MAX_QUOTING
-from searchkit.quotes.extraction import quotations
+from searchkit.quotes.extraction import quotations, voices
 from searchkit.quotes.quotation import Quotation, Span
 from searchkit.search.clauses import AnyOf, Clause, Words
 from searchkit.search.collection import Collection, Part
@@ -133,15 +133,19 @@ class Quoted:
         for docnum in docnums:
             check_deadline()
             body = _body(part, docnum)
+            if not self._words:
+                said = all(_speaks(alternatives, body) for alternatives in self._speakers)
+                self._verdicts[part.ordinal, docnum] = said
+                continue
             every = quotations(body)
-            voices = [_voices(every, alternatives, body) for alternatives in self._speakers]
+            found = [_voices(every, alternatives, body) for alternatives in self._speakers]
             self._verdicts[part.ordinal, docnum] = False
-            if all(voices):
-                speaking.append((docnum, body, voices))
+            if all(found):
+                speaking.append((docnum, body, found))
         docs = np.array([docnum for docnum, _, _ in speaking], np.int64)
         listed = self._places(part, docs, [body for _, body, _ in speaking])
-        for (docnum, _, voices), places in zip(speaking, listed, strict=True):
-            said = all(any(self._is_about(own, places) for own in of_one) for of_one in voices)
+        for (docnum, _, found), places in zip(speaking, listed, strict=True):
+            said = all(any(self._is_about(own, places) for own in of_one) for of_one in found)
             self._verdicts[part.ordinal, docnum] = said
 
     def _places(
@@ -176,18 +180,29 @@ def _ages(part: Part, docs: Ints) -> Floats:
     return ages
 
 
+def _speaks(speakers: Iterable[Speaker], body: str) -> bool:
+    """Whether one of the speakers says anything; reads no further than needed."""
+    names: dict[str, frozenset[str]] = {}
+    for one in voices(body):
+        own = names.get(one.speaker, frozenset())
+        names[one.speaker] = own | _names(one, body)
+        if names[one.speaker] != own and any(who.is_named(names[one.speaker]) for who in speakers):
+            return True
+    return False
+
+
 def _voices(
     every: Iterable[Quotation], speakers: Iterable[Speaker], body: str
 ) -> list[list[Quotation]]:
     """What each person says who is one of the speakers."""
-    voices: dict[str, list[Quotation]] = {}
+    said: dict[str, list[Quotation]] = {}
     names: dict[str, frozenset[str]] = {}
     for one in every:
-        voices.setdefault(one.speaker, []).append(one)
+        said.setdefault(one.speaker, []).append(one)
         names[one.speaker] = names.get(one.speaker, frozenset()) | _names(one, body)
     return [
         own
-        for name, own in voices.items()
+        for name, own in said.items()
         if any(speaker.is_named(names[name]) for speaker in speakers)
     ]
 

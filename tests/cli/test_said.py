@@ -31,7 +31,9 @@ def test_said_finds_who_is_quoted_as_saying_something(tmp_path: Path) -> None:
     shown = shell("search", "said:runner town").stdout
     assert "quotes Ada Runner" in shown
     assert "“The **town** is quiet,” she said." in shown
-    assert shell("search", "said:runner budget").returncode == 1
+    nothing = shell("search", "said:runner budget")
+    assert nothing.returncode == 1
+    assert "the name as words, without said:" in nothing.stderr
     assert shell.ids("said:runner body:budget") == ["north"]
 
     listed = shell.json("show", "north", "--quotes")["quotations"]

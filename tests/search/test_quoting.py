@@ -14,7 +14,7 @@ from searchkit.engines.base import Request
 from searchkit.model import Article
 from searchkit.query import nodes
 from searchkit.query.nodes import And, Boost, Node, Not, Or, Phrase, Said, Word
-from searchkit.quotes.extraction import quotations
+from searchkit.quotes.extraction import voices
 from searchkit.search import quoting
 from searchkit.search.searcher import Found, Searcher
 
@@ -152,7 +152,7 @@ def test_a_name_without_words_is_said_to_hold_none(tmp_path: Path) -> None:
 
 def test_the_best_articles_are_read_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    monkeypatch.setattr(quoting, "quotations", lambda body: read.append(body) or quotations(body))
+    monkeypatch.setattr(quoting, "voices", lambda body: read.append(body) or voices(body))
     found = ask(tmp_path, Said("doe"), *[BUDGET] * 300)
     assert len(found.page) == 10
     assert len(read) < 100
