@@ -23,6 +23,7 @@ class CheckReport(Value):
 
     @property
     def ok(self) -> bool:
+        """Whether nothing is damaged."""
         return not self.damage
 
     def to_json(self) -> dict[str, Any]:
@@ -50,6 +51,7 @@ class RepairReport(Value, kw_only=True):
 
     @property
     def lossless(self) -> bool:
+        """Whether every article could be kept."""
         return not (self.lost or self.unnamed)
 
     def to_json(self) -> dict[str, Any]:

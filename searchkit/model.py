@@ -114,6 +114,7 @@ class Article(Value, kw_only=True):
         return cls.of_checked(*_pick(values))
 
     def with_id(self, id: str) -> Article:
+        """A copy of this id."""
         return self if id == self.id else self.with_texts(id=id)
 
     def with_texts(self, **texts: str | None) -> Article:
@@ -284,10 +285,12 @@ class Results(Sequence[Hit]):
 
     @cached_property
     def total(self) -> int:
+        """How many articles the query finds."""
         return self._count()
 
     @cached_property
     def groups(self) -> int:
+        """How many hits there are: copies of one story are one."""
         return self._groups()
 
     @cached_property

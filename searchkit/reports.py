@@ -29,6 +29,7 @@ class IngestReport(Value, kw_only=True):
 
     @property
     def articles_per_second(self) -> float:
+        """Articles added and updated, a second."""
         return (self.added + self.updated) / self.seconds if self.seconds else 0.0
 
     def to_json(self) -> dict[str, Any]:

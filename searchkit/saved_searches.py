@@ -64,6 +64,7 @@ class SavedSearch(Value, kw_only=True):
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> SavedSearch:
+        """The inverse of `to_json`."""
         times = {name: datetime.fromisoformat(data[name]) for name in ("saved", "told")}
         return cls(**{**data, **times, "source": tuple(data["source"])})
 
