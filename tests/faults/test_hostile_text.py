@@ -31,6 +31,7 @@ OWN_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^;\x1b]*;[\x21-\x7e]*\x1b\\")
 BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 ID = "id-" + "".join(c for c in ATTACK if unicodedata.category(c) not in ("Cc", "Zl", "Zp"))
 """Control characters in an id are refused when it is added."""
+FOLDER = ATTACK.replace("/", "|").encode()[:120].decode(errors="ignore")
 OUTPUTS = {
     "search": (
         *([], ["--json"], ["--jsonl"], ["--csv"], ["--ids"], ["--count"], ["--explain"]),
@@ -40,6 +41,14 @@ OUTPUTS = {
     "export": ([], ["--csv"], ["--bibtex"], ["--markdown"]),
     "show": ([ID], [ID, "--json"], [f"{ID}x"]),
     "similar": ([ID], [ID, "--json"], [f"{ID}x"]),
+    "suggest": ([], ["--json"]),
+    "phrases": ([], ["--json"]),
+    "save": (["hostile", "--json", "--", ATTACK], [ATTACK], ["hostile"]),
+    "saved": ([], ["--json"]),
+    "alerts": ([], ["--json"], [ATTACK]),
+    "unsave": ([ATTACK],),
+    "backup": ([FOLDER], [FOLDER, "--json"], ["documents"]),
+    "restore": ([FOLDER], [FOLDER, "--force", "--json"], [f"{FOLDER}x"]),
     "sources": ([], ["--json"]),
     "status": ([], ["--json"]),
     "check": ([], ["--json"]),
@@ -48,10 +57,10 @@ OUTPUTS = {
     "completion": (["bash"],),
     "ingest": (["--dry-run"], ["--dry-run", "--json"], [], ["--json"]),
     "rebuild": ([], ["--json"]),
-    "watch": (["missing" + ATTACK.replace("/", "|")],),
+    "watch": ([f"missing{FOLDER}"],),
 }
 QUERIES = ("embassy", "", ATTACK, f'source:"{ATTACK}"', f'"{ATTACK}"~999', "title:embassy~3")
-QUERY_COMMANDS = ("search", "timeline", "export")
+QUERY_COMMANDS = ("search", "suggest", "phrases", "timeline", "export")
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +68,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of hostile articles, and documents/ whose files have hostile names."""
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "documents").mkdir()
-    name = ATTACK.replace("/", "|").encode()[:120].decode(errors="ignore")
-    (folder / "documents" / f"{name}.txt").write_text("Embassy\n\nThe embassy closed today.")
-    (folder / "documents" / f"{name}.json").write_text('{"title": ')
-    (folder / "documents" / f"{name}.html").write_text("<html><title>nothing</title></html>")
+    (folder / "documents" / f"{FOLDER}.txt").write_text("Embassy\n\nThe embassy closed today.")
+    (folder / "documents" / f"{FOLDER}.json").write_text('{"title": ')
+    (folder / "documents" / f"{FOLDER}.html").write_text("<html><title>nothing</title></html>")
     with Archive.open(folder / "index", create=True) as archive:
         archive.add(hostile())
         archive.add(Article(**{**hostile().to_json(), "id": "other", "candidates": ()}))
@@ -137,7 +145,7 @@ def test_every_command_is_tried() -> None:
 @pytest.mark.parametrize("colour", ["never", "always"])
 def test_nothing_that_is_printed_acts_on_a_terminal(run, colour: str) -> None:
     for arguments in invocations():
-        for printed in run("--color", colour, *arguments):
+        for printed in run("--color", colour, "--links", colour, *arguments):
             assert (arguments, offence(printed)) == (arguments, None)
             assert "Traceback" not in printed
 
