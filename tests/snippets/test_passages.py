@@ -231,10 +231,10 @@ def test_a_megabyte_is_looked_at_only_where_its_matches_are():
 def test_no_body_blows_up(body):
     tokens = analyze(body)
     needles = [needle(tokens, text) for text in ("ferry", "渡轮", "x", "a")]
-    started = time.perf_counter()
+    started = time.process_time()
     for snippet in passages(body, tokens.starts, needles):
         assert 0 < len(snippet.text) <= 480
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @settings(max_examples=400, deadline=None)
