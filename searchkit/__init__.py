@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         SearchTimeout,
         SourceMissing,
     )
+    from searchkit.explanation import Explanation, QueryPart
     from searchkit.key_phrases import KeyPhrase, KeyPhrases
     from searchkit.model import (
         Article,
@@ -73,6 +74,7 @@ __all__ = [
     "ConfigurationError",
     "CorruptIndex",
     "Damage",
+    "Explanation",
     "Hit",
     "IncompatibleIndex",
     "IngestError",
@@ -83,6 +85,7 @@ __all__ = [
     "KeyPhrases",
     "Period",
     "QueryError",
+    "QueryPart",
     "Quotation",
     "Rejected",
     "Related",
@@ -113,6 +116,7 @@ _HOMES = (
         "reports",
         "similar",
         "timeline",
+        "explanation",
     ),
     *("saved_searches", "quotes.extraction"),
 )

@@ -16,6 +16,7 @@ from searchkit.query.limits import TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
 
 if TYPE_CHECKING:
+    from searchkit.explanation import Explanation
     from searchkit.key_phrases import KeyPhrases
     from searchkit.reports import SourceSummary, Status
     from searchkit.saved_searches import Alert, SavedSearch
@@ -229,6 +230,30 @@ class OpenArchive:
         return self._read(
             lambda reader: [alert(reader, search, self.zone) for search in chosen(reader, names)]
         )
+
+    def explain(
+        self,
+        id: str,
+        query: str,
+        *,
+        after: Bound | None = None,
+        before: Bound | None = None,
+        source: str | Sequence[str] | None = None,
+        match: Match = "auto",
+        undated: bool = False,
+        strict: bool = False,
+    ) -> Explanation:
+        """Why a query finds the article of this id, or not: which part of it does not match.
+
+        Its score is what `search` gives it, the sum of `words`. Raises ArticleNotFound, and what
+        `search` raises.
+        """
+        from searchkit.explaining import explain
+
+        question = self._question(
+            query, after, before, source, match=match, undated=undated, strict=strict
+        )
+        return self._read(lambda reader: explain(reader, id, question))
 
     def suggest(self, prefix: str, limit: int = 10) -> list[Completion]:
         """How what was typed may go on: the archive's words, most frequent first, and sources.

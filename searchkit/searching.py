@@ -106,22 +106,7 @@ def ask(reader: Reader, question: Question) -> Asked:
     parsed = read_plain(question.text) or _parse(question)
     node, prose = _passage(parsed.node, question)
     node = bounded(node, question)
-    found = reader.search(
-        Request(
-            tiers=readings(node, question.match, prose=prose is not None),
-            neighbours=neighbours(node),
-            zone=question.zone,
-            sort=question.sort,
-            boost=question.boost,
-            limit=question.limit,
-            offset=question.offset,
-            undated=question.undated,
-            snippets=question.snippets,
-            explain=question.explain,
-            all_copies=question.all_copies,
-            timeout=question.timeout,
-        )
-    )
+    found = reader.search(request_of(question, node, prose=prose is not None))
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0])
     warnings = (*map(str, parsed.notices), *found.warnings)
@@ -135,6 +120,24 @@ def ask(reader: Reader, question: Question) -> Asked:
         warnings += remarks(reader, node, found=bool(found.hits))
     reading = tiers(node, question.match)[0]
     return Asked(parsed.node, node, reading, prose is not None, question.zone, found, warnings)
+
+
+def request_of(question: Question, node: Node, *, prose: bool) -> Request:
+    """What an engine is asked for a question that was read as `node`."""
+    return Request(
+        tiers=readings(node, question.match, prose=prose),
+        neighbours=neighbours(node),
+        zone=question.zone,
+        sort=question.sort,
+        boost=question.boost,
+        limit=question.limit,
+        offset=question.offset,
+        undated=question.undated,
+        snippets=question.snippets,
+        explain=question.explain,
+        all_copies=question.all_copies,
+        timeout=question.timeout,
+    )
 
 
 def readings(node: Node, match: Match, *, prose: bool) -> tuple[Node, ...]:

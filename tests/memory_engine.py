@@ -180,6 +180,12 @@ class MemoryReader(_Entries):
         """It knows nothing of words."""
         return None
 
+    def matches(self, id: str, node: Node, zone: Any, *, undated: bool) -> bool:
+        return id in self._articles and _matches(node, self._articles[id])
+
+    def explain(self, id: str, request: Request) -> None:
+        """It scores nothing."""
+
     def completions(self, typed: str, limit: int) -> list[Completion]:
         return []
 

@@ -29,6 +29,7 @@ TASKS = {
     "Ask it": {
         "search": "searchkit.cli.search:search",
         "suggest": "searchkit.cli.suggest:suggest",
+        "explain": "searchkit.cli.explain:explain",
         "show": "searchkit.cli.articles:show",
         "similar": "searchkit.cli.similar:similar",
         "phrases": "searchkit.cli.phrases:phrases",

@@ -18,6 +18,7 @@ from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
 from searchkit.values import Value
 
 if TYPE_CHECKING:
+    from searchkit.explanation import Scored
     from searchkit.ingest.worker import Read
     from searchkit.reports import SourceSummary, Status
     from searchkit.similar import Similar
@@ -108,6 +109,12 @@ class Reader(Protocol):
 
     def suggestion(self, node: Node) -> Node | None:
         """The query with misspelled words as the archive has them; None where none is."""
+
+    def matches(self, id: str, node: Node, zone: tzinfo, *, undated: bool) -> bool:
+        """Whether an article matches a query; False where there is no such article."""
+
+    def explain(self, id: str, request: Request) -> Scored | None:
+        """What an article scores, and by what; None where no tier of the request finds it."""
 
     def completions(self, typed: str, limit: int) -> list[Completion]:
         """Queries that begin as what was typed, the likeliest first."""

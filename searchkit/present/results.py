@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from searchkit.model import Article, Facets, Hit, Results, Snippet
+from searchkit.model import Article, Facets, Hit, Results, Snippet, WordScore
 from searchkit.present.dates import show_day, show_published
 from searchkit.present.escape import escape_line, escape_text
 from searchkit.present.style import Style
@@ -206,11 +206,17 @@ def ends_whole(snippet: Snippet) -> bool:
 
 def _explanation_lines(hit: Hit, style: Style, indent: str) -> Iterator[str]:
     yield indent + style.faint(f"score {hit.score:.4f}")
-    words = [escape_line(part.word) for part in hit.explanation or ()]
-    longest = max(map(columns, words), default=0)
-    for word, part in zip(words, hit.explanation or (), strict=True):
-        yield indent + style.faint(
-            f"  {part.score:8.4f}  {word}{' ' * (longest - columns(word))}  "
+    for line in word_lines(hit.explanation or ()):
+        yield indent + style.faint(line)
+
+
+def word_lines(words: Sequence[WordScore]) -> Iterator[str]:
+    """What each word gave to a score, in columns."""
+    names = [escape_line(part.word) for part in words]
+    longest = max(map(columns, names), default=0)
+    for name, part in zip(names, words, strict=True):
+        yield (
+            f"  {part.score:8.4f}  {name}{' ' * (longest - columns(name))}  "
             f"idf {part.idf:.3f} · frequency {part.frequency:g} · weight {part.weight:g}"
         )
 

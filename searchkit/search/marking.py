@@ -94,16 +94,16 @@ class Marks:
                 found[ordinal, docnum] = texts[2 * number], texts[2 * number + 1]
         return found
 
-    def explain(self, segment: Segment, docnum: int) -> tuple[WordScore, ...]:
+    def explain(self, segment: Segment, docnum: int, *, once: bool = True) -> tuple[WordScore, ...]:
         """What each word gave to an article, each two side by side, and recency.
 
-        Nothing for a part that does not match it.
+        Nothing for a part that does not match it. What several tiers ask for is told `once`.
         """
         part = self._collection.part_of(segment)
-        scores: dict[tuple[Pattern, str], WordScore] = {}
-        for clause in self._clauses:
+        scores: dict[tuple[Pattern, str, int], WordScore] = {}
+        for number, clause in enumerate(self._clauses):
             for score in _explain(clause, part, docnum):
-                scores.setdefault((clause.pattern, score.word), score)
+                scores.setdefault((clause.pattern, score.word, 0 if once else number), score)
         close = self._closeness.explain(segment, docnum) if self._closeness is not None else ()
         given = tuple(scores.values())
         if self._recency is not None:

@@ -24,6 +24,7 @@ from searchkit.search.scoring import Floats
 from searchkit.store.segment import Segment
 
 if TYPE_CHECKING:
+    from searchkit.explanation import Scored
     from searchkit.search.closeness import Closeness
     from searchkit.search.copies import Copies
     from searchkit.search.recency import Recency
@@ -227,6 +228,27 @@ class Searcher:
             copies,
         )
 
+    def explain(self, request: Request, segment: Segment, docnum: int) -> Scored | None:
+        """What an article scores, and by what; None where no tier finds it."""
+        from searchkit.explanation import Scored
+
+        part, docs = self.collection.part_of(segment), np.array([docnum], np.int64)
+        before = 0
+        for tier, node in enumerate(request.tiers):
+            # A planner of its own: only what this tier asks for gives a score.
+            planner = Planner(self.collection, request.zone, request.undated)
+            clause = planner.compile(node) if before < RELAX_BELOW else None
+            if clause is None:
+                continue
+            if len(clause.narrow(part, docs)):
+                ranking = _Ranking(planner, request)
+                score = ranking.score(clause, segment, docnum)
+                close, recent = ranking.closeness, ranking.recency
+                marks = Marks(self.collection, tuple(planner.clauses), (), close, recency=recent)
+                return Scored(score, marks.explain(segment, docnum, once=False), tier)
+            before += sum(len(one.live(clause.docs(one))) for one in self.collection.parts)
+        return None
+
     def suggestion(self, node: Node) -> Node | None:
         """The query with misspelled words as the archive has them; None where none is."""
         from searchkit.search.suggestion import suggestion
@@ -292,6 +314,19 @@ class _Ranking:
         if self.closeness is not None:
             return self.closeness.rank(clause, count)
         return rank(self._planner.collection, clause, self._request.sort, count)
+
+    def score(self, clause: Clause, segment: Segment, docnum: int) -> float:
+        """What a search gives to an article that a tier's clause finds."""
+        if self.closeness is not None:
+            from searchkit.search.closeness import CANDIDATES
+
+            for ranked in self._rank(clause, CANDIDATES):
+                if ranked.segment is segment and ranked.docnum == docnum:
+                    return ranked.score
+        if self.recency is not None:
+            clause = self.recency.of(clause)
+        part = self._planner.collection.part_of(segment)
+        return float(clause.scores(part, np.array([docnum], np.int64))[0])
 
     def _clause(self, tier: int) -> Clause | None:
         if tier == len(self._compiled):

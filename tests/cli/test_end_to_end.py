@@ -144,6 +144,19 @@ def test_where_nothing_is_found_the_ways_out_are_counted(shared):
     assert "try: other dates: 1 article matches outside these: 2022-02-01\n" in done.stderr
 
 
+def test_why_an_article_is_found_or_not_is_explained(shared):
+    done = shared("explain", "kyiv-1", "embassy", '"military staff"', "--after", "2022-02-01")
+    assert done.returncode == 1
+    assert "does not match" in done.stdout
+    assert "yes  embassy" in done.stdout
+    assert "no   after:2022-02-01: published 2022-01-23, before these dates" in done.stdout
+    data = shared.json("explain", "kyiv-1", "embassy", "-mayor")
+    (hit,) = shared.json("search", "embassy", "-mayor", "--explain")["hits"]
+    assert round(data["score"], 4) == hit["score"]
+    assert data["words"] == hit["explanation"]
+    assert shared("explain", "nothing", "embassy").returncode == 2
+
+
 def test_what_is_being_typed_is_completed(shared):
     assert shared("suggest", "emb").stdout.split() == ["embassy", "2"]
     assert shared("suggest", "military a").stdout.split() == ["military", "action"]
@@ -339,6 +352,8 @@ NEEDLESS = {
     "searchkit.engines.local.related",
     "searchkit.coverage",
     "searchkit.engines.local.sources",
+    "searchkit.explaining",
+    "searchkit.explanation",
     "searchkit.engines.local.writer",
     "searchkit.query.dates",
     "searchkit.query.lexer",
@@ -353,6 +368,7 @@ NEEDLESS = {
     "searchkit.search.holdings",
     "searchkit.search.phrases",
     "searchkit.search.resemblance",
+    "searchkit.search.single_article",
     "searchkit.similar",
     "searchkit.search.suggestion",
     "searchkit.store.commit",

@@ -20,6 +20,9 @@ from searchkit.store.snapshot import Snapshot
 from searchkit.values import Value
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from searchkit.explanation import Scored
     from searchkit.reports import SourceSummary, Status
     from searchkit.search.holdings import Holdings
     from searchkit.similar import Similar
@@ -105,6 +108,23 @@ class LocalReader:
 
     def suggestion(self, node: Node) -> Node | None:
         return self._searcher.suggestion(node)
+
+    def matches(self, id: str, node: Node, zone: tzinfo, *, undated: bool) -> bool:
+        from searchkit.search.single_article import matches
+
+        for segment in self._open().segments:
+            docnum = segment.find(id)
+            if docnum is not None:
+                part = self._searcher.collection.part_of(segment)
+                return matches(part, docnum, node, zone, undated=undated)
+        return False
+
+    def explain(self, id: str, request: Request) -> Scored | None:
+        for segment in self._open().segments:
+            docnum = segment.find(id)
+            if docnum is not None:
+                return self._searcher.explain(request, segment, docnum)
+        return None
 
     def completions(self, typed: str, limit: int) -> list[Completion]:
         self._open()
