@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, TextIO
@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from searchkit.cli.settings import Settings
 from searchkit.present.escape import escape_line
 from searchkit.present.style import Style
+from searchkit.present.wrap import columns, wrap
 
 _NARROWEST, _WIDEST = 20, 100
 
@@ -45,6 +46,11 @@ class Console:
         """One line of results; the caller has escaped it."""
         if sys.stdout is not None:
             sys.stdout.write(f"{text}\n")
+
+    def sentence(self, text: str) -> None:
+        """Escaped text as results, broken between words where a terminal is narrower."""
+        if sys.stdout is not None:
+            self.lines(_fitted(text, sys.stdout))
 
     def lines(self, lines: Iterable[str]) -> None:
         for text in lines:
@@ -81,7 +87,19 @@ def say(text: str) -> None:
     # flush at the end says so.
     with suppress(OSError, AttributeError):
         sys.stdout.flush()
-    print(escape_line(text), file=sys.stderr, flush=True)
+    for line in _fitted(escape_line(text), sys.stderr):
+        print(line, file=sys.stderr)
+    sys.stderr.flush()
+
+
+def _fitted(text: str, stream: TextIO) -> Iterator[str]:
+    """Escaped text as lines that break between words where `stream` is a terminal."""
+    width = shutil.get_terminal_size((80, 24)).columns
+    if not is_terminal(stream) or columns(text) <= width:
+        yield text
+        return
+    for pieces in wrap([(text, False)], width):
+        yield "".join(piece for piece, _ in pieces)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -187,5 +187,5 @@ def show_report(
     else:
         for line in rejected_lines(report.rejected):
             console.note(line)
-        console.line(report_line(report))
+        console.sentence(report_line(report))
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from searchkit import Archive, Article, InvalidArgument, QueryError
+from searchkit import Archive, Article, InvalidArgument, QueryError, saved_searches
 
 STORY = (
     "Crews on the ferries to Sollen voted on Monday to strike over a plan to leave one deckhand "
@@ -194,3 +194,17 @@ def test_an_exception_saves_nothing(tmp_path):
         fail()
     with Archive.open(tmp_path / "index") as archive:
         assert archive.saved_searches() == []
+
+
+def test_a_search_that_finds_too_much_to_look_at_says_so(archive, monkeypatch):
+    monkeypatch.setattr(saved_searches, "MAX_RESULTS", 2)
+    add(archive, *(ferry(f"new-{day}", f"{day} strike", "ferry") for day in range(3)))
+    (alert,) = archive.alerts()
+    assert len(alert.hits) == 2
+    assert "more than the limit of 2 stories" in alert.warnings[-1]
+
+
+def test_a_backup_knows_what_was_told(archive, tmp_path):
+    archive.backup(tmp_path / "copy")
+    with Archive.open(tmp_path / "copy") as copy:
+        assert told(copy, "ferries") == ([], [])

@@ -70,3 +70,21 @@ def test_closed_streams_are_no_reason_to_fail(run, monkeypatch):
     monkeypatch.setattr(sys, "stderr", None)
     assert run("search", "embassy").code == 0
     assert run("search", "--unknown").code == 2
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("name", ["stderr", "stdout"])
+def test_long_sentences_break_between_words_on_a_terminal_only(monkeypatch, name):
+    monkeypatch.setenv("COLUMNS", "20")
+    text = "rejected documents/a.txt: no text"
+    for stream, shown in (
+        (Terminal(), "rejected\ndocuments/a.txt: no\ntext\n"),
+        (io.StringIO(), f"{text}\n"),
+    ):
+        monkeypatch.setattr(sys, name, stream)
+        say(text) if name == "stderr" else Console(Settings()).sentence(text)
+        assert stream.getvalue() == shown
