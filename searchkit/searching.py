@@ -58,12 +58,13 @@ class Asked(Value):
     reading: Node
     prose: bool
     zone: tzinfo
+    undated: bool
     answer: Answer
     warnings: tuple[str, ...]
 
     def interpret(self) -> str:
         """How the query was read."""
-        return interpret(self.reading, self.zone)
+        return interpret(self.reading, self.zone, undated=self.undated)
 
     def suggest(self, reader: Reader) -> str | None:
         """The query as it was rather meant; pasted prose is left as it is."""
@@ -119,7 +120,16 @@ def ask(reader: Reader, question: Question) -> Asked:
 
         warnings += remarks(reader, node, found=bool(found.hits))
     reading = tiers(node, question.match)[0]
-    return Asked(parsed.node, node, reading, prose is not None, question.zone, found, warnings)
+    return Asked(
+        parsed.node,
+        node,
+        reading,
+        prose is not None,
+        question.zone,
+        question.undated,
+        found,
+        warnings,
+    )
 
 
 def request_of(question: Question, node: Node, *, prose: bool) -> Request:
@@ -150,10 +160,12 @@ def readings(node: Node, match: Match, *, prose: bool) -> tuple[Node, ...]:
     return tuple(map(emphasised, found))
 
 
-def interpret(node: Node, zone: tzinfo) -> str:
+def interpret(node: Node, zone: tzinfo, *, undated: bool = False) -> str:
     """How a query was read: as a query again, with the zone that its dates are in."""
     text = to_query(node)
-    return f"{text} (dates in {zone_name(zone)})" if _has_dates(node) else text
+    if not _has_dates(node):
+        return text
+    return f"{text} (dates in {zone_name(zone)}{', or without a date' if undated else ''})"
 
 
 def _is_filtered(node: Node) -> bool:

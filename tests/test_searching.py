@@ -250,6 +250,10 @@ def test_the_reading_shown_is_the_strict_one() -> None:
     assert answered(Answered(), "kyiv embassy").interpreted == "kyiv embassy"
     assert answered(Answered(), "kyiv embassy", match="any").interpreted == "kyiv OR embassy"
     assert interpret(Everything(), UTC) == "*"
+    bounded = DateRange(date(2022, 1, 23), None)
+    shown = "after:2022-01-23 (dates in UTC, or without a date)"
+    assert interpret(bounded, UTC, undated=True) == shown
+    assert interpret(Everything(), UTC, undated=True) == "*"
     assert interpret(Phrase("a b"), UTC) == '"a b"'
 
 

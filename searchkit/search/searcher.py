@@ -37,8 +37,8 @@ _SPARE = 4
 """Articles that are looked for beyond a page, in the place of those that are copies of others."""
 
 
-_RARE = 25
-"""A word is rare that fewer than one of so many articles hold."""
+_RARE = 5000
+"""A word is rare that fewer than one of so many articles hold: few misspelled ones are in more."""
 
 
 class Request(Protocol):
