@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from searchkit.deadline import check_deadline
 from searchkit.model import WordScore
 from searchkit.query.nodes import Phrase
 from searchkit.search.clauses import Clause, Words
@@ -61,6 +62,7 @@ class Closeness:
             name = part.segment.name
             docs = np.array(sorted(docnums[name]), np.int64)
             for given, pair in self._pairs if len(docs) else ():
+                check_deadline()
                 for docnum in pair.narrow(part, docs).tolist():
                     self._gains[name, docnum].append(given)
 
