@@ -33,7 +33,10 @@ from benchmarks.searching import (
 from benchmarks.startup import measure_startup
 from benchmarks.workbench import Workbench, corpora, workbench
 
-QUESTIONS = tuple("builds memory disk queries shown totals startup commits scale context".split())
+QUESTIONS = (
+    *("builds", "memory", "disk", "queries", "shown", "totals", "aggregations"),
+    *("startup", "commits", "scale", "context"),
+)
 CONTEXT = ("FTS5", "bm25s", "Whoosh")
 SAMPLE = 2_000
 

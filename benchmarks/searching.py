@@ -19,6 +19,7 @@ AGGREGATION_ROUNDS = 51
 AGGREGATIONS = (
     *("facets by source and month", "facet by source", "facet by month", "facet by day"),
     *("timeline by year", "timeline by month", "timeline by week", "timeline by day"),
+    *("timeline by month, peaks named", "timeline by day, peaks named"),
 )
 
 
@@ -98,7 +99,7 @@ def measure_totals(bench: Workbench, classes: Mapping[str, Sequence[Query]]) -> 
 def measure_aggregations(bench: Workbench) -> Section:
     """All articles counted by one thing or another, beside tantivy's aggregations.
 
-    Its periods of 30 days stand for months, and of 365 for years. Timelines name their peaks.
+    Its periods of 30 days stand for months, and of 365 for years. It names no peaks.
     """
     section = Section("aggregations")
     own, other = bench.engine(OWN), _yardstick(bench)

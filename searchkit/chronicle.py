@@ -15,21 +15,25 @@ from searchkit.searching import Question, ask, check_timeout
 from searchkit.timeline import By, DayCounts, Period, Timeline, peaks, periods, readable
 
 
-def timeline(reader: Reader, question: Question, by: By | None, *, share: bool) -> Timeline:
+def timeline(
+    reader: Reader, question: Question, by: By | None, *, share: bool, named: bool = True
+) -> Timeline:
     """Ask a reader. Without `by`, the finest kind of period that can still be read at a glance.
 
     It begins and ends where the question's dates say so, else with its first and last article.
-    All of it may take the question's `timeout`. Raises as `searching.answer` does, and
-    InvalidArgument for too many periods.
+    Peaks name their best article if they are to be `named`. All of it may take the question's
+    `timeout`. Raises as `searching.answer` does, and InvalidArgument for too many periods.
     """
     if by not in (None, *get_args(By)):
         raise InvalidArgument(f"by is one of {', '.join(get_args(By))}, not {by!r}")
     check_timeout(question.timeout)
     with within(question.timeout):
-        return _timeline(reader, question, by, share=share)
+        return _timeline(reader, question, by, share, named)
 
 
-def _timeline(reader: Reader, question: Question, by: By | None, *, share: bool) -> Timeline:
+def _timeline(
+    reader: Reader, question: Question, by: By | None, share: bool, named: bool
+) -> Timeline:
     asked = ask(reader, replace(question, limit=0, offset=0, snippets=False))
     counts = asked.answer.days()
     first, last = _span(asked.node, counts)
@@ -39,7 +43,7 @@ def _timeline(reader: Reader, question: Question, by: By | None, *, share: bool)
         found = periods(counts, by, first, last)
         if share:
             found = _shares(found, periods(_all_days(reader, question), by, first, last))
-        for i in peaks(found):
+        for i in peaks(found) if named else ():
             found[i] = found[i]._replace(top=asked.answer.best(found[i].start, found[i].end))
     return Timeline(
         query=question.text,

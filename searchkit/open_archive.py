@@ -131,6 +131,7 @@ class OpenArchive:
         *,
         by: By | None = None,
         share: bool = False,
+        peaks: bool = True,
         after: Bound | None = None,
         before: Bound | None = None,
         source: str | Sequence[str] | None = None,
@@ -142,8 +143,9 @@ class OpenArchive:
         """How many articles a query finds in each `day`, `week`, `month` or `year`, gaps as zeros.
 
         Without `by`, in the finest of these that can be read at a glance. `share` adds their part
-        of what the archive holds of each period. Takes and raises what `search` does, and
-        InvalidArgument where there would be more than 20,000 periods.
+        of what the archive holds of each period. The highest ones name their best article, unless
+        `peaks` is False. Takes and raises what `search` does, and InvalidArgument where there would
+        be more than 20,000 periods.
         """
         from searchkit.chronicle import timeline
 
@@ -157,7 +159,7 @@ class OpenArchive:
             strict=strict,
             timeout=timeout,
         )
-        return self._read(lambda reader: timeline(reader, question, by, share=share))
+        return self._read(lambda reader: timeline(reader, question, by, share=share, named=peaks))
 
     def phrases(
         self,

@@ -90,7 +90,8 @@ class Engine:
             return lambda: archive.search(limit=0).facets
         if kind == "facet":
             return lambda: archive.search(limit=0).facet(by)
-        return lambda: archive.timeline(by=by)  # type: ignore[arg-type]
+        by, _, named = by.partition(", ")
+        return lambda: archive.timeline(by=by, peaks=bool(named))  # type: ignore[arg-type]
 
     def facets(self, query: Query) -> Callable[[], object]:
         """The ten best, how many there are, and how many of each source and month."""

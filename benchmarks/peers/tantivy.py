@@ -183,7 +183,7 @@ class Engine:
 
     def aggregation(self, what: str) -> Callable[[], object]:
         """All articles counted, by whichever it has that comes closest."""
-        kind, _, by = what.partition(" by ")
+        kind, _, by = what.partition(",")[0].partition(" by ")
         if kind == "facets":
             asked = FACETS
         elif by == "source":

@@ -74,6 +74,10 @@ def test_a_peak_is_named_by_its_best_article(archive: Archive) -> None:
     assert tops["2022-01-24"] == "c"
 
 
+def test_peaks_may_be_left_unnamed(archive: Archive) -> None:
+    assert all(period.top is None for period in archive.timeline("dam", peaks=False))
+
+
 def test_nothing_found_is_an_empty_timeline(archive: Archive) -> None:
     timeline = archive.timeline("zeppelin")
     assert (len(timeline), timeline.total) == (0, 0)

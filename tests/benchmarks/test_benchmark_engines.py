@@ -57,7 +57,7 @@ def test_every_peer_ranks_what_holds_the_words(engine, bench):
 
 
 def test_the_table_has_a_line_for_each_question(tmp_path):
-    names = ["builds", "memory", "disk", "queries", "shown", "totals"]
+    names = ["builds", "memory", "disk", "queries", "shown", "totals", "aggregations"]
     only = [part for name in names for part in ("--only", name)]
     small = ["--articles", "60", "--rounds", "1", "--build-rounds", "1", "--per-class", "3"]
     output, data = run(engines.main, tmp_path, *only, *small, "--sample", "30", "--peers", "FTS5")
