@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         SearchkitError,
         SearchTimeout,
         SourceMissing,
+        WriteFailed,
     )
     from searchkit.explanation import Explanation, QueryPart
     from searchkit.key_phrases import KeyPhrase, KeyPhrases
@@ -101,6 +102,7 @@ __all__ = [
     "SourceSummary",
     "Status",
     "Timeline",
+    "WriteFailed",
     "__version__",
     "quotations",
     "read_articles",

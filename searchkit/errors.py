@@ -7,6 +7,7 @@ SearchkitError
 │   ├── ArchiveClosed       used after close()
 │   ├── CorruptIndex        a stored file is damaged or missing
 │   ├── IncompatibleIndex   written by another format or analyzer version
+│   ├── WriteFailed         a file cannot be written: a full disk, a broken one
 │   └── CommitUncertain     a commit failed after the point of no return
 ├── IngestError             a whole ingestion cannot go on
 │   └── SourceMissing       a path that held articles is missing, empty or unlistable
@@ -53,6 +54,17 @@ class CorruptIndex(ArchiveError):
 
 class IncompatibleIndex(ArchiveError):
     """The archive was written by another format or analyzer version."""
+
+
+class WriteFailed(ArchiveError, OSError):
+    """A file cannot be written; the last commit is as it was. `errno` says why."""
+
+    def __init__(self, path: object, error: OSError) -> None:
+        super().__init__(
+            f"{path} cannot be written ({error.strerror or error}): nothing was committed, and the "
+            "last commit is as it was; make room on the disk, or see to it, and try again"
+        )
+        self.errno = error.errno
 
 
 class CommitUncertain(ArchiveError):

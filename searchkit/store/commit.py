@@ -51,7 +51,8 @@ class NewGeneration:
         An error before the rename leaves the old generation in force; one after it raises
         CommitUncertain, since a power cut may still take the new name back.
         """
-        durable.sync_folder(self._index)
+        with durable.writing(self._index):
+            durable.sync_folder(self._index)
         newest = generations(self._index)
         number = (newest[0] if newest else 0) + 1
         manifest = replace(manifest, generation=number)
@@ -59,7 +60,8 @@ class NewGeneration:
         durable.remove(pending)
         durable.write_file(pending, manifest.dump())
         self._manifest = self._index / manifest_name(number)
-        durable.rename(pending, self._manifest)
+        with durable.writing(self._manifest):
+            durable.rename(pending, self._manifest)
         try:
             durable.sync_folder(self._index)
         except OSError as error:

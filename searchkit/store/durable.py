@@ -9,9 +9,13 @@ from __future__ import annotations
 import os
 import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
+
+from searchkit.errors import WriteFailed
 
 _BUFFER_BYTES = 1 << 20
 
@@ -33,7 +37,8 @@ class NewFile:
         self.size = 0
         self.crc = 0
         self._buffer = bytearray()
-        self._file: int | None = open_new(path)
+        with writing(path):
+            self._file: int | None = open_new(path)
 
     def write(self, data: Bytes) -> None:
         """Append bytes; small pieces are gathered before they are written."""
@@ -50,8 +55,9 @@ class NewFile:
         """Sync and close the file: its size in bytes and its CRC-32."""
         self._flush()
         assert self._file is not None
-        sync(self._file)
-        self._close()
+        with writing(self.path):
+            sync(self._file)
+            self._close()
         return self.size, self.crc
 
     def __enter__(self) -> NewFile:
@@ -73,13 +79,23 @@ class NewFile:
 
     def _write(self, view: memoryview) -> None:
         assert self._file is not None
-        while view:
-            view = view[write(self._file, view) :]
+        with writing(self.path):
+            while view:
+                view = view[write(self._file, view) :]
 
     def _close(self) -> None:
         assert self._file is not None
         number, self._file = self._file, None
         os.close(number)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What the system refuses is raised as WriteFailed, naming the path."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteFailed(path, error) from error
 
 
 def write_file(path: Path, data: bytes) -> tuple[int, int]:

@@ -10,10 +10,12 @@ import mmap
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from searchkit.store import durable
 from searchkit.store.column_reader import running_sum
 from searchkit.store.decoded_lists import Array, DecodedLists, Ints, indexes, starts_of
 from searchkit.store.inversion import Inversion
@@ -38,7 +40,8 @@ class Spool:
     """Arrays that are all written before the first is read, in a file without a name."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - `close` closes it
+        with durable.writing(Path(tempfile.gettempdir())):
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - `close` closes it
         self._size = 0
         self._map: mmap.mmap | None = None
 
@@ -71,8 +74,9 @@ class Spool:
 
     def _write(self, data: memoryview) -> None:
         self._size += len(data)
-        while data:
-            data = data[os.write(self._file.fileno(), data) :]
+        with durable.writing(Path(tempfile.gettempdir())):
+            while data:
+                data = data[os.write(self._file.fileno(), data) :]
 
 
 class RunField:

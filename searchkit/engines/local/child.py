@@ -91,12 +91,13 @@ class Child:
     def send(
         self, path: Path, drafts: Sequence[Draft], fallback: str | None, *, last: bool = False
     ) -> None:
-        """Have a batch added to the segment at `path`; OSError when there is no room for it."""
+        """Have a batch added to the segment at `path`; WriteFailed when there is no room."""
         data = memoryview(b"".join(draft.stored for draft in drafts))
         sent = _Sent(self._end, [len(draft.stored) for draft in drafts], fallback)
-        while data:
-            written = os.pwrite(self._file.fileno(), data, self._end)
-            data, self._end = data[written:], self._end + written
+        with durable.writing(Path(tempfile.gettempdir())):
+            while data:
+                written = os.pwrite(self._file.fileno(), data, self._end)
+                data, self._end = data[written:], self._end + written
         self._request(path, sent, last=last)
 
     def send_lines(self, path: Path, lines: LineRange, fallback: str | None) -> None:

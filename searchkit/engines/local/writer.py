@@ -24,6 +24,7 @@ from searchkit.engines.local.stored_article import load_article
 from searchkit.errors import ArchiveClosed
 from searchkit.ingest.worker import Read
 from searchkit.model import Article, Rejected
+from searchkit.store import durable
 from searchkit.store.commit import NewGeneration, remove_leftovers
 from searchkit.store.deletions import write_deletions
 from searchkit.store.groups import GroupTable, Move, moved, write_groups
@@ -135,6 +136,9 @@ class LocalWriter:
         self._check_open()
         with self._cancelling():
             if self._base and not (self._changed or self._record.changed):
+                # What it started from may be a commit whose last sync failed.
+                with durable.writing(self._index):
+                    durable.sync_folder(self._index)
                 self.cancel()
                 return self._base.generation
             manifest = self._generation.publish(self._manifest())

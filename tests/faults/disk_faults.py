@@ -1,0 +1,160 @@
+"""A disk that refuses to write or to sync, at any call, once or from then on; and what is wrong
+with an archive afterwards.
+
+Faults come from below all of searchkit: from the calls of `os` that `searchkit.store.durable`
+makes. Runs that change an archive are made on a copy of it, once for each of their calls.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from unittest.mock import patch
+
+from stories import View, view
+
+from searchkit import CommitUncertain, WriteFailed
+from searchkit.store import durable
+from searchkit.store.manifest import generations, manifest_name, read_manifest, read_newest
+from searchkit.store.whoosh_toc import toc_name
+
+Action = Callable[[Path], object]
+"""Something that is done to an archive, and can be done again."""
+
+
+class FaultyDisk:
+    """While it is entered, call number `failing` of those that write fails, and with `lasting` all
+    after it do. Half of what the failing write was given is written."""
+
+    def __init__(self, failing: int | None, *, lasting: bool = False, code: int = errno.ENOSPC):
+        self._failing, self._lasting, self._code = failing, lasting, code
+        self.calls: list[str] = []
+        self.unsynced: set[str] = set()
+        """Names of files that could not be synced."""
+        self._names: dict[int, str] = {}
+        self._patch = patch.object(durable, "os", self)
+
+    def __enter__(self) -> FaultyDisk:
+        self._patch.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._patch.stop()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def open(self, path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT and self._fails("open"):
+            raise self._error(path)
+        number = os.open(path, flags, mode)
+        self._names[number] = Path(path).name
+        return number
+
+    def write(self, file: int, data: memoryview) -> int:
+        if self._fails("write"):
+            os.write(file, data[: len(data) // 2])
+            raise self._error(self._names[file])
+        return os.write(file, data)
+
+    def fsync(self, file: int) -> None:
+        if self._fails("fsync"):
+            self.unsynced.add(self._names[file])
+            raise self._error(self._names[file])
+        # Nothing here loses its power: the call is counted, and would only take time.
+
+    def rename(self, old: Path, new: Path) -> None:
+        if self._fails("rename"):
+            raise self._error(new)
+        os.rename(old, new)
+
+    def _fails(self, call: str) -> bool:
+        number = len(self.calls)
+        self.calls.append(call)
+        if self._failing is None:
+            return False
+        return number == self._failing or (self._lasting and number > self._failing)
+
+    def _error(self, path: object) -> OSError:
+        return OSError(self._code, os.strerror(self._code), str(path))
+
+
+class Run:
+    """An action on an archive that is to be tried at each of its calls, in a folder."""
+
+    def __init__(self, index: Path, action: Action, folder: Path) -> None:
+        self._index, self._action, self._folder = index, action, folder
+        after = self._copy("after")
+        with FaultyDisk(None) as disk:
+            action(after)
+        self.calls = disk.calls
+        """What it calls when nothing fails."""
+        self._before, self._after = _found(index), _found(after)
+
+    def problems(self, *, lasting: bool, code: int, step: int = 1) -> Iterator[str]:
+        """What is wrong when each `step`-th call fails."""
+        for number in range(0, len(self.calls), step):
+            for problem in self._try(number, lasting=lasting, code=code):
+                yield f"call {number} ({self.calls[number]}): {problem}"
+
+    def _try(self, failing: int, *, lasting: bool, code: int) -> Iterator[str]:
+        """What is wrong with the error, with the archive then, and when it is done again."""
+        before, after = self._before, self._after
+        index = self._copy(f"{failing}")
+        with FaultyDisk(failing, lasting=lasting, code=code) as disk:
+            try:
+                self._action(index)
+                expected = [after]
+            except WriteFailed as error:
+                expected = [before]
+                if error.errno != code or str(index) not in str(error):
+                    yield f"says {error}"
+            except CommitUncertain:
+                expected = [after]
+            except Exception as error:  # noqa: BLE001 - anything else is what is looked for
+                expected = [before, after]
+                yield f"{type(error).__name__}: {error}"
+            if _found(index) not in expected:
+                yield "the last commit cannot be read while the disk is full"
+        for name in disk.unsynced & _named(index):
+            yield f"{name} is committed, and was not synced"
+        self._action(index)
+        if _found(index) != after:
+            yield "done again, it does not give what it gives"
+        if left := {path.name for path in index.iterdir()} - _kept(index):
+            yield f"left over: {sorted(left)}"
+        shutil.rmtree(index)
+
+    def _copy(self, name: str) -> Path:
+        index = self._folder / name
+        shutil.copytree(self._index, index)
+        return index
+
+
+def _found(index: Path) -> View:
+    """All that can be found, but not how it is kept: that hangs on how often it was tried."""
+    found = view(index)
+    return found and {name: value for name, value in found.items() if name != "counts"}
+
+
+def _named(index: Path) -> set[str]:
+    return set(read_newest(index).files) if generations(index) else set()
+
+
+def _kept(index: Path) -> set[str]:
+    """What belongs into an archive's folder: two generations and the lock."""
+    kept = {"lock"}
+    for number in generations(index)[:2]:
+        kept |= {manifest_name(number), toc_name(number)}
+        kept |= set(read_manifest(index / manifest_name(number), number).files)
+    return kept

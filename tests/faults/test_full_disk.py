@@ -1,0 +1,200 @@
+"""A full or broken disk is an error that says so; nothing is lost, and the next try succeeds."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from disk_faults import Action, FaultyDisk, Run
+from stories import article, view
+
+from searchkit import Archive, Article, WriteFailed
+from searchkit.cli.main import main
+from searchkit.store import durable
+
+ROOT = Path(__file__).parents[2]
+
+
+def write_news(folder: Path, count: int) -> None:
+    folder.mkdir()
+    rng = random.Random(count)
+    for number in range(count):
+        text = article(rng, number)
+        (folder / f"{number}.txt").write_text(f"{text.title}\n\n3 March 2022\n\n{text.body * 3}\n")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Articles from files and from programs, in an archive of several commits."""
+    folder = tmp_path_factory.mktemp("news")
+    write_news(folder / "documents", 6)
+    write_news(folder / "more", 9)
+    rng = random.Random(5)
+    with Archive.open(folder / "index", create=True, zone="UTC") as archive:
+        archive.ingest(folder / "documents", jobs=1)
+        archive.add_all(article(rng, number) for number in range(12))
+    return folder
+
+
+def add(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.add_all(article(random.Random(8), number) for number in range(40, 46))
+
+
+def delete(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.delete("a1", "a2")
+
+
+def rebuild(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.rebuild(jobs=1)
+
+
+def rebuild_stored(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.rebuild(stored=True, jobs=1)
+
+
+def repair(index: Path) -> None:
+    Archive.repair(index)
+
+
+def actions(folder: Path) -> dict[str, Action]:
+    """What changes an archive, by name; the last reads the other folder of files."""
+
+    def ingest(index: Path) -> None:
+        with Archive.open(index, zone="UTC") as archive:
+            archive.ingest(folder / "more", jobs=1)
+
+    done = (add, delete, rebuild, rebuild_stored, repair, ingest)
+    return {action.__name__: action for action in done}
+
+
+@pytest.mark.parametrize(
+    ("lasting", "code"), [(True, errno.ENOSPC), (False, errno.EIO)], ids=["full", "one error"]
+)
+@pytest.mark.parametrize("name", sorted(actions(Path())))
+def test_nothing_is_lost_and_the_next_try_succeeds(folder, tmp_path, name, lasting, code):
+    run = Run(folder / "index", actions(folder)[name], tmp_path)
+    # scripts/torture tries every call.
+    assert list(run.problems(lasting=lasting, code=code, step=3 if lasting else 4)) == []
+
+
+def test_a_failed_sync_that_counted_as_done_is_caught(folder, tmp_path, monkeypatch):
+    real = durable.sync
+
+    def forgiving(file: int) -> None:
+        try:
+            real(file)
+        except OSError:
+            real(file)
+
+    monkeypatch.setattr(durable, "sync", forgiving)
+    found = Run(folder / "index", add, tmp_path).problems(lasting=False, code=errno.EIO)
+    assert any("was not synced" in problem for problem in found)
+
+
+def test_the_command_says_so_and_ends_with_2(folder, tmp_path, capsys):
+    index = shutil.copytree(folder / "index", tmp_path / "index")
+    arguments = ["--index", str(index), "ingest", str(folder / "more"), "-q", "--jobs", "1"]
+    with FaultyDisk(2, lasting=True):
+        assert main(arguments) == 2
+    assert "No space left on device): nothing was committed" in capsys.readouterr().err
+    assert main(arguments) == 0
+
+
+def test_a_backup_to_a_full_disk_leaves_the_one_before(folder, tmp_path):
+    index = shutil.copytree(folder / "index", tmp_path / "index")
+    with Archive.open(index, zone="UTC") as archive:
+        archive.backup(tmp_path / "backup")
+    before = view(tmp_path / "backup")
+    add(index)
+    with Archive.open(index, zone="UTC") as archive:
+        for failing in range(0, 40, 2):
+            with FaultyDisk(failing, lasting=True) as disk:
+                try:
+                    archive.backup(tmp_path / "backup")
+                except (WriteFailed, OSError):
+                    assert view(tmp_path / "backup") in (before, view(index))
+            if len(disk.calls) <= failing:
+                break
+        archive.backup(tmp_path / "backup")
+    assert view(tmp_path / "backup") == view(index)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_real_limit_on_files_is_met_in_children_too(tmp_path, jobs):
+    with (tmp_path / "news.jsonl").open("w") as lines:
+        rng = random.Random(3)
+        for number in range(1_500):
+            body = " ".join(f"w{rng.randrange(30_000)}" for _ in range(120))
+            lines.write(f'{{"id": "n{number}", "title": "A story", "body": "{body}"}}\n')
+
+    def ingest(limit: int) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "searchkit", "ingest", "news.jsonl", "-q", "--jobs", jobs],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
+
+    with Archive.open(tmp_path / "index", create=True) as archive:
+        archive.add(Article(id="first", title="The first", body="It was there before."))
+    refused = ingest(100_000)
+    assert refused.returncode == 2, refused.stderr
+    assert "nothing was committed" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    with Archive.open(tmp_path / "index") as archive:
+        assert list(archive.ids()) == ["first"]
+    assert ingest(resource.RLIM_INFINITY).returncode == 0
+    with Archive.open(tmp_path / "index") as archive:
+        assert archive.status().documents == 1_501
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Iterator[Path]:
+    """A file system of two megabytes, where this user may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        mounted = False
+    if not mounted:
+        pytest.skip("mounting a small file system takes more rights")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_disk_that_is_really_full(small_disk):
+    index = small_disk / "index"
+    with Archive.open(index, create=True, zone="UTC") as archive:
+        archive.add(Article(id="first", title="The first", body="It was there before."))
+    filler = small_disk / "filler"
+    free = os.statvfs(small_disk)
+    filler.write_bytes(bytes((free.f_bavail - 8) * free.f_frsize))
+    before = view(index)
+    many = [article(random.Random(1), number) for number in range(600)]
+    with pytest.raises(WriteFailed) as caught, Archive.open(index, zone="UTC") as archive:
+        archive.add_all(many)
+    assert caught.value.errno == errno.ENOSPC
+    assert view(index) == before
+    filler.unlink()
+    with Archive.open(index, zone="UTC") as archive:
+        archive.add_all(many)
+        assert archive.check().ok
+    with Archive.open(index) as archive:
+        assert archive.status().documents == 601
