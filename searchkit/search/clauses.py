@@ -220,6 +220,8 @@ class Without:
 
 def unchecked(clause: Clause) -> Clause | None:
     """A clause that finds more, quickly, and scores the same; None where there is none."""
+    if isinstance(clause, Words | AllOf | AnyOf):
+        return None
     if isinstance(clause, Without):
         wanted = unchecked(clause.wanted)
         return wanted and Without(wanted, clause.unwanted)

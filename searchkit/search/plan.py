@@ -158,8 +158,9 @@ class Planner:
 
     def _conjunction(self, nodes: tuple[Node, ...], scope: Scope) -> Clause | None:
         """Articles that all of the nodes find, none of which is a negation."""
-        if any(map(_asks_who, nodes)):
-            return self._quoted(nodes, scope)
+        for node in nodes:
+            if type(node) is not Word and _asks_who(node):
+                return self._quoted(nodes, scope)
         return _all_of(self._children(nodes, scope))
 
     def _quoted(self, nodes: tuple[Node, ...], scope: Scope) -> Clause | None:
