@@ -10,6 +10,8 @@ from searchkit.model import Rejected
 
 RANGE_BYTES = 8 << 20
 """A range has so many bytes, and what is left of its last line."""
+MOST_LINES = 1 << 14
+"""It ends sooner where it has so many lines: what is made of them is in memory at once."""
 _CHUNK = 1 << 20
 _NAMES = (".jsonl", ".ndjson")
 
@@ -28,10 +30,14 @@ class LineRange(NamedTuple):
 
 def has_ranges(path: str, size: int) -> bool:
     """Whether a file is plainly one of JSON lines and of several ranges."""
-    if size < 2 * RANGE_BYTES or not path.lower().endswith(_NAMES):
+    if size < 2 * RANGE_BYTES or not is_lines_name(path):
         return False
     with open(path, "rb") as file:
         return file.read(1) == b"{"
+
+
+def is_lines_name(path: str) -> bool:
+    return path.lower().endswith(_NAMES)
 
 
 def line_ranges(path: str, key: str) -> Iterator[LineRange]:
@@ -40,12 +46,21 @@ def line_ranges(path: str, key: str) -> Iterator[LineRange]:
         start, number, ordinal = 0, 1, 0
         while data := file.read(RANGE_BYTES):
             *lines, last = data.split(b"\n")
-            filled = sum(map(bool, map(bytes.strip, lines)))
+            while len(lines) > MOST_LINES:
+                some, lines = lines[:MOST_LINES], lines[MOST_LINES:]
+                stop = start + sum(map(len, some)) + MOST_LINES
+                yield LineRange(path, key, start, stop, number, ordinal)
+                start, number, ordinal = stop, number + MOST_LINES, ordinal + _filled(some)
+            filled = _filled(lines)
             if last:
                 filled += _finish_line(file, last)
             yield LineRange(path, key, start, file.tell(), number, ordinal)
             start, number = file.tell(), number + len(lines) + bool(last)
             ordinal += filled
+
+
+def _filled(lines: list[bytes]) -> int:
+    return sum(map(bool, map(bytes.strip, lines)))
 
 
 def read_range(lines: LineRange) -> Iterator[Read | Rejected]:

@@ -47,6 +47,21 @@ class Task:
     using: int = 0
 
 
+class Run(NamedTuple):
+    """What holds for all files: the rules, and the real paths that each of them lies under; none:
+    wherever they lie."""
+
+    rules: Rules = NO_RULES
+    within: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"rules": self.rules.to_json(), "within": self.within}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Run:
+        return cls(Rules.from_json(data["rules"]), tuple(data["within"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The file as it was opened; `same` says that its bytes have the task's hash."""
@@ -76,14 +91,16 @@ class Failed:
 Event = Opened | Read | Rejected | Failed
 
 
-def read(task: Task, reader: str, rules: Rules = NO_RULES) -> Iterator[Event]:
+def read(task: Task, reader: str, run: Run) -> Iterator[Event]:
     """Everything there is to know of one file. `reader` names the module that reads articles."""
     try:
-        with _open(task.path) as file:
+        with open_regular(task.path) as file:
+            if run.within and not _lies_within(file, task.path, run.within):
+                raise OSError(0, "it has been put out of the folder that was named")
             opened, data = _look(file, task)
             yield opened
             if not opened.same:
-                yield from _records(task, data, reader, rules)
+                yield from _records(task, data, reader, run.rules)
     except OSError as error:
         yield Failed(f"cannot be read: {error.strerror or type(error).__name__}")
     # The boundary around one document: whatever its reader stumbles over is that file's affair.
@@ -91,13 +108,22 @@ def read(task: Task, reader: str, rules: Rules = NO_RULES) -> Iterator[Event]:
         yield Failed(_storable(f"the reader failed on it: {type(error).__name__}: {error}"))
 
 
-def _open(path: str) -> IO[bytes]:
+def open_regular(path: str) -> IO[bytes]:
+    """OSError for whatever is no regular file."""
     # Not blocking, or a pipe that has taken the file's place would hold the run for ever.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(0, "not a regular file")
     return os.fdopen(descriptor, "rb")
+
+
+def _lies_within(file: IO[bytes], path: str, folders: Iterable[str]) -> bool:
+    """Whether the open file is the one at a path, and that still leads to below the folders: any
+    of those above it may have become a link since it was listed."""
+    real = os.path.realpath(path)
+    inside = any(os.path.join(real, "").startswith(os.path.join(above, "")) for above in folders)
+    return inside and os.path.samestat(os.lstat(real), os.fstat(file.fileno()))
 
 
 def _look(file: IO[bytes], task: Task) -> tuple[Opened, bytes | None]:
@@ -181,18 +207,18 @@ def unframe(buffer: bytearray) -> Any | None:
 def main(reader: str, seconds: int) -> None:
     """The child program: answers requests on standard input until it ends.
 
-    The first frame it is sent holds the rules. Its own first frame, an empty list, says that it
+    The first frame it is sent holds the `Run`. Its own first frame, an empty list, says that it
     is ready; each further one is a list of events; a list that ends in null ends a file's reply.
     It is killed by its own alarm when a record takes longer than `seconds`, even where the parent
     is gone.
     """
     source, sink = os.fdopen(0, "rb", closefd=False), _private_output()
     importlib.import_module(reader)
-    rules = Rules.from_json(json.loads(source.read(*_LENGTH.unpack(source.read(_LENGTH.size)))))
+    run = Run.from_json(json.loads(source.read(*_LENGTH.unpack(source.read(_LENGTH.size)))))
     _send(sink, [])
     while header := source.read(_LENGTH.size):
         task = Task(**json.loads(source.read(*_LENGTH.unpack(header))))
-        for events in _batches(task, reader, rules, seconds):
+        for events in _batches(task, reader, run, seconds):
             _send(sink, events)
 
 
@@ -201,11 +227,11 @@ def _send(sink: IO[bytes], events: list[Any]) -> None:
     sink.flush()
 
 
-def _batches(task: Task, reader: str, rules: Rules, seconds: int) -> Iterator[list[Any]]:
+def _batches(task: Task, reader: str, run: Run, seconds: int) -> Iterator[list[Any]]:
     events: list[Any] = []
     characters = 0
     signal.alarm(seconds)
-    for event in read(task, reader, rules):
+    for event in read(task, reader, run):
         events.append(event_to_json(event))
         characters += len(event.article.body) if isinstance(event, Read) else 0
         if len(events) >= _BATCH_EVENTS or characters >= _BATCH_CHARACTERS:

@@ -19,14 +19,19 @@ from itertools import islice
 
 from searchkit.errors import IngestError
 from searchkit.ingest import worker
-from searchkit.ingest.rules import NO_RULES, Rules
-from searchkit.ingest.worker import Event, Failed, Task, event_from_json, frame, unframe
+from searchkit.ingest.line_ranges import is_lines_name
+from searchkit.ingest.worker import Event, Failed, Run, Task, event_from_json, frame, unframe
 
 READER = "searchkit.ingest.reader"
 """The module whose `read_bytes` and `read_articles` turn files into articles."""
 MANY = 64
 """From this many files on, starting children (0.3 s each) pays."""
 MOST_JOBS = 32
+LARGE = 4 << 20
+"""A file that holds more bytes, unless it is of JSON lines, or whose size does not tell how long it
+takes (a packed one, a PDF document), is read by a child that can be stopped, however few there are.
+Any other is read in time that grows with its bytes."""
+_MAY_TAKE_LONG = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"%PDF")
 _REQUEST_BYTES = 12 << 10
 """In flight to one child: less than the smallest pipe holds, so that no request ever blocks."""
 _BUFFER_BYTES = 8 << 20
@@ -35,26 +40,49 @@ _PROGRAM = (
     "from searchkit.ingest.worker import main; main(sys.argv[2], int(sys.argv[3]))"
 )
 
+_ANY = Run()
 Reading = tuple[Task, Iterator[Event]]
 
 
 def read_files(
-    tasks: Iterable[Task], *, jobs: int | None = None, rules: Rules = NO_RULES
+    tasks: Iterable[Task], *, jobs: int | None = None, run: Run = _ANY
 ) -> Generator[Reading, None, None]:
     """Each task with its events, in order. A task's events end when the next task is asked for.
 
-    `jobs`: children to read with; 1 reads in this process; None starts one child for each core
-    if there are many files. Raises IngestError when children cannot be started.
+    `jobs`: children to read with; 1 reads in this process, but for files that may take long; None
+    starts one child for each core if there are many files. Raises IngestError when children cannot
+    be started.
     """
     tasks = iter(tasks)
     first = list(islice(tasks, MANY))
     children = _number_of_children(jobs, len(first))
     if children < 2:
-        for task in _chain(first, tasks):
-            yield task, worker.read(task, READER, rules)
+        yield from _read_here(_chain(first, tasks), run)
         return
-    with contextlib.closing(_Pool(children, rules)) as pool:
+    with contextlib.closing(_Pool(children, run)) as pool:
         yield from pool.readings(_chain(first, tasks))
+
+
+def _read_here(tasks: Iterator[Task], run: Run) -> Iterator[Reading]:
+    """Read in this process, and in a child what may take long."""
+    with contextlib.ExitStack() as stack:
+        pool: _Pool | None = None
+        for task in tasks:
+            if not (_can_start_children() and _may_take_long(task.path)):
+                yield task, worker.read(task, READER, run)
+                continue
+            pool = pool or stack.enter_context(contextlib.closing(_Pool(1, run)))
+            yield from pool.readings(iter([task]))
+
+
+def _may_take_long(path: str) -> bool:
+    try:
+        with worker.open_regular(path) as file:
+            head, size = file.read(6), os.fstat(file.fileno()).st_size
+    except OSError:
+        return False
+    large = size > LARGE and not (is_lines_name(path) and head.startswith(b"{"))
+    return large or head.startswith(_MAY_TAKE_LONG)
 
 
 def _chain(first: list[Task], rest: Iterator[Task]) -> Iterator[Task]:
@@ -62,8 +90,12 @@ def _chain(first: list[Task], rest: Iterator[Task]) -> Iterator[Task]:
     yield from rest
 
 
+def _can_start_children() -> bool:
+    return bool(sys.executable) and not getattr(sys, "frozen", False)
+
+
 def _number_of_children(jobs: int | None, tasks: int) -> int:
-    if not sys.executable or getattr(sys, "frozen", False):
+    if not _can_start_children():
         return 1
     if jobs is None:
         return min(os.cpu_count() or 1, MOST_JOBS) if tasks >= MANY else 1
@@ -81,9 +113,9 @@ class _Died(Exception):
 class _Child:
     """One child program, the tasks it was sent and has not been heard on, and its output."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, run: Run) -> None:
         self.waiting: deque[Task] = deque()
-        self._rules = frame(rules.to_json())
+        self._run = frame(run.to_json())
         self.start()
 
     def start(self) -> None:
@@ -108,7 +140,7 @@ class _Child:
         self.buffer = bytearray()
         self.ended = False
         self._ready = False
-        self._write(self._rules)
+        self._write(self._run)
 
     def send(self, task: Task) -> None:
         self._write(frame({"key": task.key, "path": task.path, "hash": task.hash}))
@@ -150,11 +182,11 @@ class _Child:
 class _Pool:
     """Children that read ahead within bounds while one reply after another is taken in order."""
 
-    def __init__(self, number: int, rules: Rules) -> None:
+    def __init__(self, number: int, run: Run) -> None:
         self._children: list[_Child] = []
         try:
             for _ in range(number):
-                self._children.append(_Child(rules))
+                self._children.append(_Child(run))
         except BaseException:
             self.close()
             raise

@@ -12,7 +12,7 @@ from searchkit.engines.base import LineBuilder, Outline, Reader, Writer
 from searchkit.ingest.line_ranges import has_ranges
 from searchkit.ingest.record import MutableRecord
 from searchkit.ingest.rules import NO_RULES, Rules
-from searchkit.ingest.worker import Event, Opened, Read, Task
+from searchkit.ingest.worker import Event, Opened, Read, Run, Task
 from searchkit.ingest.workers import read_files
 from searchkit.model import Article, Rejected
 from searchkit.reports import IngestReport
@@ -130,7 +130,7 @@ def settle(
     meter.step(len(filing.rejected), found.passed)
     tasks = _tasks(filing, found, record, meter, rules, reread)
     # Closed at once if anything goes wrong, so that no child outlives the run.
-    with contextlib.closing(read_files(tasks, jobs=jobs, rules=rules)) as readings:
+    with contextlib.closing(read_files(tasks, jobs=jobs, run=Run(rules, found.within))) as readings:
         for task, events in readings:
             previous = record.file(task.key)
             if lines and previous is None and not task.using and len(found.found) == 1:

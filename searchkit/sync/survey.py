@@ -22,7 +22,8 @@ class Survey:
 
     `passed` is how many files need not be looked at again, `articles` how many these hold; `found`
     are the others. `gone` are recorded files that are confirmed absent; `unseen` those that were
-    not come by and may still be there. `problems` name folders that could not be listed.
+    not come by and may still be there. `problems` name folders that could not be listed. `within`
+    are the real paths of the roots.
     """
 
     passed: int = 0
@@ -33,6 +34,7 @@ class Survey:
     unseen: dict[str, FileRecord] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    within: tuple[str, ...] = ()
 
 
 def named_roots(
@@ -79,10 +81,12 @@ class Surveyor:
         """Walk over the roots. Raises SourceMissing when one that held articles is missing or empty
         (unless it may be), when one cannot be listed, and when there never was one."""
         again = overlap(roots)
+        real = [os.path.realpath(path_of(root, self._base)) for root in roots]
         looks = [self._look(root, again) for root in roots]
         for root, comparison in zip(roots, looks, strict=True):
             self._take(root, comparison)
         result = self._result
+        result.within = tuple(real)
         result.found.sort(key=lambda found: found.key)
         result.rejected.sort(key=lambda rejected: rejected.path)
         for unlisted in dict.fromkeys(self._walk.unlisted):

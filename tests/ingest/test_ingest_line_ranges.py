@@ -22,11 +22,22 @@ LINES = st.sampled_from(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(LINES, max_size=30), ended=st.booleans(), size=st.integers(1, 200))
+@given(
+    lines=st.lists(LINES, max_size=30),
+    ended=st.booleans(),
+    size=st.integers(1, 400),
+    most=st.integers(1, 9),
+)
 def test_ranges_give_what_the_file_gives(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[bytes], ended: bool, size: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: list[bytes],
+    ended: bool,
+    size: int,
+    most: int,
 ) -> None:
     monkeypatch.setattr(module, "RANGE_BYTES", size)
+    monkeypatch.setattr(module, "MOST_LINES", most)
     for of_module in module, reader:
         monkeypatch.setattr(of_module, "_CHUNK", 7)
     monkeypatch.setattr(limits, "LINE_BYTES", 100)

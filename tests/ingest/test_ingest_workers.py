@@ -132,6 +132,27 @@ def test_a_reader_that_hangs_is_given_up(tasks, monkeypatch):
     assert [titles(events) for _, events in replies] == [["a"], [], ["c"], ["e"]]
 
 
+@pytest.mark.parametrize("begin", ["large ", "%PDF-", "PK\x03\x04"])
+def test_one_process_gives_up_what_hangs_too(tasks, monkeypatch, begin):
+    monkeypatch.setattr(worker, "SECONDS", 1)
+    monkeypatch.setattr(workers, "LARGE", 5000)
+    text = f"{begin} | x\nHANG\n" + "x" * 6000 * (begin == "large ")
+    replies = read(tasks("a | b", text, "c | d", text), 1)
+    slow = Failed("the reader took longer than 1 s on it")
+    assert [replies[1][1][-1], replies[3][1][-1]] == [slow, slow]
+    assert [titles(replies[0][1]), titles(replies[2][1])] == [["a"], ["c"]]
+    assert len(fake_reader.PARSED) == 2
+
+
+def test_large_json_lines_are_read_where_they_are_stored(tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "LARGE", 5)
+    monkeypatch.setattr(workers, "_Pool", None)
+    path = tmp_path / "wire.jsonl"
+    path.write_text("{a | b\n{c | d\n")
+    ((_, events),) = read([Task("wire.jsonl", str(path))], 1)
+    assert titles(events) == ["{a", "{c"]
+
+
 def test_waiting_for_a_busy_parent_is_no_hanging(tasks, monkeypatch):
     monkeypatch.setattr(worker, "SECONDS", 1)
     asked = tasks(*[f"t | {'w' * 100_000}\n" * 20] * 2)

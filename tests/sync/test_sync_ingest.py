@@ -26,7 +26,7 @@ def test_ingesting_twice_changes_nothing_and_parses_nothing(five):
 
 
 def test_an_unchanged_file_is_not_even_opened(five, monkeypatch):
-    monkeypatch.setattr("searchkit.ingest.worker._open", None)
+    monkeypatch.setattr("searchkit.ingest.worker.open_regular", None)
     assert counts(five.ingest()) == (0, 0, 7, 0)
 
 
@@ -176,7 +176,9 @@ def test_a_record_that_turns_bad_keeps_what_is_indexed(five):
 
 def test_a_file_that_cannot_be_read_is_tried_again(five, monkeypatch):
     five.write("news/01.txt", "other | words")
-    monkeypatch.setattr("searchkit.ingest.worker._open", failing(PermissionError(13, "No entry")))
+    monkeypatch.setattr(
+        "searchkit.ingest.worker.open_regular", failing(PermissionError(13, "No entry"))
+    )
     report = five.ingest()
     assert counts(report) == (0, 0, 7, 0)
     assert report.rejected == (Rejected("news/01.txt", "cannot be read: No entry"),)

@@ -7,6 +7,8 @@ import pytest
 from newsroom import counts
 
 from searchkit.errors import SourceMissing
+from searchkit.ingest.workers import read_files
+from searchkit.sync import ingestion
 
 
 @pytest.fixture
@@ -105,6 +107,31 @@ def test_a_file_that_the_walk_passes_by_is_not_gone(room):
     assert counts(room.ingest("news")) == (0, 0, 2, 0)
     shutil.rmtree(room.folder / "news/.drafts")
     assert counts(room.ingest("news")) == (0, 0, 1, 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_folder_that_becomes_a_link_after_it_was_listed_leads_nowhere(room, monkeypatch, jobs):
+    for name in ("news/a.txt", "news/inner/b.txt", "news/inner/c.txt", "secrets/b.txt"):
+        room.write(name, f"{name} | x")
+
+    def swapped(tasks, **options):
+        shutil.rmtree(room.folder / "news/inner")
+        (room.folder / "news/inner").symlink_to(room.folder / "secrets")
+        return read_files(tasks, **options)
+
+    monkeypatch.setattr(ingestion, "read_files", swapped)
+    report = room.ingest("news", jobs=jobs)
+    assert counts(report) == (1, 0, 0, 0)
+    assert {item.path: item.reason for item in report.rejected} == {
+        "news/inner/b.txt": "cannot be read: it has been put out of the folder that was named",
+        "news/inner/c.txt": "cannot be read: No such file or directory",
+    }
+
+
+def test_a_folder_that_is_named_by_a_link_is_read(room):
+    room.write("real/a.txt", "a | x")
+    (room.folder / "news").symlink_to(room.folder / "real")
+    assert counts(room.ingest("news")) == (1, 0, 0, 0)
 
 
 def test_a_file_that_became_a_pipe_keeps_what_is_indexed(five):
