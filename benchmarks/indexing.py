@@ -88,7 +88,8 @@ def measure_memory(bench: Workbench) -> Section:
         if peers.is_installed(name):
             folder = bench.work / "watched"
             command = building.build_command(name, bench.corpus, folder, bench.jobs)
-            _, peaks[name] = memory.run_watched(command, cwd=building.ROOT)
+            _, peak = memory.run_watched(command, cwd=building.ROOT)
+            peaks[name] = peak.proportional
             shutil.rmtree(folder)
     section.raw = {"peak_bytes": peaks}
     section.rows = [

@@ -6,25 +6,39 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 PROC = Path("/proc")
 INTERVAL_SECONDS = 0.05
+
+
+class Peak(NamedTuple):
+    """The largest of each, in bytes, at any of the moments that were looked at.
+
+    `proportional` counts a page that several processes share once, divided among them, mapped
+    files as far as they are resident; `resident` counts it in each. `private` leaves files out.
+    """
+
+    proportional: int
+    resident: int
+    private: int
+
+
+_NOTHING = Peak(0, 0, 0)
+_FIELDS = ("Pss:", "Rss:", "Anonymous:")
 
 
 def is_measurable() -> bool:
     return (PROC / "self" / "smaps_rollup").exists()
 
 
-def run_watched(command: Sequence[str], *, cwd: Path) -> tuple[str, int]:
-    """Run a command; its output, and the peak of its processes' proportional set sizes in bytes.
-
-    The proportional size counts a page that several processes share once, divided among them; a
-    sum of resident sizes would count it in each. Mapped files count as far as they are resident.
-    """
-    peak = 0
+def run_watched(command: Sequence[str], *, cwd: Path) -> tuple[str, Peak]:
+    """Run a command; its output, and the peak of its processes' sizes together."""
+    peak = _NOTHING
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=cwd) as process:
         while process.poll() is None:
-            peak = max(peak, sum(map(proportional_size, family(process.pid))))
+            sizes = zip(_NOTHING, *map(_size, family(process.pid)), strict=True)
+            peak = Peak(*map(max, peak, map(sum, sizes)))
             time.sleep(INTERVAL_SECONDS)
         assert process.stdout is not None
         output = process.stdout.read()
@@ -53,10 +67,11 @@ def _parent(folder: Path) -> int:
         return 0
 
 
-def proportional_size(pid: int) -> int:
-    """Bytes; 0 for a process that has just ended."""
+def _size(pid: int) -> Peak:
+    """Nothing of a process that has just ended."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+        return _NOTHING
+    sizes = {line.split()[0]: int(line.split()[1]) * 1024 for line in lines[1:]}
+    return Peak(*(sizes.get(field, 0) for field in _FIELDS))

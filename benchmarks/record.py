@@ -118,7 +118,7 @@ def _run_watched(script: str, *arguments: Path) -> tuple[dict[str, float], int]:
     if not memory.is_measurable():
         return _run(script, *arguments), 0
     output, peak = memory.run_watched(_command(script, *arguments), cwd=ROOT)
-    return json.loads(output), peak
+    return json.loads(output), peak.proportional
 
 
 @click.command(help=__doc__)

@@ -105,11 +105,16 @@ class _Runs:
 
 
 class BatchAnalyzer:
-    """Analyses texts by the batch; the more it has seen, the fewer chunks are new to it."""
+    """Analyses texts by the batch; the more it has seen, the fewer chunks are new to it.
 
-    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+    `remembered` is how many different ones it remembers; None: as many as news need.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary | None = None, *, remembered: int | None = None
+    ) -> None:
         self.vocabulary = vocabulary if vocabulary is not None else Vocabulary()
-        self._memory = ChunkMemory(self.vocabulary)
+        self._memory = ChunkMemory(self.vocabulary, remembered)
 
     def text(self, articles: Sequence[Said], fallback: str | None) -> TextArrays:
         """Title and body of each article, stemmed in its language, else the fallback, else English.

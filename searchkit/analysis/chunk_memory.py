@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import accumulate
+from weakref import proxy
 
 import numpy as np
 import numpy.typing as npt
@@ -55,8 +56,9 @@ class ChunkMemory:
     positions covered (uint8), and the code points within the chunk where they start (int32).
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, most: int | None = None) -> None:
+        """`most` chunks are remembered, else MAX_CHUNKS."""
+        self._vocabulary, self._most = vocabulary, most
         self._forget()
 
     def _forget(self) -> None:
@@ -75,7 +77,7 @@ class ChunkMemory:
 
     def make_room(self) -> None:
         """Forget everything if it has grown too much. Ids given before mean nothing then."""
-        if self._size > MAX_CHUNKS or self.tokens.size > MAX_ROWS:
+        if self._size > (self._most or MAX_CHUNKS) or self.tokens.size > MAX_ROWS:
             self._forget()
 
     def wide_ids(self, text: str, starts: Ints, ends: Ints) -> Ids:
@@ -202,10 +204,11 @@ class _Others(dict[str, int]):
     """Ids of chunks by their text; what is new is learned."""
 
     def __init__(self, memory: ChunkMemory) -> None:
-        self._memory = memory
+        # Not a cycle, which would keep all that was remembered until it is searched for.
+        self._memory = proxy(memory)
 
     def __missing__(self, chunk: str) -> int:
-        known = self._memory.learn(chunk)
+        known: int = self._memory.learn(chunk)
         if len(chunk) <= MAX_REMEMBERED:
             self[chunk] = known
         return known

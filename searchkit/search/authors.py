@@ -81,7 +81,7 @@ def _numbers(segment: Segment) -> Uint64s:
     field = PartField(segment, "author")
     terms, lists = field.terms()
     words = np.zeros(len(lists), np.uint64)
-    words[lists] = np.array(list(map(hash, terms)), np.int64).view(np.uint64)
+    words[lists] = np.array(list(map(hash, terms.texts(0, len(terms)))), np.int64).view(np.uint64)
     sums = np.zeros((2, segment.documents))
     for first, stop in batches(field.cf, AT_ONCE):
         chosen = np.arange(first, stop)

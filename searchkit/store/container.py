@@ -193,6 +193,11 @@ class Container:
         """All of a section, verified."""
         return self.section(name).all()
 
+    def let_go(self) -> None:
+        """Take what was read out of this process's memory; the system may have it still."""
+        if isinstance(self._map, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def verify(self) -> None:
         """Compare every checksum; CorruptIndex at the first that is wrong."""
         for name in sorted(self.names):

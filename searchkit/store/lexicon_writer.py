@@ -11,6 +11,7 @@ from searchkit.store.container import ContainerWriter
 from searchkit.store.decoded_lists import Ints
 from searchkit.store.packed_sections import write_numbers
 from searchkit.store.packing import narrowed
+from searchkit.store.strings import EncodedStrings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class Lexicon:
     entry_cf      [entries]  occurrences, at least 1
     """
 
-    terms: Sequence[str]
+    terms: Sequence[str] | EncodedStrings
     term_lists: Ints
-    forms: Sequence[str]
+    forms: Sequence[str] | EncodedStrings
     entry_forms: Ints
     entry_lists: Ints
     entry_codes: Ints
@@ -39,10 +40,10 @@ class Lexicon:
     def write(self, container: ContainerWriter, field: str, entry_df: Ints) -> None:
         """Add the sections of a field's lexicon; `entry_df` is by list, then by code."""
         if field == "text":
-            _write_strings(container, f"{field}.stems", self.terms)
+            _write_strings(container, f"{field}.stems", _encoded(self.terms))
             write_numbers(container, f"{field}.stems.lists", self.term_lists)
         order = np.lexsort((self.entry_lists, self.entry_forms))
-        forms = [self.forms[form] for form in self.entry_forms[order].tolist()]
+        forms = _encoded(self.forms).chosen(self.entry_forms[order])
         _write_strings(container, f"{field}.forms", forms)
         columns = {
             "lists": self.entry_lists,
@@ -54,7 +55,10 @@ class Lexicon:
             write_numbers(container, f"{field}.forms.{name}", numbers[order])
 
 
-def _write_strings(container: ContainerWriter, name: str, strings: Sequence[str]) -> None:
-    encoded = [string.encode("utf-8") for string in strings]
-    container.add(f"{name}.bytes", np.frombuffer(b"".join(encoded), np.uint8))
-    container.add(f"{name}.lengths", narrowed(np.array([len(s) for s in encoded], np.int64)))
+def _encoded(strings: Sequence[str] | EncodedStrings) -> EncodedStrings:
+    return strings if isinstance(strings, EncodedStrings) else EncodedStrings.of(strings)
+
+
+def _write_strings(container: ContainerWriter, name: str, strings: EncodedStrings) -> None:
+    container.add(f"{name}.bytes", strings.data)
+    container.add(f"{name}.lengths", narrowed(strings.lengths))

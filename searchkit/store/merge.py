@@ -16,7 +16,7 @@ from searchkit.errors import IncompatibleIndex
 from searchkit.store.article_columns import ArticleColumns, check_key_space
 from searchkit.store.column_reader import Columns
 from searchkit.store.container import ContainerWriter
-from searchkit.store.decoded_lists import Ints
+from searchkit.store.decoded_lists import DecodedLists, Ints
 from searchkit.store.ids import Ids
 from searchkit.store.layout import FIELDS
 from searchkit.store.merged_field import MergedField
@@ -25,6 +25,8 @@ from searchkit.store.segment_writer import KIND, write_field
 from searchkit.store.sketches import Sketches
 from searchkit.store.stored_merge import merge_stored
 
+_LET_GO = 1 << 21
+"""Occurrences: some 10 MB of files."""
 _NAMED = ("sources", "languages", "stem_languages")
 _PLAIN = (
     "unsure",
@@ -54,11 +56,29 @@ def merge_segments(path: Path, parts: Sequence[Part]) -> tuple[int, int]:
         merge_stored(container, parts, kept)
         facts = {"documents": len(columns), "analyzer": analyzers.pop(), **columns.write(container)}
         for field in FIELDS:
-            merged = MergedField([PartField(part, field) for part in parts], _docnums(kept), decode)
+            fields = [PartField(part, field) for part in parts]
+            merged = MergedField(fields, _docnums(kept), _Decoder(parts).decode)
             facts |= write_field(
                 container, field, merged.lexicon, merged.cf, merged.lists(), columns
             )
         return container.finish(facts)
+
+
+class _Decoder:
+    """Decodes lists of segments, and does not keep their files in this process's memory."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self._read = 0
+
+    def decode(self, fields: Sequence[PartField], parts: Ints, numbers: Ints) -> DecodedLists:
+        lists = decode(fields, parts, numbers)
+        self._read += len(lists.gaps)
+        if self._read >= _LET_GO:
+            self._read = 0
+            for part in self._parts:
+                part.container.let_go()
+        return lists
 
 
 def _kept(part: Part) -> npt.NDArray[np.bool_]:

@@ -15,7 +15,8 @@ import numpy as np
 from searchkit.store.decoded_lists import DecodedLists, Ints, batches, starts_of
 from searchkit.store.lexicon_writer import Lexicon
 from searchkit.store.part_field import AT_ONCE, Live, without
-from searchkit.store.words import Words, union
+from searchkit.store.strings import EncodedStrings
+from searchkit.store.words import Strings, Words, union
 
 
 class Field(Protocol):
@@ -27,8 +28,8 @@ class Field(Protocol):
     def first_entries(self) -> Ints: ...
     @property
     def live(self) -> Live: ...
-    def terms(self) -> tuple[Sequence[str] | Words, Ints]: ...
-    def forms(self) -> tuple[Sequence[str] | Words, Ints]: ...
+    def terms(self) -> tuple[Strings | Words, Ints]: ...
+    def forms(self) -> tuple[Strings | Words, Ints]: ...
 
 
 F = TypeVar("F", bound=Field)
@@ -92,7 +93,7 @@ class MergedField(Generic[F]):
         self._piece_numbers = np.concatenate(numbers)[order]
         self._piece_parts = np.concatenate(parts)[order]
 
-    def _merge_entries(self, terms: list[str], ranks: Sequence[Ints]) -> Lexicon:
+    def _merge_entries(self, terms: EncodedStrings, ranks: Sequence[Ints]) -> Lexicon:
         cf = [field.live.entry_cf for field in self._fields]
         forms, form_ranks = union([(*field.forms(), field.live.entry_cf) for field in self._fields])
         of_entries = [

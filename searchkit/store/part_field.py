@@ -25,6 +25,7 @@ from searchkit.store.field_writer import TITLE_EXTRA
 from searchkit.store.lexicon import Lexicon, count_lists
 from searchkit.store.packed_array import PackedArray, read_packed
 from searchkit.store.packing import BLOCK
+from searchkit.store.strings import SortedStrings
 
 AT_ONCE = 1 << 18
 """Occurrences decoded in one step; a longer list is a step of its own."""
@@ -74,16 +75,15 @@ class PartField:
         self.entry_lists = self._lexicon.entry_lists[self._order].astype(np.int64)
         self.first_entries = np.searchsorted(self.entry_lists, np.arange(lists))
 
-    def terms(self) -> tuple[list[str], Ints]:
+    def terms(self) -> tuple[SortedStrings, Ints]:
         """(all terms sorted, the list of each)"""
-        lists = self._lexicon.term_lists.astype(np.int64)
-        return self._lexicon.terms.texts(0, len(lists)), lists
+        return self._lexicon.terms, self._lexicon.term_lists.astype(np.int64)
 
-    def forms(self) -> tuple[list[str], Ints]:
+    def forms(self) -> tuple[SortedStrings, Ints]:
         """(the forms of all entries, sorted, the entry of each)"""
         entries = np.empty(len(self._order), np.int64)
         entries[self._order] = np.arange(len(self._order))
-        return self._lexicon.forms.texts(0, len(entries)), entries
+        return self._lexicon.forms, entries
 
     @cached_property
     def live(self) -> Live:

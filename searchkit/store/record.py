@@ -118,7 +118,7 @@ class ChangedRecord:
     """
 
     def __init__(
-        self, base: Record, new_path: Callable[[], Path], *, spill_bytes: int = 32 << 20
+        self, base: Record, new_path: Callable[[], Path], *, spill_bytes: int = 16 << 20
     ) -> None:
         self.written: dict[str, tuple[int, int]] = {}
         """Size and CRC-32 of each new file by name."""

@@ -18,7 +18,7 @@ from searchkit.store.inversion import Tokens
 from searchkit.store.layout import FIELDS
 from searchkit.store.merged_field import MergedField
 from searchkit.store.run_field import RunField, Spool, decode_runs
-from searchkit.store.segment_writer import KIND, invert_field, write_field
+from searchkit.store.segment_writer import KIND, invert_field, words_of, write_field
 from searchkit.store.sketches import Sketches
 from searchkit.store.stored_writer import StoredWriter
 
@@ -51,16 +51,17 @@ class SegmentSpool:
         tokens: Mapping[str, Tokens],
         forms: Sequence[str],
         stems: Sequence[str],
+        plain_forms: Sequence[str] | None = None,
     ) -> None:
         """The next articles, as `segment_writer.write_segment` takes them."""
         for article, article_starts in zip(stored, starts, strict=True):
             self._articles.append(article, article_starts)
         for field in FIELDS:
+            words = words_of(field, forms, stems, plain_forms)
             # Ids stand for the words until the end, when each is sorted once.
-            ids = range(len(forms)), range(len(stems))
+            ids = range(len(words[0])), range(len(words[1]))
             inverted = invert_field(field, tokens[field], *ids, columns)
-            vocabularies = (forms, stems if field == "text" else forms)
-            self._runs[field].append(RunField(inverted, self._spool, *vocabularies))
+            self._runs[field].append(RunField(inverted, self._spool, *words))
         self._columns.append(columns)
         self.documents += len(columns)
 

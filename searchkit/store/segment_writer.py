@@ -30,11 +30,13 @@ def write_segment(
     tokens: Mapping[str, Tokens],
     forms: Sequence[str],
     stems: Sequence[str],
+    plain_forms: Sequence[str] | None = None,
 ) -> tuple[int, int]:
     """Write and sync a segment's file: (its size in bytes, its CRC-32).
 
     `stored` and `starts` are the articles' bytes and token starts by docnum, `tokens` those of
-    each field by its name; `forms` and `stems` are by id. OverflowError when the articles are
+    each field by its name; `forms` and `stems` are by id, `plain_forms` those of other fields than
+    text, where these have others. OverflowError when the articles are
     too much for one segment: see `article_columns.key_space`.
     """
     check_key_space(columns)
@@ -45,11 +47,22 @@ def write_segment(
         articles.finish()
         facts = {"documents": len(columns), "analyzer": analyzer, **columns.write(container)}
         for field in FIELDS:
-            inverted = invert_field(field, tokens[field], forms, stems, columns)
+            words = words_of(field, forms, stems, plain_forms)
+            inverted = invert_field(field, tokens[field], *words, columns)
             facts |= write_field(
                 container, field, inverted.lexicon, inverted.cf, inverted.lists(), columns
             )
         return container.finish(facts)
+
+
+def words_of(
+    field: str, forms: Sequence[str], stems: Sequence[str], plain_forms: Sequence[str] | None
+) -> tuple[Sequence[str], Sequence[str]]:
+    """A field's forms and stems by id, of what `write_segment` takes."""
+    if field == "text":
+        return forms, stems
+    plain = forms if plain_forms is None else plain_forms
+    return plain, plain
 
 
 def invert_field(
@@ -63,7 +76,7 @@ def invert_field(
     titles = np.asarray(columns.title_lengths, np.int64)
     if field == "text":
         return invert(tokens, forms, stems, titles)
-    return invert(_indexed(tokens), forms, forms, titles * 0)
+    return invert(_indexed(tokens), forms, stems, titles * 0)
 
 
 def write_field(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from searchkit.store.column_reader import read_narrow, running_sum
 from searchkit.store.container import Container, damaged
+from searchkit.store.decoded_lists import indexes
 from searchkit.store.running_sums import RunningSums
 
 _GROUP = 64
+_AT_ONCE = 1 << 16
 
 
 class Strings:
@@ -123,6 +127,42 @@ class SortedStrings(Strings):
     def _heads(self) -> dict[int, bytes]:
         """The first strings of those groups that searches have come by."""
         return {}
+
+
+class EncodedStrings:
+    """Strings in memory: their UTF-8 bytes one after the other (u1), and the bytes of each."""
+
+    def __init__(self, data: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> None:
+        self.data, self.lengths = data, lengths
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> EncodedStrings:
+        text = "".join(strings)
+        data = text.encode("utf-8")
+        sizes = map(len, strings if len(data) == len(text) else map(str.encode, strings))
+        return cls(np.frombuffer(data, np.uint8), np.fromiter(sizes, np.int64, len(strings)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[EncodedStrings]) -> EncodedStrings:
+        return cls(
+            np.concatenate([part.data for part in parts]),
+            np.concatenate([part.lengths for part in parts]),
+        )
+
+    def chosen(self, numbers: npt.NDArray[np.int64]) -> EncodedStrings:
+        """Those of these numbers, in their order."""
+        if np.array_equal(numbers, np.arange(len(self))):
+            return self
+        starts = running_sum(self.lengths)
+        pieces = []
+        for first in range(0, max(len(numbers), 1), _AT_ONCE):
+            own = numbers[first : first + _AT_ONCE]
+            lengths = self.lengths[own]
+            pieces.append(EncodedStrings(self.data[indexes(starts[own], lengths)], lengths))
+        return EncodedStrings.joined(pieces)
 
 
 def encode(text: str) -> bytes:

@@ -1,14 +1,24 @@
-"""Words that go by numbers while a segment is gathered, and are sorted as strings at its end."""
+"""Words of several parts of a segment, sorted and each once: where each part's are among them.
+
+Those of batches go by numbers while a segment is gathered, and are sorted as strings at its end.
+Those of segments are sorted already: a stretch of the alphabet after the other is read and joined,
+so that there are never many strings in memory.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import chain, compress
+from itertools import chain, compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from searchkit.store.decoded_lists import Ints
+from searchkit.store.strings import EncodedStrings, SortedStrings
+
+_AT_ONCE = 1 << 14
+"""Strings of the largest part that are joined with the others at a time."""
 
 
 class Words(NamedTuple):
@@ -21,11 +31,12 @@ class Words(NamedTuple):
         return [self.vocabulary[id] for id in self.ids.tolist()]
 
 
-Counted = tuple["Sequence[str] | Words", Ints, Ints]
+Strings = Sequence[str] | SortedStrings
+Counted = tuple["Strings | Words", Ints, Ints]
 """Strings, sorted, or words in any order; what number each of them has; counts by number."""
 
 
-def union(parts: Sequence[Counted]) -> tuple[list[str], list[Ints]]:
+def union(parts: Sequence[Counted]) -> tuple[EncodedStrings, list[Ints]]:
     """(all strings that count anything, sorted, each once; where each part's are, or -1)
 
     The places are by number. Words of one vocabulary are compared by id.
@@ -33,24 +44,12 @@ def union(parts: Sequence[Counted]) -> tuple[list[str], list[Ints]]:
     words = [strings for strings, _, _ in parts if isinstance(strings, Words)]
     if len(words) == len(parts) and len({id(part.vocabulary) for part in words}) == 1:
         return _union_of_words(words, parts)
-    plain = [_sorted(*part) for part in parts]
-    used = [
-        list(strings if counts.all() else compress(strings, (counts[numbers] > 0).tolist()))
-        for strings, numbers, counts in plain
-    ]
-    # Sorting finds the parts' own order: it only merges.
-    union = list(dict.fromkeys(sorted(chain.from_iterable(used))))
-    places = {string: place for place, string in enumerate(union)}
-    of_strings = [
-        np.fromiter((places.get(string, -1) for string in strings), np.int64, len(strings))
-        for strings, _, _ in plain
-    ]
-    return union, [_by_number(*part) for part in zip(plain, of_strings, strict=True)]
+    return _union_of_sorted([_sorted(*part) for part in parts])
 
 
 def _union_of_words(
     words: Sequence[Words], parts: Sequence[Counted]
-) -> tuple[list[str], list[Ints]]:
+) -> tuple[EncodedStrings, list[Ints]]:
     vocabulary = words[0].vocabulary
     places = np.full(len(vocabulary), -1)
     for (_, ids), (_, numbers, counts) in zip(words, parts, strict=True):
@@ -60,13 +59,68 @@ def _union_of_words(
     # Code points order strings as UTF-8 orders their bytes.
     order = sorted(range(len(strings)), key=strings.__getitem__)
     places[used[order]] = np.arange(len(used))
-    ranks = [_by_number(part, places[of.ids]) for part, of in zip(parts, words, strict=True)]
-    return [strings[place] for place in order], ranks
+    ranks = [
+        _by_number(numbers, counts, places[of.ids])
+        for (_, numbers, counts), of in zip(parts, words, strict=True)
+    ]
+    return EncodedStrings.of([strings[place] for place in order]), ranks
 
 
-def _sorted(
-    strings: Sequence[str] | Words, numbers: Ints, counts: Ints
-) -> tuple[Sequence[str], Ints, Ints]:
+def _union_of_sorted(
+    parts: Sequence[tuple[Strings, Ints, Ints]],
+) -> tuple[EncodedStrings, list[Ints]]:
+    places = [np.empty(len(strings), np.int64) for strings, _, _ in parts]
+    pieces = []
+    before = 0
+    for stretches in _stretches([strings for strings, _, _ in parts]):
+        texts = [
+            _texts(part[0], first, stop)
+            for part, (first, stop) in zip(parts, stretches, strict=True)
+        ]
+        used = [
+            compress(of_part, (counts[numbers[first:stop]] > 0).tolist())
+            for of_part, (_, numbers, counts), (first, stop) in zip(
+                texts, parts, stretches, strict=True
+            )
+        ]
+        # Sorting finds the parts' own order: it only merges.
+        united = list(dict.fromkeys(sorted(chain.from_iterable(used))))
+        known = {string: place for place, string in enumerate(united, before)}
+        for own, of_part, (first, stop) in zip(places, texts, stretches, strict=True):
+            own[first:stop] = [known.get(string, -1) for string in of_part]
+        pieces.append(EncodedStrings.of(united))
+        before += len(united)
+    ranks = [_by_number(*part[1:], own) for part, own in zip(parts, places, strict=True)]
+    return EncodedStrings.joined(pieces), ranks
+
+
+def _stretches(parts: Sequence[Strings]) -> list[list[tuple[int, int]]]:
+    """Stretches of the alphabet: of each, which strings of each part are in it."""
+    largest = max(parts, key=len)
+    bounds = [[0] for _ in parts]
+    for number in range(_AT_ONCE, len(largest), _AT_ONCE):
+        (bound,) = _texts(largest, number, number + 1)
+        for part, own in zip(parts, bounds, strict=True):
+            own.append(_place(part, bound))
+    for part, own in zip(parts, bounds, strict=True):
+        own.append(len(part))
+    return [list(ends) for ends in zip(*map(pairwise, bounds), strict=True)]
+
+
+def _texts(strings: Strings, first: int, stop: int) -> Sequence[str]:
+    if isinstance(strings, SortedStrings):
+        return strings.texts(first, stop)
+    return strings[first:stop]
+
+
+def _place(strings: Strings, wanted: str) -> int:
+    """How many strings are less than the wanted one."""
+    if isinstance(strings, SortedStrings):
+        return strings.place(wanted.encode("utf-8"))
+    return bisect_left(strings, wanted)
+
+
+def _sorted(strings: Strings | Words, numbers: Ints, counts: Ints) -> tuple[Strings, Ints, Ints]:
     if not isinstance(strings, Words):
         return strings, numbers, counts
     found = strings.strings()
@@ -74,8 +128,7 @@ def _sorted(
     return [found[place] for place in order], numbers[order], counts
 
 
-def _by_number(part: Counted, places: Ints) -> Ints:
-    _, numbers, counts = part
+def _by_number(numbers: Ints, counts: Ints, places: Ints) -> Ints:
     by_number = np.empty(len(numbers), np.int64)
     by_number[numbers] = places
     by_number[counts == 0] = -1

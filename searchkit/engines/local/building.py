@@ -13,6 +13,7 @@ import numpy.typing as npt
 from searchkit.analysis.batch import BatchAnalyzer, TextArrays
 from searchkit.analysis.identity import analyzer_id
 from searchkit.analysis.shingles import Sketcher
+from searchkit.engines.local.heap import trim_heap
 from searchkit.engines.local.stored_article import dump_article, load_article
 from searchkit.ingest.line_ranges import LineRange, read_range
 from searchkit.model import Article, Rejected
@@ -25,13 +26,18 @@ from searchkit.store.segment_spool import SegmentSpool
 from searchkit.store.segment_writer import write_segment
 from searchkit.store.sketches import Sketches
 
-_MOST_FORMS = 2_000_000
-"""A vocabulary that holds more words is begun anew: it is kept in memory from batch to batch."""
+_MANY_FORMS = 100_000
+"""A vocabulary that holds more words, some 30 MB, is begun anew with the next segment."""
+_MOST_FORMS = 1_000_000
+"""One that holds more words than this, even within a segment."""
+_ADDRESSES = 10_000
+"""Addresses and authors that are remembered: few come again."""
 _Analysed = tuple[
     ArticleColumns,
     Sequence[bytes],
     Sequence[bytes],
     Mapping[str, Tokens],
+    Sequence[str],
     Sequence[str],
     Sequence[str],
 ]
@@ -71,6 +77,7 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._begin()
+        self._begin_plain()
         self._spool: SegmentSpool | None = None
         self._ids: set[str] = set()
         """Those in the segment."""
@@ -101,6 +108,7 @@ class SegmentBuilder:
             self._spool = SegmentSpool(path, analyzer_id())
         self._ids.update([draft.article.id for draft in drafts])
         self._spool.append(*self._analysed(drafts, fallback))
+        trim_heap()
 
     def finish(self, path: Path, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
         """Write and sync the segment with its last batch: (its size in bytes, its CRC-32).
@@ -114,9 +122,15 @@ class SegmentBuilder:
         if drafts:
             self.add(path, drafts, fallback)
         self._ids = set()
+        # What comes again in the next segment is words: addresses do not.
+        self._begin_plain()
+        if len(self._analyzer.vocabulary.forms) > _MANY_FORMS:
+            self._begin()
         with self._spool as spool:
             self._spool = None
-            return spool.finish()
+            written = spool.finish()
+        trim_heap()
+        return written
 
     def close(self) -> None:
         """Drop the segment that was begun."""
@@ -128,13 +142,18 @@ class SegmentBuilder:
         self._analyzer = BatchAnalyzer()
         self._sketcher = Sketcher(self._analyzer.vocabulary)
 
+    def _begin_plain(self) -> None:
+        self._plain = BatchAnalyzer(remembered=_ADDRESSES)
+
     def _analysed(self, drafts: Sequence[Draft], fallback: str | None) -> _Analysed:
         if len(self._analyzer.vocabulary.forms) > _MOST_FORMS:
             self._begin()
+        if len(self._plain.vocabulary.forms) > _MOST_FORMS:
+            self._begin_plain()
         articles = [draft.article for draft in drafts]
         text = self._analyzer.text([(a.title, a.body, a.language) for a in articles], fallback)
-        author, author_lengths = self._analyzer.plain([a.author or "" for a in articles])
-        url, url_lengths = self._analyzer.plain([a.url or "" for a in articles])
+        author, author_lengths = self._plain.plain([a.author or "" for a in articles])
+        url, url_lengths = self._plain.plain([a.url or "" for a in articles])
         return (
             _columns(
                 articles,
@@ -153,6 +172,7 @@ class SegmentBuilder:
             {"text": text.tokens, "author": author, "url": url},
             self._analyzer.vocabulary.forms,
             self._analyzer.vocabulary.stems,
+            self._plain.vocabulary.forms,
         )
 
 

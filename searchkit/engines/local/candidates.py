@@ -60,20 +60,19 @@ class Sketched:
         self._sketches = [of_part.sketches for of_part in columns]
         self.firsts = running_sum(np.array([len(s.sizes) for s in self._sketches], np.int64))
         """Which article is each part's first, and how many there are."""
-        self._starts = [running_sum(of_part.sizes) for of_part in self._sketches]
+        self._starts = [_narrow_sum(of_part.sizes) for of_part in self._sketches]
         self.long = joined([of_part.sizes == LONG for of_part in self._sketches])
-        self._long_before = running_sum(self.long)
+        self._long_before = _narrow_sum(self.long)
         self.times = joined(
             [np.where(c.precisions == UNDATED, np.inf, c.seconds) for c in columns]
         ).astype(np.float64)
         """Seconds since 1970; infinity where unknown."""
-        days = np.where(np.isfinite(self.times), self.times / _DAY + _DAYS_BEFORE, _UNDATED)
-        self._days = days.astype(np.int64)
+        self._days = joined([_days(c.precisions, c.seconds) for c in columns]).astype(np.uint32)
         names = {name.casefold() for of_part in columns for name in of_part.source_names}
         ordinals = {name: ordinal for ordinal, name in enumerate(sorted(names))}
         by_name = [[ordinals[name.casefold()] for name in c.source_names] for c in columns]
         pairs = zip(by_name, columns, strict=True)
-        self._sources = joined([np.array(known, np.int64)[c.sources] for known, c in pairs])
+        self._sources = joined([np.array(known, np.int32)[c.sources] for known, c in pairs])
         self._unknown = ordinals.get("", -1)
 
     def candidates(self, wanted: Ints) -> Candidates:
@@ -132,7 +131,7 @@ class Sketched:
             own = np.repeat(is_wanted[first:stop], of_part.sizes)
             places = (table[of_part.values & mask] > own).nonzero()[0]
             docs = np.searchsorted(starts, places, side="right") - 1
-            whole = places - starts[docs] == SMALLEST
+            whole = places - starts[docs].astype(np.int64) == SMALLEST
             others = docs + first
             for begin, end in self._times_to_meet(others, whole):
                 left = np.searchsorted(keys, _keys(of_part.values[places], begin))
@@ -148,7 +147,7 @@ class Sketched:
     def _times_to_meet(self, articles: Ints, whole: Bools) -> Iterator[tuple[Ints, Ints]]:
         """Days `[first, last]` of those that may be like some articles: all, where it is the number
         of the whole text that is to be met."""
-        days = self._days[articles]
+        days = self._days[articles].astype(np.int64)
         every = whole | (days == _UNDATED)
         within = int(_NEAR / _DAY) + 1
         yield np.where(every, 0, days - within), np.where(every, _UNDATED, days + within)
@@ -181,9 +180,10 @@ class Sketched:
         for number, sketches in enumerate(self._sketches):
             own = (of_part == number).nonzero()[0]
             docs = articles[own] - self.firsts[number]
-            starts = self._starts[number][docs]
+            starts = self._starts[number][docs].astype(np.int64)
             numbers[own] = sketches.values[starts[:, None] + np.arange(LONG)]
-            before = self._long_before[articles[own]] - self._long_before[self.firsts[number]]
+            before = self._long_before[articles[own]].astype(np.int64)
+            before -= int(self._long_before[self.firsts[number]])
             marks[own] = sketches.marks.reshape(-1, MARKS)[before]
         return Rows(numbers, marks)
 
@@ -194,7 +194,8 @@ class Sketched:
             first, stop = self.firsts[number : number + 2].tolist()
             own = wanted[np.searchsorted(wanted, first) : np.searchsorted(wanted, stop)] - first
             sizes = sketches.sizes[own].astype(np.int64)
-            values.append(sketches.values[_ranges(self._starts[number][own], sizes)])
+            starts = self._starts[number][own].astype(np.int64)
+            values.append(sketches.values[_ranges(starts, sizes)])
             owners.append(np.repeat(own + first, sizes))
         return np.concatenate(values), np.concatenate(owners)
 
@@ -206,7 +207,18 @@ class Rows(NamedTuple):
     marks: npt.NDArray[np.uint8]
 
 
-def _keys(numbers: npt.NDArray[np.uint32], days: Ints) -> npt.NDArray[np.uint64]:
+def _narrow_sum(numbers: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
+    """`running_sum` in half the memory: no segment has so many numbers."""
+    return running_sum(numbers).astype(np.uint32)
+
+
+def _days(precisions: npt.NDArray[np.uint8], seconds: Floats) -> npt.NDArray[np.uint32]:
+    """The days of articles."""
+    days = np.where(precisions == UNDATED, _UNDATED, seconds / _DAY + _DAYS_BEFORE)
+    return days.astype(np.int64).astype(np.uint32)
+
+
+def _keys(numbers: npt.NDArray[np.uint32], days: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
     """Numbers of sketches and days, in the order of both."""
     keys: npt.NDArray[np.uint64] = numbers.astype(np.uint64) << np.uint64(32)
     return keys | days.astype(np.uint64)

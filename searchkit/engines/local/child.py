@@ -130,6 +130,7 @@ class Child:
             written = self._build_again()
         self._written, self.finishing, self._sent, self._end = None, False, [], 0
         self._lines_answered = 0
+        self._forget_read()
         return written
 
     def stop(self) -> None:
@@ -201,6 +202,12 @@ class Child:
         self._read_end += length
         self._lines_answered += 1
         self.lines_read.append([LineRead(*read) for read in json.loads(data)])
+
+    def _forget_read(self) -> None:
+        """Empty the file of what was read of lines: all of it has been taken."""
+        self._read_end = 0
+        os.lseek(self._reads.fileno(), 0, os.SEEK_SET)  # the child's place is the same one
+        os.ftruncate(self._reads.fileno(), 0)
 
     def _close_files(self) -> None:
         self._file.close()

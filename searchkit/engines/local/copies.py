@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import isfinite
 from typing import NamedTuple
@@ -72,9 +72,9 @@ class _Copies:
         self._firsts = self._articles.firsts
         self._begins: list[int] = self._firsts.tolist()
         self._live = joined([_is_live(part) for part in parts])
-        self._originals: Ints = np.arange(self._begins[-1])
+        self._originals = np.arange(self._begins[-1], dtype=np.int32)
         """Of each article the one that it is a copy of, or itself."""
-        self._ranks = np.full(self._begins[-1], _UNKNOWN)
+        self._ranks = np.full(self._begins[-1], _UNKNOWN, np.int32)
         """Where an article stood among all groups before; unknown once it has changed its own."""
         self._alike: dict[int, Alike] = {}
         self._looked_up = np.zeros(len(self._live), bool)
@@ -96,26 +96,26 @@ class _Copies:
         gone = gone[self._originals[gone] == gone]
         first = int(self._firsts[old])
         new = first + self._live[first:].nonzero()[0]
-        self._look_up([*gone.tolist(), *new.tolist()])
+        self._look_up(np.concatenate((gone, new)))
         self._originals[new] = _UNKNOWN
         queue: dict[int, Order] = {}
         for article in gone.tolist():
             self._add_later(article, queue)
-        alone = np.ones(len(new), bool)
-        for place, article in enumerate(new.tolist()):
-            if article in self._alike:
-                queue[article] = self._order(article)
-                alone[place] = False
+        alone = np.ones(len(self._live), bool)
+        alone[np.fromiter(self._alike, np.int64)] = False
+        alone = alone[new]
+        for article in new[~alone].tolist():
+            queue[article] = self._order(article)
         self._originals[new[alone]] = new[alone]
         # Some of what is like them will have to be settled anew: it is looked up together.
         alike = [self._alike[article].others for article in queue if article in self._alike]
-        self._look_up(np.unique(np.concatenate(alike)).tolist() if alike else ())
+        self._look_up(np.concatenate([np.zeros(0, np.int64), *alike]))
         self._work_off(queue)
 
     def table(self) -> GroupTable:
         """The groups of two and more."""
         copies = ((self._originals != np.arange(len(self._originals))) & self._live).nonzero()[0]
-        groups = self._originals[copies]
+        groups = self._originals[copies].astype(np.int64)
         members = np.concatenate((np.unique(groups), copies))
         groups = self._originals[members]
         order = np.lexsort((self._ranks[members], self._articles.times[members], groups))
@@ -134,7 +134,7 @@ class _Copies:
         while heap:
             _, article = heapq.heappop(heap)
             if not self._looked_up[article]:
-                self._look_up([article, *(waiting for _, waiting in heap)])
+                self._look_up(np.array([article, *(waiting for _, waiting in heap)]))
             was = self._originals[article]
             now = self._original_of(article)
             self._originals[article] = now
@@ -174,10 +174,10 @@ class _Copies:
             if order > own:
                 queue[other] = order
 
-    def _look_up(self, articles: Iterable[int]) -> None:
+    def _look_up(self, articles: Ints) -> None:
         """Find what is like some articles, of which it is not known; those few that have any."""
         is_wanted = np.zeros(len(self._live), bool)
-        is_wanted[np.fromiter(articles, np.int64)] = True
+        is_wanted[articles] = True
         is_wanted &= ~self._looked_up
         self._looked_up |= is_wanted
         if not is_wanted.any():

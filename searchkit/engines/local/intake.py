@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from searchkit.engines.local.building import Draft
 from searchkit.engines.local.line_intake import BuiltArticle, built_articles
 from searchkit.engines.local.parts import Part
-from searchkit.engines.local.workers import Builders, BuildingLines
+from searchkit.engines.local.seen_ids import SeenIds
+from searchkit.engines.local.workers import Builders, BuildingLines, NewSegment
 from searchkit.ingest.line_ranges import LineRange, line_ranges, read_range
 from searchkit.ingest.worker import Read
 from searchkit.model import Rejected
 
-_BATCH_BYTES = 16 << 20
+_BATCH_BYTES = 8 << 20
 """Stored articles of so many bytes are a batch; building it takes some ten times as many."""
-_BATCH_ARTICLES = 1 << 16
+_BATCH_ARTICLES = 1 << 14
 """A batch has no more articles than this, however short they are."""
 
 
@@ -57,26 +57,25 @@ class Intake:
         self._builders: Builders | None = None
         self._held, self._next = Held(), Held()
         """Those for the segments that are being built, and those for the ones after them."""
-        self._places: dict[str, int] = {}
-        """Where each article is that is being built: segment << 32 | docnum."""
-        self._taken_out: set[str] = set()
-        """Ids that a segment being built has, of articles that were taken out: no segment can have
-        one of them twice."""
         self._parts: list[Part] = []
+        """Segments that are finished."""
+        self._seen = SeenIds()
+        """Every id that was ever built into a segment."""
         self._reading = False
         """Whether lines are being read: segments hold articles then that are not decided on."""
 
     def __contains__(self, id: str) -> bool:
-        return (
-            id in self._held.drafts
-            or id in self._places
-            or id in self._next.drafts
-            or (bool(self._parts) and any(part.find(id) is not None for part in self._parts))
+        if id in self._held.drafts or id in self._next.drafts:
+            return True
+        return id in self._seen and (
+            any(id in segment.docnums for segment in self._unfinished)
+            or any(part.find(id) is not None for part in self._parts)
         )
 
     def add(self, draft: Draft) -> None:
         """Take an article in that is not there."""
-        later = self._reading or draft.article.id in self._taken_out
+        id = draft.article.id
+        later = self._reading or any(id in segment.taken_out for segment in self._unfinished)
         (self._next if later else self._held).add(draft)
         if self._reading:
             return
@@ -106,24 +105,23 @@ class Intake:
 
     def keep(self, article: BuiltArticle) -> None:
         """Take in an article that has been built."""
-        assert article.place is not None
-        self._places[article.id] = article.place
+        assert article.docnum is not None
+        article.segment.docnums[article.id] = article.docnum
+        self._seen.add(article.id)
         article.kept = True
 
     def remove(self, id: str) -> bool:
         """Take an article out again; whether it was there."""
         if self._held.remove(id) or self._next.remove(id):
             return True
-        place = self._places.pop(id, None)
-        if place is not None:
-            self._building.segments[place >> 32].gone.add(place & 0xFFFFFFFF)
-            self._taken_out.add(id)
-            return True
-        return bool(self._parts) and any(part.remove(id) for part in self._parts)
+        return id in self._seen and (
+            any(segment.remove(id) for segment in self._unfinished)
+            or any(part.remove(id) for part in self._parts)
+        )
 
     def finish(self) -> list[Part]:
         """The segments of all articles taken in since the last call."""
-        while self._held.drafts or self._places or self._taken_out:
+        while self._held.drafts or self._next.drafts or self._unfinished:
             self._finish()
         parts, self._parts = self._parts, []
         return parts
@@ -149,12 +147,14 @@ class Intake:
     def _decided(self, built: BuildingLines) -> Iterator[Read | Rejected]:
         for item in built_articles(built):
             yield item
-            if isinstance(item, Rejected):
-                continue
-            article = item.article
-            if isinstance(article, BuiltArticle) and article.place is not None and not article.kept:
-                built.segment.gone.add(article.place & 0xFFFFFFFF)
-                self._taken_out.add(item.claim)
+            if isinstance(item, Read) and isinstance(item.article, BuiltArticle):
+                item.article.decide()
+        built.segment.undecided -= 1
+        self._parts += self._building.finished()
+
+    @property
+    def _unfinished(self) -> Sequence[NewSegment]:
+        return self._builders.segments if self._builders else ()
 
     @property
     def _building(self) -> Builders:
@@ -165,11 +165,14 @@ class Intake:
     def _build(self) -> None:
         """Have the articles held built into a segment."""
         drafts, self._held = self._held.drafts, Held()
-        segment, first = self._building.build(list(drafts.values()), self.fallback)
-        self._places.update(zip(drafts, count(segment << 32 | first)))
+        for id in drafts:
+            self._seen.add(id)
+        self._building.build(list(drafts.values()), self.fallback)
+        self._parts += self._building.finished()
 
     def _finish(self) -> None:
         """Finish the segments that are being built, and go on with the next ones."""
         drafts, self._held, self._next = self._held.drafts, self._next, Held()
-        self._places, self._taken_out = {}, set()
+        for id in drafts:
+            self._seen.add(id)
         self._parts += self._building.finish(list(drafts.values()), self.fallback)

@@ -11,25 +11,32 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import cast
 
-from searchkit.engines.local.workers import BuildingLines
+from searchkit.engines.local.workers import BuildingLines, NewSegment
 from searchkit.ingest.line_ranges import LineRange, read_range
 from searchkit.ingest.worker import Read
 from searchkit.model import Article, Rejected
 
 
 class BuiltArticle:
-    """An article under the id it claims. `place` is where it was built, None if it was not.
+    """An article under the id it claims. `docnum` is its place in `segment`, None if it has none.
 
     It stays there if it is `kept`; under any other id it has to be taken in once more.
     """
 
-    def __init__(self, id: str, place: int | None, texts: _Texts, ordinal: int) -> None:
-        self.id, self.place, self.kept = id, place, False
+    def __init__(
+        self, id: str, segment: NewSegment, docnum: int | None, texts: _Texts, ordinal: int
+    ) -> None:
+        self.id, self.segment, self.docnum, self.kept = id, segment, docnum, False
         self._texts, self._ordinal = texts, ordinal
+
+    def decide(self) -> None:
+        """Leave it out of its segment unless it was kept."""
+        if self.docnum is not None and not self.kept:
+            self.segment.leave_out(self.id, self.docnum)
 
     def with_id(self, id: str) -> BuiltArticle | Article:
         """Itself where it can stay, else the article."""
-        if id == self.id and self.place is not None:
+        if id == self.id and self.docnum is not None:
             return self
         return self._texts.articles[self._ordinal].with_id(id)
 
@@ -54,7 +61,8 @@ def built_articles(built: BuildingLines) -> Iterator[Read | Rejected]:
         if added is None:
             yield Rejected(claim, hash)
             continue
-        place = (built.place << 32 | docnum) if added else None
+        place = docnum if added else None
         docnum += added
+        article = BuiltArticle(claim, built.segment, place, texts, number)
         # Whoever files it asks for its id, may give it another, and puts it.
-        yield Read(cast("Article", BuiltArticle(claim, place, texts, number)), claim, hash)
+        yield Read(cast("Article", article), claim, hash)

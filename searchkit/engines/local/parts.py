@@ -58,6 +58,11 @@ class Part:
         """The segment without what was deleted since."""
         return self.segment.with_deleted(self.deleted) if self.touched else self.segment
 
+    def let_go(self) -> None:
+        """Forget what was read of it, which is as much as the archive is large."""
+        deleted = self.segment.deleted
+        self.segment = Segment(self.segment.container.path, self.size, deleted)
+
     def find(self, id: str) -> int | None:
         """The docnum of a live article."""
         if not self._may_hold(id):

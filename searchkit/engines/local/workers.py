@@ -11,6 +11,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 
 from searchkit.engines.local.building import Draft, LineRead, SegmentBuilder
@@ -20,46 +21,67 @@ from searchkit.ingest.line_ranges import LineRange
 from searchkit.store.segment import Segment
 
 MOST_JOBS = 32
-_SEGMENT_BYTES = 512 << 20
+_SEGMENT_BYTES = 128 << 20
 """A segment is finished once its stored articles have so many bytes."""
-_SEGMENT_ARTICLES = 1 << 17
-"""Or so many articles are in it: finishing it takes about 1 KB of memory for each."""
+_SEGMENT_ARTICLES = 1 << 16
+"""Or so many articles are in it: each takes about 1 KB of memory until then."""
 _WORTH_SHARING = 1 << 20
 """Fewer bytes of articles than this are not shared out among idle children."""
 
 
 class NewSegment:
-    """A segment that is being built. `gone` are articles deleted since, by docnum."""
+    """A segment that is being built, and its articles that can still be taken out."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.documents = self.bytes = 0
-        self.gone: set[int] = set()
+        self.docnums: dict[str, int] = {}
+        """Of the articles that it keeps."""
+        self.taken_out: set[str] = set()
+        """Ids of others that it holds: no segment can have one of them twice."""
         self.written: tuple[int, int] | None = None
         """Size and CRC-32, once it is finished."""
+        self.undecided = 0
+        """Lines in it of which it is not known yet whether their articles are kept."""
+        self._gone: list[int] = []
 
     def take(self, drafts: Sequence[Draft]) -> None:
         self.documents += len(drafts)
         self.bytes += sum(len(draft.stored) for draft in drafts)
 
+    def remove(self, id: str) -> bool:
+        """Take an article out; whether it was there."""
+        docnum = self.docnums.pop(id, None)
+        if docnum is not None:
+            self.leave_out(id, docnum)
+        return docnum is not None
+
+    def leave_out(self, id: str, docnum: int) -> None:
+        self._gone.append(docnum)
+        self.taken_out.add(id)
+
     @property
     def is_full(self) -> bool:
         return self.bytes >= _SEGMENT_BYTES or self.documents >= _SEGMENT_ARTICLES
+
+    @property
+    def is_settled(self) -> bool:
+        return self.written is not None and not self.undecided
 
     def part(self) -> Part:
         assert self.written is not None
         size, crc = self.written
         part = Part(Segment(self.path, size), size, crc)
-        part.delete(self.gone)
+        part.delete(self._gone)
         return part
 
 
 class BuildingLines:
     """Lines of a file that are being read and built into a segment."""
 
-    def __init__(self, lines: LineRange, place: int, segment: NewSegment) -> None:
-        self.lines, self.place, self.segment = lines, place, segment
-        """`place`: the segment's among all."""
+    def __init__(self, lines: LineRange, segment: NewSegment) -> None:
+        self.lines, self.segment = lines, segment
+        segment.undecided += 1
         self.read: Sequence[LineRead] | None = None
         """What was read, once it is known."""
         self.first = 0
@@ -75,6 +97,7 @@ class Builders:
 
     def __init__(self, jobs: int | None, new_path: Callable[[], Path]) -> None:
         self.segments: list[NewSegment] = []
+        """Those that are being built, or of whose articles something is to be decided."""
         self._new_path = new_path
         self._most = _number_of_children(jobs)
         self._children: list[Child] = []
@@ -84,15 +107,13 @@ class Builders:
         self._lines: dict[Child, deque[BuildingLines]] = {}
         """Those that children were given and have not been heard on."""
 
-    def build(self, drafts: Sequence[Draft], fallback: str | None) -> tuple[int, int]:
-        """Build a batch: where its first article is going to be, as (place in `segments`, docnum).
-
-        A child that has room does it, else it is done before this returns.
-        """
+    def build(self, drafts: Sequence[Draft], fallback: str | None) -> None:
+        """Build a batch. A child that has room does it, else it is done before this returns."""
         self._collect()
         child = self._ready_child()
         segment = self._segment_of(child)
-        first = segment.documents
+        ids = (draft.article.id for draft in drafts)
+        segment.docnums.update(zip(ids, count(segment.documents)))
         segment.take(drafts)
         last = segment.is_full
         if child is not None:
@@ -101,7 +122,6 @@ class Builders:
             self._finish_here(drafts, fallback)
         else:
             self._builder.add(segment.path, drafts, fallback)
-        return self.segments.index(segment), first
 
     @property
     def are_several(self) -> bool:
@@ -113,7 +133,7 @@ class Builders:
         self._collect()
         child = self._ready_child()
         segment = self._segment_of(child)
-        building = BuildingLines(lines, self.segments.index(segment), segment)
+        building = BuildingLines(lines, segment)
         segment.bytes += lines.stop - lines.start
         last = segment.is_full
         if child is None:
@@ -135,8 +155,15 @@ class Builders:
                 child.wait()
             self._collect()
 
+    def finished(self) -> list[Part]:
+        """The segments that are finished, each once."""
+        self._collect()
+        done = [segment for segment in self.segments if segment.is_settled]
+        self.segments = [segment for segment in self.segments if not segment.is_settled]
+        return [segment.part() for segment in done if segment.documents]
+
     def finish(self, drafts: Sequence[Draft], fallback: str | None) -> list[Part]:
-        """Build the last batch and finish every segment: all since the last call."""
+        """Build the last batch and finish every segment: those not given yet."""
         self._collect()
         idle = [child for child in self._children if child.is_idle]
         if sum(len(draft.stored) for draft in drafts) < _WORTH_SHARING:
@@ -156,8 +183,7 @@ class Builders:
             self._finish_here(drafts, fallback)
         while self._begun:
             self._collect(wait=True)
-        segments, self.segments = self.segments, []
-        return [segment.part() for segment in segments if segment.documents]
+        return self.finished()
 
     def close(self) -> None:
         """End the children, whatever they are doing."""

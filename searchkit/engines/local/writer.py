@@ -16,6 +16,7 @@ from searchkit.analysis.identity import analyzer_id
 from searchkit.engines.base import Outline
 from searchkit.engines.local.building import Draft
 from searchkit.engines.local.copies import find_groups
+from searchkit.engines.local.heap import trim_heap
 from searchkit.engines.local.intake import Intake
 from searchkit.engines.local.line_intake import BuiltArticle
 from searchkit.engines.local.merging import plan_merges
@@ -198,7 +199,10 @@ class LocalWriter:
         parts += self._stemmed_anew(parts, census.commonest)
         # Building is over: what its programs and vocabularies hold makes room for comparing texts.
         self._new.close()
-        groups = find_groups(self._old, parts[len(self._old) :], self._groups)
+        new = parts[len(self._old) :]
+        _let_go(new)
+        groups = find_groups(self._old, new, self._groups)
+        _let_go(new)
         parts, moves = self._merged([part for part in parts if part.live_count])
         group_file = self._group_file(moved(groups, moves))
         deletions = self._deletions(parts)
@@ -239,6 +243,7 @@ class LocalWriter:
         for group in plan_merges(parts):
             path = self._generation.new_path("segment")
             written = merge_segments(path, [part.current() for part in group])
+            _let_go(group)
             gone = {part.name for part in group}
             parts = [part for part in parts if part.name not in gone]
             parts.append(Part(Segment(path, written[0]), *written))
@@ -273,3 +278,10 @@ class LocalWriter:
     def _record_files(self, names: Sequence[str]) -> dict[str, tuple[int, int]]:
         known = (self._base.files if self._base else {}) | self._record.written
         return {name: known[name] for name in names}
+
+
+def _let_go(parts: Sequence[Part]) -> None:
+    """Make room for what comes next."""
+    for part in parts:
+        part.let_go()
+    trim_heap()
