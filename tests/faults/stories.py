@@ -126,6 +126,29 @@ def ingesting(folder: Path, rounds: int = 1) -> Story:
     return _told("ingesting", folder, steps)
 
 
+def keeping(folder: Path, rounds: int = 2) -> Story:
+    """Searches saved, acknowledged and forgotten, beside edits; an archive repaired."""
+    steps: list[Step] = []
+    edits = _edits(rounds)
+    for number in range(rounds):
+        steps += [
+            edits[number],
+            lambda archive, number=number: archive.save_search(f"s{number}", WORDS[number % 9]),
+            lambda archive, number=number: archive.add_all(_about(number)),
+            lambda archive: archive.acknowledge(archive.alerts()),
+            lambda archive: Archive.repair(archive.path),
+            lambda archive: archive.delete(*list(archive.ids())[:3]),
+            lambda archive, number=number: archive.unsave_search(f"s{number}"),
+        ]
+    return _told("keeping", folder, steps)
+
+
+def _about(number: int) -> list[Article]:
+    """Articles that a search of this number finds, and no other round's have the ids of."""
+    text = f"The {WORDS[number % 9]} was seen again."
+    return [Article(id=f"k{number}-{n}", body=text, language="en") for n in range(3)]
+
+
 def _ingest(archive: Archive, documents: Path, numbers: range) -> None:
     """Make the documents those of these numbers, some of them in another wording, and read them."""
     rng = random.Random(numbers.stop)

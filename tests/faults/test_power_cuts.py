@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from power_cuts import Disk, Event, State, states
-from stories import Story, editing, ingesting, piling, view
+from stories import Story, editing, ingesting, keeping, piling, view
 
 from searchkit import Archive, Article
 
-STORIES: list[Callable[[Path], Story]] = [editing, piling, ingesting]
+STORIES: list[Callable[[Path], Story]] = [editing, piling, ingesting, keeping]
 
 
 @pytest.fixture(params=STORIES, ids=[story.__name__ for story in STORIES], scope="module")
