@@ -85,7 +85,9 @@ class Respeller:
         if not may_be_slip(form, written, self._collection.documents):
             return None
         known = self.known(Term(form))
-        readings = [*self._near(form, known), *self._split(form, known)]
+        readings = list(self._near(form, known))
+        if not known:
+            readings += self._split(form, max((one.likelihood for one in readings), default=None))
         readings.sort(key=lambda reading: (-reading.likelihood, reading.words))
         best = self._in_company(readings, company)
         return best.words if best and self._is_slip(form, written, known, best) else None
@@ -127,19 +129,25 @@ class Respeller:
         for word, count in found.items():
             yield Reading((word,), count, edit_cost(form, word))
 
-    def _split(self, form: str, known: int) -> Iterable[Reading]:
-        """The form as two frequent words that stand side by side somewhere."""
+    def _split(self, form: str, likelihood_of_one: float | None) -> Iterable[Reading]:
+        """The form as two frequent words that stand side by side somewhere.
+
+        Only where that may be likelier than one word: they stand together in no more articles than
+        either stands in.
+        """
+        cost = split_cost(form)
         least = 1 + self._collection.documents // _UNCOMMON
         halves: list[tuple[int, str, str]] = []
-        for place in () if known else range(1, len(form)):
+        for place in range(1, len(form)):
             first, second = form[:place], form[place:]
             common = min(map(self._commonness, (first, second)))
-            if common >= least:
+            one = likelihood_of_one
+            if common >= least and (one is None or likelihood(common, cost) > one):
                 halves.append((common, first, second))
         for _, first, second in sorted(halves)[-_MOST_SPLITS:]:
             count = self._side_by_side(first, second)
             if count:
-                yield Reading((first, second), count, split_cost(form))
+                yield Reading((first, second), count, cost)
 
     def _commonness(self, half: str) -> int:
         """How many articles hold half a word; 0 for a letter that is no word."""
