@@ -8,7 +8,7 @@ import click
 
 from searchkit.cli.articles import check_id
 from searchkit.cli.commands import QueryCommand
-from searchkit.cli.completion import complete_ids
+from searchkit.cli.completion import complete_ids, complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import narrowing_options
@@ -18,7 +18,7 @@ from searchkit.present.explanations import explanation_lines
 
 @click.command(cls=QueryCommand, short_help="Say why a query finds an article, or not.")
 @click.argument("id", callback=check_id, shell_complete=complete_ids)
-@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
 @narrowing_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
