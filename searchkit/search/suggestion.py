@@ -14,7 +14,7 @@ from searchkit.search.collection import Collection
 from searchkit.search.respelling import Respeller
 
 _MOST_WORDS = 12
-"""Words of a query that are looked at: each may cost two milliseconds."""
+"""Words, and pairs of words, of a query that are looked at: each may cost two milliseconds."""
 
 
 def suggestion(collection: Collection, node: Node) -> Node | None:
@@ -35,7 +35,7 @@ class _Rewriter:
     def __init__(self, respeller: Respeller, forms: Sequence[str | None]) -> None:
         self._respeller = respeller
         self._forms = tuple(form for form in forms if form)
-        self._left = _MOST_WORDS
+        self._left = self._pairs_left = _MOST_WORDS
 
     def rewrite(self, node: Node) -> Node:
         if isinstance(node, Word):
@@ -67,8 +67,9 @@ class _Rewriter:
             yield waiting
 
     def _joined(self, first: Node | None, second: Node) -> Word | None:
-        if not (isinstance(first, Word) and isinstance(second, Word)):
+        if not (isinstance(first, Word) and isinstance(second, Word) and self._pairs_left):
             return None
+        self._pairs_left -= 1
         forms = _only_form(first.text), _only_form(second.text)
         if forms[0] is None or forms[1] is None:
             return None

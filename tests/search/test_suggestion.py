@@ -124,6 +124,12 @@ def test_neighbours_are_the_same_whether_compared_or_tried_letter_by_letter(
     assert [forms.near(word, 1) for word in words] == compared
 
 
+def test_of_a_very_long_query_only_the_beginning_is_looked_at(collection):
+    assert suggested(collection, "mayor " * 50 + "pass port") is None
+    found = suggested(collection, "embasy " * 50)
+    assert found.split() == ["embassy"] * 12 + ["embasy"] * 38
+
+
 def test_a_form_is_counted_over_all_segments(collection):
     assert Forms(collection).count("embassy") == 40
     assert Forms(collection).count("zeppelin") == 0
