@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,9 +17,9 @@ from types import TracebackType
 from typing import Any
 from unittest.mock import patch
 
-from stories import View, view
+from stories import View, article, view
 
-from searchkit import CommitUncertain, WriteFailed
+from searchkit import Archive, CommitUncertain, WriteFailed
 from searchkit.store import durable
 from searchkit.store.manifest import generations, manifest_name, read_manifest, read_newest
 from searchkit.store.whoosh_toc import toc_name
@@ -158,3 +159,70 @@ def _kept(index: Path) -> set[str]:
         kept |= {manifest_name(number), toc_name(number)}
         kept |= set(read_manifest(index / manifest_name(number), number).files)
     return kept
+
+
+def trials(folder: Path) -> Iterator[str | None]:
+    """Every call of every action made to fail, both ways: what is wrong, or None for each run."""
+    make_news(folder)
+    for name, action in actions(folder).items():
+        place = folder / name
+        place.mkdir()
+        run = Run(folder / "index", action, place)
+        for lasting, code in ((True, errno.ENOSPC), (False, errno.EIO)):
+            problems = list(run.problems(lasting=lasting, code=code))
+            yield from (f"{name}, {problem}" for problem in problems)
+            yield from (None for _ in range(len(run.calls) - len(problems)))
+
+
+def make_news(folder: Path) -> Path:
+    """Articles from files and from programs, in an archive of several commits."""
+    _write_news(folder / "documents", 6)
+    _write_news(folder / "more", 9)
+    rng = random.Random(5)
+    with Archive.open(folder / "index", create=True, zone="UTC") as archive:
+        archive.ingest(folder / "documents", jobs=1)
+        archive.add_all(article(rng, number) for number in range(12))
+    return folder
+
+
+def _write_news(folder: Path, count: int) -> None:
+    folder.mkdir()
+    rng = random.Random(count)
+    for number in range(count):
+        text = article(rng, number)
+        (folder / f"{number}.txt").write_text(f"{text.title}\n\n3 March 2022\n\n{text.body * 3}\n")
+
+
+def add(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.add_all(article(random.Random(8), number) for number in range(40, 46))
+
+
+def delete(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.delete("a1", "a2")
+
+
+def rebuild(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.rebuild(jobs=1)
+
+
+def rebuild_stored(index: Path) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.rebuild(stored=True, jobs=1)
+
+
+def repair(index: Path) -> None:
+    Archive.repair(index)
+
+
+def actions(folder: Path) -> dict[str, Action]:
+    """What changes an archive, by name; the last reads the other folder of files."""
+
+    def ingest(index: Path) -> None:
+        with Archive.open(index, zone="UTC") as archive:
+            archive.ingest(folder / "more", jobs=1)
+
+    done = (add, delete, rebuild, rebuild_stored, repair, ingest)
+    return {action.__name__: action for action in done}

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -220,6 +221,16 @@ class Trial:
         self.latest = max(self.latest, took)
         if took > self.timeout + self.grace:
             yield f"{took:.1f} s of processor time, not {self.timeout:g}"
+
+
+def trials(folder: Path, count: int, seed: int, timeout: float = 2.0) -> Iterator[str | None]:
+    """The known queries and random ones, so many in all: what each did that none may, or None."""
+    words = vocabulary(random.Random(seed), 20_000)
+    make(folder / "index", 3_000, words)
+    queries = chain(known(words), generated(random.Random(seed), words))
+    with Archive.open(folder / "index", zone="UTC") as archive:
+        for query in islice(queries, count):
+            yield next(map(str, Trial(archive, timeout).run([query]).deaths), None)
 
 
 def _peak() -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from disk_faults import Action, FaultyDisk, Run
+from disk_faults import FaultyDisk, Run, actions, add, make_news
 from stories import article, view
 
 from searchkit import Archive, Article, WriteFailed
@@ -23,60 +23,9 @@ from searchkit.store import durable
 ROOT = Path(__file__).parents[2]
 
 
-def write_news(folder: Path, count: int) -> None:
-    folder.mkdir()
-    rng = random.Random(count)
-    for number in range(count):
-        text = article(rng, number)
-        (folder / f"{number}.txt").write_text(f"{text.title}\n\n3 March 2022\n\n{text.body * 3}\n")
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """Articles from files and from programs, in an archive of several commits."""
-    folder = tmp_path_factory.mktemp("news")
-    write_news(folder / "documents", 6)
-    write_news(folder / "more", 9)
-    rng = random.Random(5)
-    with Archive.open(folder / "index", create=True, zone="UTC") as archive:
-        archive.ingest(folder / "documents", jobs=1)
-        archive.add_all(article(rng, number) for number in range(12))
-    return folder
-
-
-def add(index: Path) -> None:
-    with Archive.open(index, zone="UTC") as archive:
-        archive.add_all(article(random.Random(8), number) for number in range(40, 46))
-
-
-def delete(index: Path) -> None:
-    with Archive.open(index, zone="UTC") as archive:
-        archive.delete("a1", "a2")
-
-
-def rebuild(index: Path) -> None:
-    with Archive.open(index, zone="UTC") as archive:
-        archive.rebuild(jobs=1)
-
-
-def rebuild_stored(index: Path) -> None:
-    with Archive.open(index, zone="UTC") as archive:
-        archive.rebuild(stored=True, jobs=1)
-
-
-def repair(index: Path) -> None:
-    Archive.repair(index)
-
-
-def actions(folder: Path) -> dict[str, Action]:
-    """What changes an archive, by name; the last reads the other folder of files."""
-
-    def ingest(index: Path) -> None:
-        with Archive.open(index, zone="UTC") as archive:
-            archive.ingest(folder / "more", jobs=1)
-
-    done = (add, delete, rebuild, rebuild_stored, repair, ingest)
-    return {action.__name__: action for action in done}
+    return make_news(tmp_path_factory.mktemp("news"))
 
 
 @pytest.mark.parametrize(
