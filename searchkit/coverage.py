@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from searchkit.deadline import check_deadline
 from searchkit.engines.base import Reader
 from searchkit.query.nodes import And, DateRange, Node, Sources
 
@@ -13,7 +14,9 @@ _LITTLE = 20
 _ENOUGH = 100
 """... of an archive of at least so many: others have no rate."""
 _NEAR = 3
-"""So many sources with like names are named."""
+"""So many sources with like names are named ..."""
+_SPELT = 10
+"""... for so many that are not there."""
 
 
 def remarks(reader: Reader, node: Node, *, found: bool) -> tuple[str, ...]:
@@ -27,7 +30,7 @@ def remarks(reader: Reader, node: Node, *, found: bool) -> tuple[str, ...]:
     names = [name for child in children if isinstance(child, Sources) for name in child.names]
     if not (periods or names):
         return ()
-    said = [_unknown(reader, name) for name in names if not reader.held(source=name)]
+    said = list(_of_unknown(reader, [name for name in names if not reader.held(source=name)]))
     if periods:
         known = [name for name in names if reader.held(source=name)]
         said += _of_period(reader, *_bounds(periods), () if found else known)
@@ -46,7 +49,11 @@ def _of_period(
     if not held:
         yield f"the archive holds no articles {period}: its own are of {span[0]} to {span[1]}"
         return
-    missing = [name for name in names if not reader.held(start, end, name)]
+    missing = []
+    for name in names:
+        check_deadline()
+        if not reader.held(start, end, name):
+            missing.append(name)
     few = reader.held() >= _ENOUGH and held * _LITTLE < _expected(reader, span, start, end)
     if few or missing:
         count = f"{held:,} article{'' if held == 1 else 's'}"
@@ -64,12 +71,21 @@ def _expected(
     return reader.held() * max(0, ends - begins) / (last + 1 - first)
 
 
-def _unknown(reader: Reader, name: str) -> str:
-    """That no article is of a source, and which sources have names like it."""
+def _of_unknown(reader: Reader, unknown: list[str]) -> Iterator[str]:
+    """That no article is of these sources; of the first, which have names like theirs."""
+    if unknown:
+        names = [source.name for source in reader.sources() if source.name]
+        for name in unknown[:_SPELT]:
+            check_deadline()
+            yield _unknown(names, name)
+    if len(unknown) > _SPELT:
+        yield f"the archive holds nothing of {len(unknown) - _SPELT} more of the sources either"
+
+
+def _unknown(names: list[str], name: str) -> str:
     from rapidfuzz.fuzz import WRatio
     from rapidfuzz.process import extract
 
-    names = [source.name for source in reader.sources() if source.name]
     near = extract(name, names, scorer=WRatio, processor=str.casefold, score_cutoff=75, limit=_NEAR)
     like = f"; sources with like names: {', '.join(found for found, _, _ in near)}" if near else ""
     return f"the archive holds nothing of the source {name}{like}"

@@ -6,6 +6,7 @@ import time
 from datetime import date, datetime, tzinfo
 from typing import get_args
 
+from searchkit.deadline import within
 from searchkit.emphasis import emphasised, neighbours
 from searchkit.engines.base import Answer, Favoured, Reader, Request, Sort
 from searchkit.errors import InvalidArgument, QueryError
@@ -118,7 +119,8 @@ def ask(reader: Reader, question: Question) -> Asked:
     if _is_filtered(node):
         from searchkit.coverage import remarks
 
-        warnings += remarks(reader, node, found=bool(found.hits))
+        with within(question.timeout):
+            warnings += remarks(reader, node, found=bool(found.hits))
     reading = tiers(node, question.match)[0]
     return Asked(
         parsed.node,

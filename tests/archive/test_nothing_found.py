@@ -159,3 +159,9 @@ def test_deleted_articles_are_not_held(tmp_path):
         archive.delete("a")
         archive.commit()
         assert "nothing of the source A" in archive.search("one", source="A").warnings[0]
+
+
+def test_of_many_sources_that_are_not_there_a_few_are_named(archive: Archive) -> None:
+    results = archive.search("source:" + ",".join(f"zz{number}" for number in range(500)))
+    assert len(results.warnings) == 11
+    assert results.warnings[-1] == "the archive holds nothing of 490 more of the sources either"
