@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import bit_flips
 import concurrency
+import disk_faults
+import queries_of_death
 import scenes
 import stories
 from engine_flips import flip_bits
@@ -85,6 +87,8 @@ def alone(model_cuts: int) -> list[Row]:
         rows.append(Row("killed at each system call", 1, _at_system_calls))
     rows += [Row(f"interrupted: {name}", 50, partial(_interrupted, name)) for name in ENDINGS]
     rows.append(Row("8 readers beside a writer, seconds", 600, _readers))
+    rows.append(Row("queries of death, known and random", 100_000, _deaths))
+    rows.append(Row("disk full or broken at each call", 1, _disk_faults))
     answers = (KEPT, REFUSED)
     for kind in bit_flips.KINDS:
         rows.append(Row(f"bits of {kind}", 600, partial(_bits, kind), answers))
@@ -146,6 +150,18 @@ def _lengths(kind: str, name: str, folder: Path, times: int, seed: int) -> Itera
     index = folder / "index"
     bit_flips.make_archive(index)
     return map(_verdict, bit_flips.cuts(index, bit_flips.answers(index), kind))
+
+
+def _deaths(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
+    return map(_judged, queries_of_death.trials(folder, times, seed))
+
+
+def _disk_faults(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
+    return map(_judged, disk_faults.trials(folder))
+
+
+def _judged(problem: str | None) -> Verdict:
+    return Verdict(KEPT) if problem is None else Verdict(WRONG, problem)
 
 
 def _verdict(found: bit_flips.Outcome) -> Verdict:
