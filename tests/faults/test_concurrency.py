@@ -6,8 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, patch
 
 import concurrency
 import pytest
@@ -16,7 +18,8 @@ from verdicts import WRONG
 
 from searchkit import Archive, Article
 from searchkit.cli.main import main
-from searchkit.errors import ArchiveError
+from searchkit.errors import ArchiveError, ArchiveLocked
+from searchkit.store import lock
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="what a process holds is looked for in /proc"
@@ -55,6 +58,23 @@ def test_half_a_commit_is_noticed(tmp_path: Path) -> None:
             archive.add(Article(id=id, title=f"Batch {batch}", body=text, language="en"))
     with Archive.open(tmp_path) as archive:
         assert "no commit" in (concurrency.problem_of(archive) or "")
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_only_the_lock_keeps_a_second_writer_from_undoing_a_commit(
+    tmp_path: Path, locked: bool
+) -> None:
+    with patch.object(lock, "_lock", lock._lock if locked else Mock()):
+        first, second = (Archive.open(tmp_path, create=True) for _ in range(2))
+        first.add(Article(id="a1", body="The gate held."))
+        with pytest.raises(ArchiveLocked) if locked else nullcontext():
+            second.add(Article(id="a2", body="Rain."))
+        first.commit()
+        second.add(Article(id="a2", body="Rain."))
+        second.commit()
+    with Archive.open(tmp_path) as archive:
+        found = list(archive.ids())
+    assert found == (["a1", "a2"] if locked else ["a2"])
 
 
 # Where nothing can be written
