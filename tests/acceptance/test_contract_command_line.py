@@ -13,7 +13,7 @@ from stranger import ROOT, Shell
 
 from searchkit import Archive, Article
 
-RESULT = {"query", "interpreted", "total", "groups", "took_ms", "warnings", "hits"}
+RESULT = {"query", "interpreted", "suggestion", "total", "groups", "took_ms", "warnings", "hits"}
 HIT = set(
     "id title title_spans source source_basis published published_basis url path author score "
     "copies snippets".split()
