@@ -34,8 +34,8 @@ class within:
             _limit.reset(self._token)
 
 
-def check_deadline() -> None:
-    """Raise SearchTimeout when the time is over."""
+def check_deadline(*remedy: str) -> None:
+    """Raise SearchTimeout when the time is over, with a remedy where the usual one is none."""
     limit = _limit.get()
     if limit is not None and monotonic() > limit[0]:
-        raise SearchTimeout(limit[1])
+        raise SearchTimeout(limit[1], *remedy)

@@ -119,14 +119,18 @@ class QueryError(SearchkitError):
 
 
 class SearchTimeout(QueryError):
-    """A search that was not done within its `seconds`."""
+    """A search that was not done within its `seconds`; `remedy` is what to ask for instead."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        remedy: str = "ask for fewer words, longer beginnings before `*`, fewer `~`",
+    ) -> None:
         super().__init__(
-            f"the search took longer than {seconds:g} s: ask for fewer words, longer beginnings "
-            "before `*`, fewer `~`, or give it more time (--timeout SECONDS, timeout=)"
+            f"the search took longer than {seconds:g} s: {remedy}, or give it more time "
+            "(--timeout SECONDS, timeout=)"
         )
-        self.seconds = seconds
+        self.seconds, self.remedy = seconds, remedy
 
-    def __reduce__(self) -> tuple[type[SearchTimeout], tuple[float]]:
-        return SearchTimeout, (self.seconds,)
+    def __reduce__(self) -> tuple[type[SearchTimeout], tuple[float, str]]:
+        return SearchTimeout, (self.seconds, self.remedy)

@@ -241,6 +241,8 @@ Counts = list[tuple[str, int]]
 Facets = dict[str, Counts]
 FACETS = ("source", "author", "language", "day", "month", "year")
 USUAL_FACETS = ("source", "month")
+FACET_NAMES = {**{name: name for name in FACETS}, "lang": "language"}
+"""What facets may be called: `lang:` is the language in queries."""
 
 
 class Results(Sequence[Hit]):
@@ -302,13 +304,14 @@ class Results(Sequence[Hit]):
         """All articles by one of FACETS; with a `limit` the values with the most articles.
 
         Days, months and years are in order of time, the others by articles, most first. Articles
-        without such a value are left out. Raises InvalidArgument for another name.
+        without such a value are left out. Raises InvalidArgument for another name; `lang` is
+        `language`, as in queries.
         """
-        if name not in FACETS:
+        if name not in FACET_NAMES:
             raise InvalidArgument(f"there is no facet {name!r}, but {', '.join(FACETS)}")
         if limit is not None and limit < 0:
             raise InvalidArgument("limit cannot be negative")
-        return self._facet(name, limit)
+        return self._facet(FACET_NAMES[name], limit)
 
     @cached_property
     def suggestion(self) -> str | None:
@@ -363,7 +366,9 @@ class Results(Sequence[Hit]):
             data["advice"] = list(self.advice)
         if facets:
             named = USUAL_FACETS if facets is True else facets
-            data["facets"] = {name: list(map(list, self.facet(name))) for name in named}
+            data["facets"] = {
+                FACET_NAMES.get(name, name): list(map(list, self.facet(name))) for name in named
+            }
         return data
 
 

@@ -15,7 +15,7 @@ from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.errors import SearchkitError
 from searchkit.lazy_regex import lazy_pattern
-from searchkit.model import FACETS, USUAL_FACETS, Results
+from searchkit.model import FACET_NAMES, FACETS, USUAL_FACETS, Results
 from searchkit.present.escape import escape_line
 from searchkit.present.results import facet_lines, more_line, result_lines
 from searchkit.values import Value
@@ -119,6 +119,16 @@ class Options(Value):
             )
 
 
+class _Facet(click.Choice):  # type: ignore[type-arg, unused-ignore]
+    """One of FACETS, by any of its names."""
+
+    def __init__(self) -> None:
+        super().__init__(FACETS)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(FACET_NAMES.get(value, value), param, ctx)
+
+
 def _format_options(command: Any) -> Any:
     """The output formats, each a flag of its own."""
     helps = {
@@ -162,7 +172,7 @@ def _format_options(command: Any) -> Any:
 @click.option(
     "--facet",
     multiple=True,
-    type=click.Choice(FACETS),
+    type=_Facet(),
     help="Count the matching articles by this; repeatable.",
 )
 @click.option("--explain", is_flag=True, help="Show what each word gave to the scores.")

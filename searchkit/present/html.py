@@ -17,6 +17,7 @@ from searchkit.present.results import (
     copies_text,
     ends_whole,
     headline,
+    quoted_text,
 )
 from searchkit.present.timelines import headline as timeline_headline
 from searchkit.present.timelines import show_share
@@ -37,7 +38,9 @@ def results_html(results: Results) -> str:
     warnings = "".join(f"<p>⚠ {_text(warning)}</p>" for warning in results.warnings)
     read = f"<p style='{_FAINT}'>read as: {_text(results.interpreted)}</p>"
     listed = f"<ol>{hits}</ol>" if hits else ""
-    return _whole(f"<p style='{_FAINT}'>{_text(headline(results))}</p>{read}{warnings}{listed}")
+    hints = "".join(f"<p>{_text(hint)}</p>" for hint in _hints(results))
+    said = f"<p style='{_FAINT}'>{_text(headline(results))}</p>"
+    return _whole(f"{said}{read}{warnings}{hints}{listed}")
 
 
 def timeline_html(timeline: Timeline) -> str:
@@ -50,6 +53,15 @@ def timeline_html(timeline: Timeline) -> str:
     return _whole(f"{said}{warnings}{table}")
 
 
+def _hints(results: Results) -> tuple[str, ...]:
+    """What to try next where nothing was found, or what may have been meant."""
+    if not results.total:
+        return results.advice
+    if results.has_rare_word and results.suggestion:
+        return (f"did you mean: {results.suggestion}",)
+    return ()
+
+
 def _hit(hit: Hit) -> Iterator[str]:
     title = _marked(hit.title, hit.title_spans) or "(untitled)"
     address = _web_address(hit.url)
@@ -59,6 +71,8 @@ def _hit(hit: Hit) -> Iterator[str]:
     facts = [hit.source or UNKNOWN_SOURCE, show_published(hit.published)]
     facts += [f"id {hit.id}", *([copies_text(hit)] if hit.copies else [])]
     yield f"<span style='{_FAINT}'>{' · '.join(map(_text, facts))}</span>"
+    if hit.quotes:
+        yield f"<br><span style='{_FAINT}'>{_text(quoted_text(hit))}</span>"
     for snippet in hit.snippets:
         yield f"<p style='margin:.2em 0'>{_snippet(snippet)}</p>"
 

@@ -81,7 +81,7 @@ def hit_lines(
         for line in wrap([(copies_text(hit), False)], room):
             yield indent + style.faint(style.render(line))
     if hit.quotes:
-        yield indent + style.faint(_quoted(hit))
+        yield indent + style.faint(quoted_text(hit))
     for snippet in hit.snippets:
         yield from _snippet_lines(snippet, style, indent, room)
     if hit.explanation is not None:
@@ -179,7 +179,7 @@ def copies_text(hit: Hit) -> str:
     return f"+{hit.copies:,} {noun}: {', '.join(names)}{more}"
 
 
-def _quoted(hit: Hit) -> str:
+def quoted_text(hit: Hit) -> str:
     """Who is quoted."""
     from searchkit.present.quotations import speakers
 

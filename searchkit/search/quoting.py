@@ -31,6 +31,10 @@ from searchkit.values import Value
 Ints = npt.NDArray[np.int64]
 _AT_ONCE = 256
 """Articles whose texts are in memory at a time."""
+_REMEDY = (
+    "said: reads each article that holds the name: add more of the name, words that must be said, "
+    "dates or a source"
+)
 
 
 class Speaker(Value):
@@ -131,7 +135,7 @@ class Quoted:
         """Read some articles, and remember which of them say it."""
         speaking: list[tuple[int, str, list[list[list[Quotation]]]]] = []
         for docnum in docnums:
-            check_deadline()
+            check_deadline(_REMEDY)
             body = _body(part, docnum)
             if not self._words:
                 said = all(_speaks(alternatives, body) for alternatives in self._speakers)

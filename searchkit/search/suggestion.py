@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from searchkit.analysis.folding import fold
 from searchkit.analysis.patterns import Term, word_patterns
 from searchkit.analysis.tokenizer import Piece, Unit, units
-from searchkit.query.nodes import And, Boost, Field, Node, Or, Phrase, Word
+from searchkit.query.nodes import And, Boost, Field, Node, Or, Phrase, Said, Word
 from searchkit.query.tiers import conjunction
 from searchkit.search.clauses import TEXT_FIELDS
 from searchkit.search.collection import Collection
@@ -21,7 +21,7 @@ def suggestion(collection: Collection, node: Node) -> Node | None:
     """A query that differs in misspelled words only; None where none is.
 
     Whatever else the query holds stays: operators, filters, weights, and what is excluded. In a
-    phrase only words that the archive does not have at all are others.
+    phrase and in the name of a speaker only words that the archive does not have at all are others.
     """
     words = [word.text for word in _words(node)]
     rewriter = _Rewriter(Respeller(collection), [_only_form(text) for text in words])
@@ -43,6 +43,8 @@ class _Rewriter:
             return conjunction(*map(Word, texts.split())) if texts != node.text else node
         if isinstance(node, Phrase):
             return Phrase(self._respelled(node.text, absent_only=True), node.slop)
+        if isinstance(node, Said):
+            return Said(self._respelled(node.text, absent_only=True))
         if isinstance(node, And):
             return conjunction(*map(self.rewrite, self._join(node.children)))
         if isinstance(node, Or):

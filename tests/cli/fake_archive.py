@@ -27,7 +27,12 @@ HIT = Hit(
     snippets=(Snippet("The embassy said so.", 0, ((4, 11),)),),
 )
 ARTICLE = Article(id="a1", title="Embassy staff leave", body="The embassy said so.", source="AP")
-FACETS = {"source": [("Reuters", 7)], "author": [("A. Writer", 2)], "month": [("2022-01", 9)]}
+FACETS = {
+    "source": [("Reuters", 7)],
+    "author": [("A. Writer", 2)],
+    "language": [("en", 9)],
+    "month": [("2022-01", 9)],
+}
 
 
 def make_results(

@@ -157,6 +157,8 @@ def test_facets_are_named_one_by_one(run):
     assert data["facets"] == {"author": [["A. Writer", 2]], "month": [["2022-01", 9]]}
     both = json.loads(run("search", "x", "--json", "--facets", "--facet", "author").out)
     assert list(both["facets"]) == ["source", "month", "author"]
+    by_language = json.loads(run("search", "x", "--json", "--facet", "lang").out)
+    assert list(by_language["facets"]) == ["language"]
     assert run("search", "x", "--facet", "colour").code == 2
     assert "--facet goes with --json" in run("search", "x", "--facet", "month", "--ids").err
 

@@ -1,14 +1,15 @@
 """Whatever is typed: results, an error that says where, or the end of its time; never a crash."""
 
+import pickle
 import random
 import time
-from itertools import islice
+from itertools import count, islice
 from unittest.mock import patch
 
 import pytest
 from queries_of_death import Trial, generated, known, make, vocabulary
 
-from searchkit import Archive, deadline
+from searchkit import Archive, Article, deadline
 from searchkit.errors import QueryError, SearchTimeout
 from searchkit.search import places
 
@@ -55,6 +56,20 @@ def test_the_error_says_what_to_do(archive):
         archive.search(OFTEN, timeout=0.05)
     assert isinstance(caught.value, QueryError)
     assert caught.value.seconds == 0.05
+
+
+def test_the_error_says_what_to_do_where_articles_are_read_for_who_is_quoted(tmp_path):
+    body = "“The town is quiet,” Ada Runner said. "
+    with Archive.open(tmp_path / "index", create=True) as archive:
+        archive.add_all(Article(id=str(n), title="", body=body * 50) for n in range(30))
+    with (
+        Archive.open(tmp_path / "index") as archive,
+        pytest.raises(SearchTimeout, match=r"words that must be said, dates") as caught,
+        patch.object(deadline, "monotonic", side_effect=count().__next__),
+    ):
+        archive.search("said:runner", timeout=20)
+    assert "fewer words" not in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_what_is_read_later_has_its_own_limit(archive):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from searchkit import Archive, Article
 from searchkit.model import Copy, Hit, Results, Snippet
 from searchkit.present.escape import escape_line
+from searchkit.quotes.quotation import Quotation
 from searchkit.timeline import Period, Timeline
 
 ELEMENTS = set("div p ol li strong a span br bdi mark table tbody tr th td".split())
@@ -28,7 +30,9 @@ HIT = Hit(
 )
 
 
-def results_of(*hits: Hit, query: str = "embassy", warnings: tuple[str, ...] = ()) -> Results:
+def results_of(
+    *hits: Hit, query: str = "embassy", warnings: tuple[str, ...] = (), **more: Any
+) -> Results:
     return Results(
         query=query,
         interpret=lambda: query,
@@ -37,6 +41,7 @@ def results_of(*hits: Hit, query: str = "embassy", warnings: tuple[str, ...] = (
         took_ms=1.84,
         count=lambda: len(hits),
         facet=lambda name, limit: [],
+        **more,
     )
 
 
@@ -70,6 +75,22 @@ def test_a_hit_shows_its_title_its_facts_and_its_passage_with_matches_marked() -
     assert [mark.text for mark in item.find_all("mark")] == ["Embassy", "embassy"]
     assert item.span.text == "Daily Planet · 23 Jan 2022 · id a1"
     assert item.p.text == "… The embassy closed."
+
+
+def test_who_is_quoted_is_named_and_cannot_bring_elements() -> None:
+    said = Quotation(EVIL, "Quiet.", 0, 6, 7, 9, "direct", "name")
+    item = page(results_of(replace(HIT, quotes=(said,)))).find("li")
+    assert f"quotes {escape_line(EVIL)}" in item.text
+    assert_only_ours(page(results_of(replace(HIT, quotes=(said,)))))
+
+
+def test_what_may_have_been_meant_is_said_and_what_to_try_where_nothing_was_found() -> None:
+    rare = results_of(HIT, has_rare_word=lambda: True, suggest=lambda: f"embassy {EVIL}")
+    assert f"did you mean: embassy {escape_line(EVIL)}" in page(rare).text
+    assert_only_ours(page(rare))
+    none = results_of(advise=lambda suggestion: ("try: other <b>dates</b>",))
+    assert "try: other <b>dates</b>" in page(none).text
+    assert "did you mean" not in page(results_of(HIT, suggest=lambda: "x")).text
 
 
 def test_copies_and_warnings_are_said() -> None:

@@ -67,6 +67,7 @@ def suggested(collection: Collection, query: str) -> str | None:
         ('embasy after:2022-01-01 source:"Daily Exmple"', None),
         ("embasy's", "embassy's"),
         ("harbour-mayr", "harbour-mayor"),
+        ('said:"the spokesmn" budget', 'said:"the spokesman" budget'),
     ],
 )
 def test_a_misspelled_query_is_suggested_as_a_whole(collection, query, meant):
@@ -94,6 +95,7 @@ def test_a_misspelled_query_is_suggested_as_a_whole(collection, query, meant):
         "東京都",
         "!?",
         "#embasy",
+        "said:goverment",  # the archive has it, and a name may be as rare
     ],
 )
 def test_nothing_is_suggested_for_what_is_fine_or_unlike_any_word(collection, query):
