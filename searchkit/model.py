@@ -265,7 +265,6 @@ class Results(Sequence[Hit]):
         facet: Callable[[str, int | None], Counts],
         groups: Callable[[], int] | None = None,
         suggest: Callable[[], str | None] = lambda: None,
-        has_rare_word: Callable[[], bool] = lambda: False,
         advise: Callable[[str | None], tuple[str, ...]] = lambda suggestion: (),
     ) -> None:
         self.query = query
@@ -277,7 +276,6 @@ class Results(Sequence[Hit]):
         self._groups = groups or count
         self._facet = facet
         self._suggest = suggest
-        self._has_rare_word = has_rare_word
         self._advise = advise
 
     @cached_property
@@ -315,18 +313,16 @@ class Results(Sequence[Hit]):
 
     @cached_property
     def suggestion(self) -> str | None:
-        """The query as it was rather meant, with misspelled words as the archive writes them."""
+        """The query as it was rather meant, with misspelled words as the archive writes them.
+
+        Only where nothing was found, or hardly any article holds one of the words.
+        """
         return self._suggest()
 
     @cached_property
     def advice(self) -> tuple[str, ...]:
         """What to try next, likeliest first, where nothing was found; else empty."""
         return () if self.total else self._advise(self.suggestion)
-
-    @property
-    def has_rare_word(self) -> bool:
-        """Whether so few articles hold one of the words that it may be misspelled; cheap."""
-        return self._has_rare_word()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

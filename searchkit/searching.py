@@ -68,8 +68,9 @@ class Asked(Value):
         return interpret(self.reading, self.zone, undated=self.undated)
 
     def suggest(self, reader: Reader) -> str | None:
-        """The query as it was rather meant; pasted prose is left as it is."""
-        meant = None if self.prose else reader.suggestion(self.typed)
+        """The query as it was rather meant, where prose was not pasted nor plenty found."""
+        doubtful = not self.prose and (self.answer.has_rare_word() or not self.answer.total())
+        meant = reader.suggestion(self.typed) if doubtful else None
         return None if meant is None else to_query(meant)
 
 
@@ -87,7 +88,6 @@ def answer(reader: Reader, question: Question) -> Results:
         groups=asked.answer.groups,
         facet=asked.answer.facet,
         suggest=lambda: asked.suggest(reader),
-        has_rare_word=asked.answer.has_rare_word,
         advise=lambda suggestion: advise(reader, question, asked, suggestion),
     )
 

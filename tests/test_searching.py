@@ -25,9 +25,10 @@ class Answered:
     hits: tuple[Hit, ...] = (Hit(id="a", title="A"),)
     warnings: tuple[str, ...] = ()
     relaxed: bool = False
+    rare: bool = True
 
     def has_rare_word(self) -> bool:
-        return True
+        return self.rare
 
     def total(self) -> int:
         return 7
@@ -265,4 +266,8 @@ def test_a_bound_of_another_type_is_an_invalid_argument():
 def test_a_suggestion_is_of_the_query_as_typed_and_worked_out_when_read() -> None:
     results = answer(FakeReader(), question("kiyv", after="2022-01-01", sources=("Post",)))
     assert results.suggestion == "kiyv^2"
-    assert results.has_rare_word
+
+
+def test_what_finds_plenty_by_common_words_is_not_questioned() -> None:
+    reader = FakeReader(Answered(rare=False))
+    assert answer(reader, question("kiyv")).suggestion is None

@@ -301,7 +301,7 @@ def _help_on(console: Console, results: Results, asked: Options) -> None:
     """Say what to try next where nothing was found, or what may have been meant."""
     if not len(results) and not results.total:
         console.advise(results.advice)
-    elif asked.format is None and results.has_rare_word and results.suggestion:
+    elif asked.format is None and results.suggestion:
         console.note(f"searchkit: did you mean: {results.suggestion}")
 
 
