@@ -191,6 +191,11 @@ class Hit(Value, kw_only=True):
     quotes: tuple[Quotation, ...] = ()
     explanation: tuple[WordScore, ...] | None = None
 
+    def brief_json(self) -> dict[str, Any]:
+        """What names it, in JSON's types."""
+        published = format_published(self.published)
+        return {"id": self.id, "title": self.title, "source": self.source, "published": published}
+
     def to_json(self) -> dict[str, Any]:
         data = as_dict(self)
         others, quotes, explanation = (data.pop(name) for name in _SOMETIMES)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from searchkit.model import Article, Copy, Hit
-from searchkit.published import format_published, sort_seconds
+from searchkit.published import sort_seconds
 from searchkit.values import Value
 
 Relation = Literal["copy", "same story", "background"]
@@ -60,8 +60,8 @@ class Similar(Value, kw_only=True):
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "article": _brief(self.article),
-            "first": None if self.first is None else _brief(self.first),
+            "article": self.article.brief_json(),
+            "first": None if self.first is None else self.first.brief_json(),
             "copies": self.copies,
             "took_ms": round(self.took_ms, 2),
             "hits": [related.to_json() for related in self.related],
@@ -77,12 +77,3 @@ def first_seen(article: Article, copies: Sequence[Copy]) -> Copy | None:
         if copy.published is not None
     ]
     return every[min(dated)[-1]] if dated else None
-
-
-def _brief(hit: Hit) -> dict[str, Any]:
-    return {
-        "id": hit.id,
-        "title": hit.title,
-        "source": hit.source,
-        "published": format_published(hit.published),
-    }

@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 
 from searchkit.errors import InvalidArgument
 from searchkit.model import Hit
-from searchkit.published import format_published
 from searchkit.values import Value
 
 By = Literal["day", "week", "month", "year"]
@@ -80,7 +79,7 @@ class Period(NamedTuple):
             "end": self.end.isoformat(),
             "count": self.count,
             "share": None if self.share is None else round(self.share, 6),
-            "top": None if self.top is None else _brief(self.top),
+            "top": None if self.top is None else self.top.brief_json(),
         }
 
 
@@ -204,12 +203,3 @@ def _label(start: date, by: By) -> str:
         year, week, _ = start.isocalendar()
         return f"{year:04}-W{week:02}"
     return start.isoformat()[: {"day": 10, "month": 7, "year": 4}[by]]
-
-
-def _brief(hit: Hit) -> dict[str, Any]:
-    return {
-        "id": hit.id,
-        "title": hit.title,
-        "source": hit.source,
-        "published": format_published(hit.published),
-    }

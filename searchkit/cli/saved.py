@@ -11,7 +11,7 @@ from searchkit.cli.commands import Command, QueryCommand, Switch, json_option
 from searchkit.cli.completion import complete_query, complete_saved
 from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.narrowing import filter_options
-from searchkit.cli.search import short_id
+from searchkit.cli.search import hit_style
 from searchkit.cli.settings import Settings
 from searchkit.cli.waiting import wait_option
 from searchkit.present.alerts import alert_lines, saved_lines
@@ -129,14 +129,7 @@ def alerts(
         else:
             for number, alert in enumerate(news):
                 console.lines([""] * (number > 0))
-                lines = alert_lines(
-                    alert,
-                    console.style,
-                    width=console.width,
-                    short_id=lambda id: short_id(archive, id),
-                    address_of=archive.address_of,
-                )
-                console.lines(lines)
+                console.lines(alert_lines(alert, hit_style(console, archive)))
         if sys.stdout is not None:
             sys.stdout.flush()
         if not dry_run:

@@ -17,7 +17,7 @@ from searchkit.errors import SearchkitError
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import FACET_NAMES, FACETS, USUAL_FACETS, Results
 from searchkit.present.escape import escape_line
-from searchkit.present.results import facet_lines, more_line, result_lines
+from searchkit.present.results import HitStyle, facet_lines, more_line, result_lines
 from searchkit.values import Value
 
 if TYPE_CHECKING:
@@ -264,18 +264,7 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
     if not len(results) and asked.limit:
         console.note(f"searchkit: page {asked.page} is past the last of {results.groups:,}")
         return
-    verbose = console.settings.verbose
-    console.lines(
-        result_lines(
-            results,
-            console.style,
-            width=console.width,
-            offset=asked.offset,
-            short_id=str if verbose else lambda id: short_id(archive, id),
-            address_of=archive.address_of,
-            verbose=verbose,
-        )
-    )
+    console.lines(result_lines(results, hit_style(console, archive), offset=asked.offset))
     if asked.counted:
         # One more than is shown tells that there are more.
         counts = {name: results.facet(name, _limit(name)) for name in asked.counted}
@@ -309,7 +298,19 @@ def _limit(facet: str) -> int | None:
     return None if facet in ("day", "month", "year") else _VALUES + 1
 
 
-def short_id(archive: Archive, id: str) -> str:
+def hit_style(console: Console, archive: Archive) -> HitStyle:
+    """How an archive's hits are listed for people."""
+    verbose = console.settings.verbose
+    return HitStyle(
+        style=console.style,
+        width=console.width,
+        short_id=str if verbose else lambda id: _short_id(archive, id),
+        address_of=archive.address_of,
+        verbose=verbose,
+    )
+
+
+def _short_id(archive: Archive, id: str) -> str:
     """The shortest beginning that names it alone, of an id too long or too random to type."""
     if len(id) <= _WHOLE and not _RANDOM.fullmatch(id):
         return id

@@ -12,7 +12,7 @@ from searchkit.cli.completion import complete_ids
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.narrowing import filter_options
-from searchkit.cli.search import short_id
+from searchkit.cli.search import hit_style
 from searchkit.cli.settings import Settings
 
 
@@ -55,17 +55,7 @@ def similar(settings: Settings, /, id: str, as_json: bool, **options: Any) -> in
         elif len(found):
             from searchkit.present.relations import similar_lines
 
-            verbose = settings.verbose
-            console.lines(
-                similar_lines(
-                    found,
-                    console.style,
-                    width=console.width,
-                    short_id=str if verbose else lambda id: short_id(archive, id),
-                    address_of=archive.address_of,
-                    verbose=verbose,
-                )
-            )
+            console.lines(similar_lines(found, hit_style(console, archive)))
         else:
             console.note(
                 "searchkit: nothing else tells this story; try: "

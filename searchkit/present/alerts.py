@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from searchkit.model import Hit
 from searchkit.present.dates import show_day
 from searchkit.present.escape import escape_line
-from searchkit.present.results import hit_lines
+from searchkit.present.results import HitStyle, hit_lines
 from searchkit.present.style import Style
 from searchkit.present.tables import table_lines
 from searchkit.saved_searches import Alert, SavedSearch
@@ -42,15 +41,9 @@ def question(search: SavedSearch) -> str:
     return " ".join([search.query, *options]).strip()
 
 
-def alert_lines(
-    alert: Alert,
-    style: Style,
-    *,
-    width: int,
-    short_id: Callable[[str], str] = str,
-    address_of: Callable[[Hit], str | None] = lambda hit: None,
-) -> Iterator[str]:
+def alert_lines(alert: Alert, how: HitStyle) -> Iterator[str]:
     """What a saved search tells: a headline, and each story that is new or has changed."""
+    style = how.style
     parts = [
         f"{len(hits):,} {word}"
         for hits, word in ((alert.hits, "new"), (alert.changed, "changed"))
@@ -62,11 +55,4 @@ def alert_lines(
         yield ""
         if number > len(alert.hits):
             yield style.faint("its text has changed:")
-        yield from hit_lines(
-            hit,
-            style,
-            number=number,
-            width=width,
-            shown_id=short_id(hit.id),
-            address=address_of(hit) if style.links else None,
-        )
+        yield from hit_lines(hit, how, number=number)

@@ -57,7 +57,7 @@ def _hints(results: Results) -> tuple[str, ...]:
     """What to try next where nothing was found, or what may have been meant."""
     if not results.total:
         return results.advice
-    if results.has_rare_word and results.suggestion:
+    if results.suggestion:
         return (f"did you mean: {results.suggestion}",)
     return ()
 

@@ -10,8 +10,7 @@ from searchkit.model import Hit
 from searchkit.present.dates import show_published
 from searchkit.present.escape import escape_line
 from searchkit.present.reports import count
-from searchkit.present.results import UNKNOWN_SOURCE, hit_lines
-from searchkit.present.style import Style
+from searchkit.present.results import UNKNOWN_SOURCE, HitStyle, hit_lines
 from searchkit.similar import Related, Relation, Similar
 
 _SECTIONS: dict[Relation, str] = {
@@ -21,22 +20,15 @@ _SECTIONS: dict[Relation, str] = {
 }
 
 
-def similar_lines(
-    similar: Similar,
-    style: Style,
-    *,
-    width: int = 80,
-    short_id: Callable[[str], str] = str,
-    address_of: Callable[[Hit], str | None] = lambda hit: None,
-    verbose: bool = False,
-) -> Iterator[str]:
+def similar_lines(similar: Similar, how: HitStyle) -> Iterator[str]:
     """What the article is, who had its story first, and each related article in its section.
 
-    Only articles without a title show how they begin. `short_id` gives what stands for an id.
+    Only articles without a title show how they begin.
     """
+    style = how.style
     yield style.strong(escape_line(similar.article.title).strip() or "(untitled)")
     if similar.first is not None:
-        yield style.faint(_first(similar, short_id))
+        yield style.faint(_first(similar, how.short_id))
     hidden = similar.copies - sum(related.relation == "copy" for related in similar)
     number = 0
     for relation, section in groupby(similar, key=lambda related: related.relation):
@@ -46,15 +38,7 @@ def similar_lines(
         for number, related in enumerate(section, number + 1):  # noqa: B020 - counted through
             yield ""
             hit = replace(related.hit, snippets=()) if related.hit.title else related.hit
-            yield from hit_lines(
-                hit,
-                style,
-                number=number,
-                width=width,
-                shown_id=short_id(hit.id),
-                address=address_of(hit) if style.links else None,
-                verbose=verbose,
-            )
+            yield from hit_lines(hit, how, number=number)
             yield " " * len(f"{number}. ") + style.faint(_likeness(related))
 
 

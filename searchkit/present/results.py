@@ -9,6 +9,7 @@ from searchkit.present.dates import show_day, show_published
 from searchkit.present.escape import escape_line, escape_text
 from searchkit.present.style import Style
 from searchkit.present.wrap import columns, cut, wrap
+from searchkit.values import Value
 
 UNKNOWN_SOURCE = "source unknown"
 _TIMES = ("day", "month", "year")
@@ -16,35 +17,28 @@ _DOT = " · "
 _SENTENCE_ENDS = ".!?…。！？\"'”’»)"
 
 
-def result_lines(
-    results: Results,
-    style: Style,
-    *,
-    width: int = 80,
-    offset: int = 0,
-    short_id: Callable[[str], str] = str,
-    address_of: Callable[[Hit], str | None] = lambda hit: None,
-    verbose: bool = False,
-) -> Iterator[str]:
-    """What a page of results says: how many there are, each hit, and how to see more.
+class HitStyle(Value, kw_only=True):
+    """How hits are listed: `short_id` gives what stands for an id, `address_of` a title's link."""
 
-    `offset` is how many hits came on earlier pages; `short_id` gives what stands for an id,
-    `address_of` what titles are linked to.
+    style: Style = Style()
+    width: int = 80
+    short_id: Callable[[str], str] = str
+    address_of: Callable[[Hit], str | None] = lambda hit: None
+    verbose: bool = False
+
+
+def result_lines(results: Results, how: HitStyle, *, offset: int = 0) -> Iterator[str]:
+    """What a page of results says: how many there are, and each hit.
+
+    `offset` is how many hits came on earlier pages.
     """
+    style = how.style
     yield style.faint(headline(results))
-    if verbose or results.interpreted.split() != results.query.split():
+    if how.verbose or results.interpreted.split() != results.query.split():
         yield style.faint(f"read as: {escape_line(results.interpreted)}")
     for number, hit in enumerate(results, offset + 1):
         yield ""
-        yield from hit_lines(
-            hit,
-            style,
-            number=number,
-            width=width,
-            shown_id=short_id(hit.id),
-            address=address_of(hit) if style.links else None,
-            verbose=verbose,
-        )
+        yield from hit_lines(hit, how, number=number)
 
 
 def more_line(results: Results, style: Style, *, offset: int, limit: int) -> str | None:
@@ -57,25 +51,18 @@ def more_line(results: Results, style: Style, *, offset: int, limit: int) -> str
     return style.faint(f"shown: {shown}{hint}")
 
 
-def hit_lines(
-    hit: Hit,
-    style: Style,
-    *,
-    number: int,
-    width: int,
-    shown_id: str,
-    address: str | None = None,
-    verbose: bool = False,
-) -> Iterator[str]:
+def hit_lines(hit: Hit, how: HitStyle, *, number: int) -> Iterator[str]:
     """A hit's title, its source, date and place, and its snippets."""
+    style = how.style
     label = f"{number}. "
     indent = " " * len(label)
-    room = width - len(indent)
+    room = how.width - len(indent)
+    address = how.address_of(hit) if style.links else None
     title = cut(hit.title, hit.title_spans) or [("(untitled)", False)]
     for index, line in enumerate(wrap(title, room, mark=style.mark_columns)):
         shown = style.link(style.render(line, strong=True), address)
         yield (indent if index else style.faint(label)) + shown
-    for facts in _joined(_meta(hit, style, shown_id, verbose), room):
+    for facts in _joined(_meta(hit, style, how.short_id(hit.id), how.verbose), room):
         yield indent + facts
     if hit.copies:
         for line in wrap([(copies_text(hit), False)], room):

@@ -85,12 +85,12 @@ def test_who_is_quoted_is_named_and_cannot_bring_elements() -> None:
 
 
 def test_what_may_have_been_meant_is_said_and_what_to_try_where_nothing_was_found() -> None:
-    rare = results_of(HIT, has_rare_word=lambda: True, suggest=lambda: f"embassy {EVIL}")
+    rare = results_of(HIT, suggest=lambda: f"embassy {EVIL}")
     assert f"did you mean: embassy {escape_line(EVIL)}" in page(rare).text
     assert_only_ours(page(rare))
     none = results_of(advise=lambda suggestion: ("try: other <b>dates</b>",))
     assert "try: other <b>dates</b>" in page(none).text
-    assert "did you mean" not in page(results_of(HIT, suggest=lambda: "x")).text
+    assert "did you mean" not in page(results_of(HIT)).text
 
 
 def test_copies_and_warnings_are_said() -> None:

@@ -10,6 +10,7 @@ import pytest
 from searchkit.model import Article, Hit, Results, Snippet
 from searchkit.present.dates import show_published
 from searchkit.present.results import (
+    HitStyle,
     article_lines,
     hit_lines,
     more_line,
@@ -46,7 +47,7 @@ def results_of(*hits, total=None, query="embassy", interpreted="embassy"):
 
 
 def show(hit, style=PLAIN, **options):
-    return list(hit_lines(hit, style, **{"number": 1, "width": 60, "shown_id": hit.id, **options}))
+    return list(hit_lines(hit, HitStyle(**{"style": style, "width": 60, **options}), number=1))
 
 
 def test_a_hit_is_title_meta_and_snippets():
@@ -118,22 +119,22 @@ def test_every_field_of_a_hit_is_escaped():
 
 
 def test_the_headline_says_how_many_and_how_fast():
-    lines = list(result_lines(results_of(HIT, total=1234), PLAIN))
+    lines = list(result_lines(results_of(HIT, total=1234), HitStyle()))
     assert lines[0] == "1,234 articles for embassy (1.8 ms)"
     assert lines[1] == ""
-    assert next(result_lines(results_of(HIT, query=EVIL), PLAIN)).isprintable()
+    assert next(result_lines(results_of(HIT, query=EVIL), HitStyle())).isprintable()
 
 
 def test_the_reading_is_shown_when_it_differs_from_the_query():
     changed = results_of(HIT, query="embassy  AND", interpreted="embassy and")
-    assert list(result_lines(changed, PLAIN))[1] == "read as: embassy and"
+    assert list(result_lines(changed, HitStyle()))[1] == "read as: embassy and"
     same = results_of(HIT, query="a   b", interpreted="a b")
-    assert "read as" not in "".join(result_lines(same, PLAIN))
-    assert "read as: a b" in list(result_lines(same, PLAIN, verbose=True))
+    assert "read as" not in "".join(result_lines(same, HitStyle()))
+    assert "read as: a b" in list(result_lines(same, HitStyle(verbose=True)))
 
 
 def test_hits_are_numbered_through_the_pages():
-    lines = list(result_lines(results_of(HIT, HIT, total=30), PLAIN, offset=10))
+    lines = list(result_lines(results_of(HIT, HIT, total=30), HitStyle(), offset=10))
     assert [line[:3] for line in lines if "staff" in line] == ["11.", "12."]
 
 
