@@ -8,7 +8,7 @@ from dataclasses import replace
 from searchkit.engines.base import Reader, Request
 from searchkit.errors import ArticleNotFound
 from searchkit.query.nodes import Everything
-from searchkit.searching import Question, bounded, check
+from searchkit.searching import Question, bounded, check, filed
 from searchkit.similar import Similar
 
 
@@ -20,7 +20,7 @@ def similar(reader: Reader, id: str, question: Question) -> Similar:
     started = time.perf_counter()
     check(question)
     request = Request(
-        tiers=(bounded(Everything(), question),),
+        tiers=(filed(reader, bounded(Everything(), question)),),
         zone=question.zone,
         limit=question.limit,
         undated=question.undated,

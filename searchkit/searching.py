@@ -107,7 +107,7 @@ def ask(reader: Reader, question: Question) -> Asked:
     check(question)
     parsed = read_plain(question.text) or _parse(question)
     node, prose = _passage(parsed.node, question)
-    node = bounded(node, question)
+    node = filed(reader, bounded(node, question))
     found = reader.search(request_of(question, node, prose=prose is not None))
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0])
@@ -165,7 +165,7 @@ def readings(node: Node, match: Match, *, prose: bool) -> tuple[Node, ...]:
 def interpret(node: Node, zone: tzinfo, *, undated: bool = False) -> str:
     """How a query was read: as a query again, with the zone that its dates are in."""
     text = to_query(node)
-    if not _has_dates(node):
+    if not _has(node, DateRange):
         return text
     return f"{text} (dates in {zone_name(zone)}{', or without a date' if undated else ''})"
 
@@ -236,6 +236,15 @@ def bounded(node: Node, question: Question) -> Node:
     return conjunction(*([] if node == Everything() else [node]), *filters)
 
 
+def filed(reader: Reader, node: Node) -> Node:
+    """The query with the sources under the names that the archive has for them."""
+    if not _has(node, Sources):
+        return node
+    from searchkit.publishers import as_filed
+
+    return as_filed(reader, node)
+
+
 def _start(name: str, bound: Bound, zone: tzinfo) -> date | datetime:
     """Where the period that a bound names begins."""
     if isinstance(bound, datetime):
@@ -255,9 +264,10 @@ def _start(name: str, bound: Bound, zone: tzinfo) -> date | datetime:
     return period.start
 
 
-def _has_dates(node: Node) -> bool:
+def _has(node: Node, kind: type[Node]) -> bool:
+    """Whether a query has such a node anywhere."""
     if isinstance(node, And | Or):
-        return any(_has_dates(child) for child in node.children)
+        return any(_has(child, kind) for child in node.children)
     if isinstance(node, Not | Field | Boost):
-        return _has_dates(node.child)
-    return isinstance(node, DateRange)
+        return _has(node.child, kind)
+    return isinstance(node, kind)

@@ -22,6 +22,8 @@ def answer_lines(
     An answer is what `search --json` prints, on one line, and the `line` it answers. A query that
     fails is answered by an object with an `error`, and the rest goes on.
     """
+    if sys.stdin is None:
+        raise SearchkitError("standard input is closed: there are no queries to read")
     if is_terminal(sys.stdin):
         console.note("searchkit: reading a query from each line; end with Ctrl-D")
     found = failed = False

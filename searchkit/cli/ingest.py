@@ -13,7 +13,7 @@ from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.progress import progress_bar
 from searchkit.cli.settings import DEFAULT_DOCUMENTS, Settings
 from searchkit.cli.waiting import wait_option
-from searchkit.errors import SourceMissing
+from searchkit.errors import SearchkitError, SourceMissing
 from searchkit.model import Rejected
 from searchkit.present.reports import count, rejected_line, rejected_lines, report_line
 from searchkit.present.results import preview_line
@@ -136,6 +136,8 @@ def _check_stdin(paths: tuple[str, ...], dry_run: bool) -> None:
 
 
 def _ingest_stdin(settings: Settings, console: Console, wait: float) -> IngestReport:
+    if sys.stdin is None:
+        raise SearchkitError("standard input is closed: there are no JSON lines to read")
     if is_terminal(sys.stdin):
         console.note("searchkit: reading JSON lines from the terminal; end with Ctrl-D")
     with settings.open_archive(create=True, wait=wait) as archive:

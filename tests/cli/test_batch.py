@@ -37,6 +37,14 @@ def test_each_line_is_answered_in_its_place(ask, archive):
     assert [name for name, _, _ in archive.calls].count("open") == 1
 
 
+def test_a_closed_stdin_is_an_error_and_no_bug(run, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    for args in (["search", "-"], ["ingest", "-"]):
+        outcome = run(*args)
+        assert outcome.code == 2
+        assert "standard input is closed" in outcome.err
+
+
 def test_options_hold_for_every_query(ask, archive):
     _, answers = ask(b"a\nb\n", "--json", "--facets", "-n", "3", "--source", "AP")
     assert all("facets" in answer for answer in answers)

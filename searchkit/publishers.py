@@ -1,0 +1,41 @@
+"""Which source of the archive does a name mean? Articles are filed under a publisher's one name.
+
+Whoever asks for `source:ap` means what ingestion files under Associated Press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from searchkit.engines.base import Reader
+from searchkit.query.nodes import And, Boost, Field, Node, Not, Or, Sources
+
+
+def as_filed(reader: Reader, node: Node) -> Node:
+    """The query with the names of sources as the archive has them.
+
+    A name that the archive has, and one whose publisher it has nothing of, stays as it is.
+    """
+    if isinstance(node, Sources):
+        return Sources(tuple(dict.fromkeys(_filed(reader, node.names))))
+    if isinstance(node, And | Or):
+        return type(node)(tuple(as_filed(reader, child) for child in node.children))
+    if isinstance(node, Not):
+        return Not(as_filed(reader, node.child))
+    if isinstance(node, Boost):
+        return Boost(as_filed(reader, node.child), node.weight)
+    if isinstance(node, Field):
+        return Field(node.name, as_filed(reader, node.child))
+    return node
+
+
+def _filed(reader: Reader, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        if reader.held(source=name):
+            yield name
+            continue
+        # Names that the archive has, nearly all, need no table.
+        from searchkit.ingest.source_names import known_names
+
+        publisher = known_names().of(name)
+        yield publisher if publisher and reader.held(source=publisher) else name
