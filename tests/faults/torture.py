@@ -16,6 +16,7 @@ from typing import NamedTuple
 import bit_flips
 import concurrency
 import disk_faults
+import forged_files
 import queries_of_death
 import scenes
 import stories
@@ -92,7 +93,12 @@ def alone(model_cuts: int) -> list[Row]:
     answers = (KEPT, REFUSED)
     for kind in bit_flips.KINDS:
         rows.append(Row(f"bits of {kind}", 600, partial(_bits, kind), answers))
-        rows.append(Row(f"{kind}: cut, lengthened, gone", 1, partial(_lengths, kind), answers))
+        rows.append(
+            Row(f"{kind}: cut, zeroed, mixed up, gone", 1, partial(_lengths, kind), answers)
+        )
+        rows.append(
+            Row(f"{kind} forged, with right checksums", 1_000, partial(_forged, kind), answers)
+        )
     return rows
 
 
@@ -150,6 +156,16 @@ def _lengths(kind: str, name: str, folder: Path, times: int, seed: int) -> Itera
     index = folder / "index"
     bit_flips.make_archive(index)
     return map(_verdict, bit_flips.cuts(index, bit_flips.answers(index), kind))
+
+
+def _forged(kind: str, name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
+    index = folder / "index"
+    bit_flips.make_archive(index)
+    for trial in forged_files.trials(index, kind, times, seed):
+        if trial.problem:
+            yield Verdict(WRONG, f"{trial.change}: {trial.problem}")
+        else:
+            yield Verdict(REFUSED if trial.refused else KEPT)
 
 
 def _deaths(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
