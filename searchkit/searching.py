@@ -193,6 +193,8 @@ def _parse(question: Question) -> Parsed:
 
 def check(question: Question) -> None:
     """Raise QueryError or InvalidArgument for a question that cannot be asked."""
+    if not isinstance(question.text, str):
+        raise InvalidArgument(f"a query is text, not {type(question.text).__name__}")
     if question.sort not in _SORTS:
         raise InvalidArgument(f"sort is one of {', '.join(_SORTS)}, not {question.sort!r}")
     if question.boost is not None:

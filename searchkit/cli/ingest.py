@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -117,9 +118,11 @@ def rebuild(
     if stored and paths:
         raise click.UsageError("--stored reads no files, so it goes without PATH.")
     console = Console(settings)
+    # Nothing can be rebuilt, or made, where there is neither an archive nor anything to read.
+    create = bool(paths) or (not stored and os.path.isdir(DEFAULT_DOCUMENTS))
     with (
         _partial_report(console, as_json),
-        settings.open_archive(create=not stored, stored_only=True, wait=wait) as archive,
+        settings.open_archive(create=create, stored_only=True, wait=wait) as archive,
         progress_bar(settings) as progress,
     ):
         report = archive.rebuild(

@@ -135,6 +135,8 @@ def test_wrong_arguments_are_errors_of_the_package(archive: Archive) -> None:
         archive.search("x", offset=10_000, limit=1)
     with pytest.raises(QueryError, match="after"):
         archive.search("x", after="whenever")
+    with pytest.raises(InvalidArgument, match="a query is text, not NoneType"):
+        archive.search(None)  # type: ignore[arg-type]
     with pytest.raises(InvalidArgument, match="sort"):
         archive.search("x", sort="best")  # type: ignore[arg-type]
     with pytest.raises(InvalidArgument, match="time zone"):

@@ -270,6 +270,13 @@ def test_without_an_archive_the_exit_code_is_2_and_the_way_out_is_named(tmp_path
         assert "no archive in ./index: run `searchkit ingest documents` first" in done.stderr
 
 
+def test_rebuilding_where_there_is_nothing_makes_no_archive(tmp_path):
+    done = Shell(tmp_path)("rebuild")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no archive in ./index" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_ingesting_again_changes_nothing(shell):
     report = shell.json("ingest")
     assert (report["added"], report["updated"], report["unchanged"]) == (0, 0, 4)
