@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from searchkit.ingest import jsonld
 from searchkit.ingest.blocks import clean_line
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ Metas = dict[str, list[str]]
 """Content of the meta tags by name, property or itemprop in lower case."""
 
 _BLOCKS = 'title, meta, link[rel~="canonical"], script[type*="ld+json"]'
+
+_PACKED = "parsely-page"
+"""The meta tag whose content is a JSON object that describes the page."""
+_PACKED_FIELDS = {
+    "title": "parsely-title",
+    "pub_date": "parsely-pub-date",
+    "author": "parsely-author",
+    "authors": "parsely-author",
+}
+"""Its members, and the meta tags that say the same one by one."""
 
 
 class Head:
@@ -55,7 +66,16 @@ def _read_metas(tags: Iterable[Tag]) -> Metas:
         for kind in ("property", "name", "itemprop"):
             for name in _attribute(tag, kind).lower().split():
                 metas.setdefault(name, []).append(content)
+    _unpack(metas)
     return metas
+
+
+def _unpack(metas: Metas) -> None:
+    """Add what a packed description says behind what single tags say; none that cannot be read."""
+    for node in jsonld.read_nodes(metas.get(_PACKED, ())[:1])[:1]:
+        for member, name in _PACKED_FIELDS.items():
+            if texts := jsonld.names_of(node.get(member)):
+                metas.setdefault(name, []).extend(texts)
 
 
 def _attribute(tag: Tag, name: str) -> str:

@@ -73,6 +73,21 @@ _KICKERS = frozenset(
     " feature insight interview live opinion photos podcast poll profile quiz refile review satire"
     " timeline update updated video watch wrapup".split()
 )
+_RELEASE = (
+    r"(?:press|news|media)\s(?:releases?|statement|advisory)|for\simmediate\srelease"
+    r"|pressemitteilung|medienmitteilung|communiqué(?:\sde\spresse)?|comunicado\sde\sprensa"
+    r"|comunicato\sstampa|persbericht"
+)
+_RELEASED = re.compile(rf"(?=[A-Z])(?:(?i:{_RELEASE})\W*)+")
+_MARKED = re.compile(r"(?:FOR IMMEDIATE RELEASE|For Immediate Release)\W*")
+_FARTHEST_MARK = 400
+_STORY_OPENER = re.compile(
+    r"\s(?:the|an?|th(?:is|ese|ere|ey)|today|yesterday|tonight|s?he|it|we|der|die|das|eine?"
+    r"|les?|une?|el|l[ao]s|contacts?|statement|for\simmediate|press|news|media)\s",
+    re.IGNORECASE,
+)
+"""What begins a sentence or a release and would not stand behind the date of a story's event."""
+_WHEN = re.compile(r"(?i)(?:on|am|den|le|el|em|il|op|dne)\s")
 
 
 def read_opening(lines: list[str], findings: Findings, language: str | None) -> list[str]:
@@ -98,13 +113,14 @@ def read_opening(lines: list[str], findings: Findings, language: str | None) -> 
 
 
 def _note(line: str, findings: Findings, language: str | None) -> bool:
-    """Note a line that is nothing but a field, a byline, an address or a date."""
+    """Note a line that is only a field, a byline, an address, a date or a release's label."""
     if is_list_item(line):
         return False
     return (
         _note_field(line, findings)
         or _note_byline(line, findings, language)
-        or _note_dates(line, findings, language)
+        or _note_dates(_RELEASED.sub("", line, count=1), findings, language)
+        or _RELEASED.fullmatch(line) is not None
     )
 
 
@@ -189,17 +205,42 @@ def _is_prose(line: str) -> bool:
 
 def _after_header_date(line: str, findings: Findings, language: str | None) -> str | None:
     """The line without the date glued to its front: "date 2022-01-23 WASHINGTON - ..."."""
-    prefix = date_prefix(line, language)
+    label = _RELEASED.match(line)
+    start = label.end() if label else 0
+    prefix = date_prefix(line[start:], language)
     if prefix is None:
+        _note_marked(line, findings, language)
         return None
     found, end = prefix
-    rest = line[end:].lstrip(" |:–—-.,")
-    # "January 6, 2021 was a day ...", "January 6, 2021 hearings begin" are stories.
-    glued = found.labelled or line[:8].count("-") == 2 or line[end:].lstrip().startswith("|")
-    if not rest or not (glued or _dateline(rest)) or not re.match(_STORY, rest):
+    behind = line[start + end :]
+    rest = behind.lstrip(" |:–—-.,")
+    if not rest or not re.match(_STORY, rest):
+        return None
+    labelled = found.labelled or label is not None
+    if not labelled and not _is_glued(line, behind) and not _dateline(rest):
         return None
     _note_date(found, findings, "header")
     return rest
+
+
+def _is_glued(line: str, behind: str) -> bool:
+    """Whether the date in front of a line belongs to the page, by what stands behind it.
+
+    "January 6, 2021 was a day ...", "January 6, 2021 hearings begin" are stories, and so is what
+    was announced "On March 3, 2022 The ...".
+    """
+    if line[:8].count("-") == 2 or behind[0].isupper() or behind.lstrip().startswith("|"):
+        return True
+    opener = _STORY_OPENER.match(behind)
+    return opener is not None and behind[1].isupper() and _is_prose(line) and not _WHEN.match(line)
+
+
+def _note_marked(line: str, findings: Findings, language: str | None) -> None:
+    """Note the date behind "FOR IMMEDIATE RELEASE" in a text that has lost its line ends."""
+    mark = _MARKED.search(line, 0, _FARTHEST_MARK)
+    prefix = date_prefix(line[mark.end() :], language) if mark else None
+    if prefix:
+        _note_date(prefix[0], findings, "header")
 
 
 def read_dateline(line: str, findings: Findings, language: str | None) -> str:

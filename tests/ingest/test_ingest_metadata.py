@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -14,6 +15,7 @@ from searchkit.ingest.metadata import (
     add_jsonld,
     add_metas,
     locale,
+    meta_title,
     plausible,
     read_when,
     settle,
@@ -46,6 +48,57 @@ def best(findings: Findings, field: str) -> tuple[object, str] | None:
 )
 def test_meta_tags_tell_the_date(tag):
     assert best(found_in(tag), "published") == (date(2022, 1, 23), "meta")
+
+
+def packed(content: str) -> str:
+    return f"<meta name='parsely-page' content='{html.escape(content, quote=True)}'>"
+
+
+def test_a_packed_description_tells_date_author_and_title():
+    tag = packed(
+        '{"title": "Harbour closes", "pub_date": "2022-01-23T08:00:00Z", "section": "Local",'
+        ' "author": "Mara Lindqvist", "type": "post", "tags": ["harbour"]}'
+    )
+    findings = found_in(tag)
+    when = datetime(2022, 1, 23, 8, tzinfo=timezone.utc)
+    assert best(findings, "published") == (when, "meta")
+    assert best(findings, "author") == ("Mara Lindqvist", "meta")
+    assert meta_title(Head(LexborHTMLParser(tag)).metas) == "Harbour closes"
+
+
+def test_a_packed_description_may_list_its_authors():
+    findings = found_in(packed('{"authors": ["Mara Lindqvist", "Tom Okafor"]}'))
+    assert best(findings, "author") == ("Mara Lindqvist, Tom Okafor", "meta")
+
+
+def test_single_tags_come_before_a_packed_description():
+    packed_one = packed('{"pub_date": "2022-01-25", "author": "Newsroom Robot"}')
+    single = '<meta name="parsely-pub-date" content="2022-01-23">'
+    assert best(found_in(packed_one, single), "published") == (date(2022, 1, 23), "meta")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "no object",
+        "[]",
+        "null",
+        '{"pub_date": "2022-02-31", "author": null}',
+        '{"pub_date": 1e999, "author": {"name": [[]]}, "title": {"a": "b"}}',
+        '{"pub_date": ["soon"], "author": 7, "authors": {"name": 3}}',
+        '{"pub_date": {"name": "9999-99-99"}, "title": "\\ud800"}',
+        '{"pub_date": "2022-01-23", ',
+        '{"a":' * 100_000,
+        "[" * 100_000,
+        '{"a": [' + "0," * 400_000 + '0], "pub_date": "2022-01-23"}',
+    ],
+    ids=lambda content: content[:20],
+)
+def test_a_packed_description_that_is_broken_says_nothing(content):
+    findings = found_in(packed(content))
+    assert best(findings, "published") is None
+    assert best(findings, "author") is None
 
 
 def test_a_modified_date_is_never_the_publication():

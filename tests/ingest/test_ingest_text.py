@@ -42,6 +42,39 @@ def test_a_header_date_and_a_dateline_are_taken_off_the_first_word() -> None:
 
 
 @pytest.mark.parametrize(
+    "front",
+    [
+        "Press Release March 16 2006 ",
+        "NEWS RELEASE - March 16, 2006 - ",
+        "For Immediate ReleaseDate: Thursday, March 16, 2006",
+        "For Immediate Release: March 16, 2006\n",
+        "Pressemitteilung 16. März 2006 ",
+        "March 16, 2006",
+    ],
+)
+def test_a_release_date_glued_to_the_story_is_the_publication(front: str) -> None:
+    article = read(front + STORY)
+    assert article.published == date(2006, 3, 16)
+    assert article.published_basis in ("header", "byline")
+    assert article.body == STORY
+
+
+@pytest.mark.parametrize("opener", ["The", "Today", "An", "Die", "Statement"])
+def test_a_date_right_before_the_beginning_of_a_sentence_heads_it(opener: str) -> None:
+    story = f"{opener} Harbour Board has closed its northern quay after a storm broke the wall."
+    article = read(f"March 16, 2006 {story}")
+    assert (article.published, article.published_basis) == (date(2006, 3, 16), "header")
+    assert article.body == story
+
+
+def test_a_date_behind_a_release_mark_is_taken_from_a_text_without_lines() -> None:
+    text = f"Quay Closed After Storm FOR IMMEDIATE RELEASE March 16 2006 {STORY}"
+    article = read(text)
+    assert (article.published, article.published_basis) == (date(2006, 3, 16), "header")
+    assert article.body == text
+
+
+@pytest.mark.parametrize(
     ("front", "place", "published"),
     [
         ("DROSK (NPA) - ", "DROSK", None),
@@ -66,6 +99,13 @@ def test_datelines_of_many_houses(front: str, place: str | None, published: date
     [
         "January 6, 2021 was a day that nobody will forget, the baker said on Monday.",
         "January 6, 2021 hearings begin on Monday in front of the whole council, it was announced.",
+        "January 6, 2021 Capitol rioters were sentenced on Monday, the court of Drosk announced.",
+        "January 6, 2021: The day that the wall broke, and how the baker remembers it years later.",
+        "On March 16, 2006 The Velmora Times reported that the harbour board had closed its quay.",
+        "Le 3 mars 2007 La Poste a fermé son bureau de Port Kesh, a annoncé la mairie lundi matin.",
+        "Press release March 16 2006 said that the quay was closed, the baker told the court.",
+        "The board told in a press release March 16 2006 that the quay was closed, and why it was.",
+        "It was marked For Immediate Release by mistake on May 4, 2023, the board said on Monday.",
         "EXCLUSIVE - The council has known about the crack for years, its letters say.",
         "Hollis Tarn – the baker, not the coach – said that he had closed his shop.",
         "NATO - as the baker calls his three sons - was at the harbour on Monday.",
