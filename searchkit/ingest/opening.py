@@ -88,6 +88,7 @@ _STORY_OPENER = re.compile(
 )
 """What begins a sentence or a release and would not stand behind the date of a story's event."""
 _WHEN = re.compile(r"(?i)(?:on|am|den|le|el|em|il|op|dne)\s")
+"""In front of a date in a sentence: the day of what it tells."""
 
 
 def read_opening(lines: list[str], findings: Findings, language: str | None) -> list[str]:
@@ -113,15 +114,20 @@ def read_opening(lines: list[str], findings: Findings, language: str | None) -> 
 
 
 def _note(line: str, findings: Findings, language: str | None) -> bool:
-    """Note a line that is only a field, a byline, an address, a date or a release's label."""
+    """Note a line that is only a field, a byline, an address or a date."""
     if is_list_item(line):
         return False
     return (
         _note_field(line, findings)
         or _note_byline(line, findings, language)
-        or _note_dates(_RELEASED.sub("", line, count=1), findings, language)
-        or _RELEASED.fullmatch(line) is not None
+        or _note_dates(line[_label_end(line) :], findings, language)
     )
+
+
+def _label_end(line: str) -> int:
+    """Where "Press Release:" in front of a line ends, 0 without it."""
+    label = _RELEASED.match(line)
+    return label.end() if label else 0
 
 
 def _note_field(line: str, findings: Findings) -> bool:
@@ -205,8 +211,7 @@ def _is_prose(line: str) -> bool:
 
 def _after_header_date(line: str, findings: Findings, language: str | None) -> str | None:
     """The line without the date glued to its front: "date 2022-01-23 WASHINGTON - ..."."""
-    label = _RELEASED.match(line)
-    start = label.end() if label else 0
+    start = _label_end(line)
     prefix = date_prefix(line[start:], language)
     if prefix is None:
         _note_marked(line, findings, language)
@@ -216,7 +221,7 @@ def _after_header_date(line: str, findings: Findings, language: str | None) -> s
     rest = behind.lstrip(" |:–—-.,")
     if not rest or not re.match(_STORY, rest):
         return None
-    labelled = found.labelled or label is not None
+    labelled = found.labelled or (start > 0 and not _WHEN.match(line, start))
     if not labelled and not _is_glued(line, behind) and not _dateline(rest):
         return None
     _note_date(found, findings, "header")
@@ -231,15 +236,16 @@ def _is_glued(line: str, behind: str) -> bool:
     """
     if line[:8].count("-") == 2 or behind[0].isupper() or behind.lstrip().startswith("|"):
         return True
-    opener = _STORY_OPENER.match(behind)
-    return opener is not None and behind[1].isupper() and _is_prose(line) and not _WHEN.match(line)
+    if not _STORY_OPENER.match(behind) or not behind[1].isupper():
+        return False
+    return _is_prose(line) and not _WHEN.match(line, _label_end(line))
 
 
 def _note_marked(line: str, findings: Findings, language: str | None) -> None:
     """Note the date behind "FOR IMMEDIATE RELEASE" in a text that has lost its line ends."""
     mark = _MARKED.search(line, 0, _FARTHEST_MARK)
     prefix = date_prefix(line[mark.end() :], language) if mark else None
-    if prefix:
+    if mark and prefix and not _WHEN.match(line, mark.end()):
         _note_date(prefix[0], findings, "header")
 
 

@@ -105,6 +105,8 @@ def test_datelines_of_many_houses(front: str, place: str | None, published: date
         "Le 3 mars 2007 La Poste a fermé son bureau de Port Kesh, a annoncé la mairie lundi matin.",
         "Press release March 16 2006 said that the quay was closed, the baker told the court.",
         "The board told in a press release March 16 2006 that the quay was closed, and why it was.",
+        "PRESS RELEASE On March 16, 2006 Mayor Reed will open the new quay of the port.",
+        "New Quay FOR IMMEDIATE RELEASE On March 16, 2006 Mayor Reed of Drosk will open the quay.",
         "It was marked For Immediate Release by mistake on May 4, 2023, the board said on Monday.",
         "EXCLUSIVE - The council has known about the crack for years, its letters say.",
         "Hollis Tarn – the baker, not the coach – said that he had closed his shop.",
