@@ -30,9 +30,11 @@ def remarks(reader: Reader, node: Node, *, found: bool) -> tuple[str, ...]:
     names = [name for child in children if isinstance(child, Sources) for name in child.names]
     if not (periods or names):
         return ()
-    said = list(_of_unknown(reader, [name for name in names if not reader.held(source=name)]))
+    known = [name for name in names if reader.held(source=name)]
+    said: list[str] = []
+    if len(known) < len(names):
+        said += _of_unknown(reader, [name for name in names if name not in known])
     if periods:
-        known = [name for name in names if reader.held(source=name)]
         said += _of_period(reader, *_bounds(periods), () if found else known)
     return tuple(said)
 
@@ -45,30 +47,29 @@ def _of_period(
         yield "the archive holds no article with a date"
         return
     held = reader.held(start, end)
-    period = _period(start, end)
     if not held:
-        yield f"the archive holds no articles {period}: its own are of {span[0]} to {span[1]}"
+        its_own = f"its own are of {span[0]} to {span[1]}"
+        yield f"the archive holds no articles {_period(start, end)}: {its_own}"
         return
     missing = []
     for name in names:
         check_deadline()
         if not reader.held(start, end, name):
             missing.append(name)
-    few = reader.held() >= _ENOUGH and held * _LITTLE < _expected(reader, span, start, end)
+    every = reader.held()
+    few = every >= _ENOUGH and held * _LITTLE < every * _share(span, start, end)
     if few or missing:
         count = f"{held:,} article{'' if held == 1 else 's'}"
         none = f", none of {' or '.join(missing)}" if missing else ""
-        yield f"the archive holds {'only ' if few else ''}{count} {period}{none}"
+        yield f"the archive holds {'only ' if few else ''}{count} {_period(start, end)}{none}"
 
 
-def _expected(
-    reader: Reader, span: tuple[date, date], start: date | None, end: date | None
-) -> float:
-    """Articles of a period if the archive had as many on each day; open sides end with it."""
-    first, last = (day.toordinal() for day in span)
+def _share(span: tuple[date, date], start: date | None, end: date | None) -> float:
+    """The part of the archive's days that are in a period; open sides end with it."""
+    first, last = span[0].toordinal(), span[1].toordinal()
     begins = first if start is None else start.toordinal()
     ends = last + 1 if end is None else end.toordinal()
-    return reader.held() * max(0, ends - begins) / (last + 1 - first)
+    return max(0, ends - begins) / (last + 1 - first)
 
 
 def _of_unknown(reader: Reader, unknown: list[str]) -> Iterator[str]:

@@ -50,7 +50,7 @@ def neighbours(node: Node) -> tuple[Phrase, ...]:
 def _bare_words(node: Node) -> list[Word]:
     if isinstance(node, Word):
         return [node]
-    if isinstance(node, And | Or):
+    if isinstance(node, (And, Or)):
         return [word for child in node.children for word in _bare_words(child)]
     return []
 
@@ -58,7 +58,7 @@ def _bare_words(node: Node) -> list[Word]:
 def _hushed(node: Node, quiet: frozenset[str]) -> Node:
     if isinstance(node, Word):
         return Boost(node, 0.0) if _plain(node) in quiet else node
-    if isinstance(node, And | Or):
+    if isinstance(node, (And, Or)):
         return type(node)(tuple(_hushed(child, quiet) for child in node.children))
     return node
 

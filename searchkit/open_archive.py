@@ -72,13 +72,14 @@ class OpenArchive:
         the time is over; InvalidArgument for an unknown `sort`, `match` or `boost`, and for a
         `boost` beside a `sort` by date.
         """
-        from searchkit.searching import answer
+        from searchkit.searching import Question, answer
 
-        question = self._question(
-            query,
-            after,
-            before,
-            source,
+        question = Question(
+            text=query,
+            zone=self.zone,
+            after=after,
+            before=before,
+            sources=_sources(source),
             limit=limit,
             offset=offset,
             sort=sort,
@@ -339,7 +340,7 @@ class OpenArchive:
         """What was asked; `options` are fields of a Question, which has defaults for the others."""
         from searchkit.searching import Question
 
-        sources = (source,) if isinstance(source, str) else tuple(source or ())
+        sources = _sources(source)
         return Question(
             text=text, zone=self.zone, after=after, before=before, sources=sources, **options
         )
@@ -359,3 +360,8 @@ class OpenArchive:
             except ArchiveClosed:
                 if reader is self._reader:
                     raise
+
+
+def _sources(source: str | Sequence[str] | None) -> tuple[str, ...]:
+    """One or several names of sources."""
+    return (source,) if isinstance(source, str) else tuple(source or ())

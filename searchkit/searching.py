@@ -56,16 +56,16 @@ class Asked(Value):
     typed: Node
     """The query without the filters beside it."""
     node: Node
-    reading: Node
     prose: bool
-    zone: tzinfo
-    undated: bool
+    question: Question
     answer: Answer
     warnings: tuple[str, ...]
 
     def interpret(self) -> str:
         """How the query was read."""
-        return interpret(self.reading, self.zone, undated=self.undated)
+        question = self.question
+        reading = tiers(self.node, question.match)[0]
+        return interpret(reading, question.zone, undated=question.undated)
 
     def suggest(self, reader: Reader) -> str | None:
         """The query as it was rather meant, where prose was not pasted nor plenty found."""
@@ -111,7 +111,9 @@ def ask(reader: Reader, question: Question) -> Asked:
     found = reader.search(request_of(question, node, prose=prose is not None))
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0])
-    warnings = (*map(str, parsed.notices), *found.warnings)
+    warnings = found.warnings
+    if parsed.notices:
+        warnings = (*map(str, parsed.notices), *warnings)
     if prose is not None:
         warnings += (prose,)
     elif found.relaxed:
@@ -121,17 +123,7 @@ def ask(reader: Reader, question: Question) -> Asked:
 
         with within(question.timeout):
             warnings += remarks(reader, node, found=bool(found.hits))
-    reading = tiers(node, question.match)[0]
-    return Asked(
-        parsed.node,
-        node,
-        reading,
-        prose is not None,
-        question.zone,
-        question.undated,
-        found,
-        warnings,
-    )
+    return Asked(parsed.node, node, prose is not None, question, found, warnings)
 
 
 def request_of(question: Question, node: Node, *, prose: bool) -> Request:
@@ -159,7 +151,7 @@ def readings(node: Node, match: Match, *, prose: bool) -> tuple[Node, ...]:
         from searchkit.prose import without_quotations
 
         found += (without_quotations(node),)
-    return tuple(map(emphasised, found))
+    return tuple([emphasised(reading) for reading in found])
 
 
 def interpret(node: Node, zone: tzinfo, *, undated: bool = False) -> str:
@@ -172,8 +164,10 @@ def interpret(node: Node, zone: tzinfo, *, undated: bool = False) -> str:
 
 def _is_filtered(node: Node) -> bool:
     """Whether a period or sources are asked for as a whole."""
-    children = node.children if isinstance(node, And) else (node,)
-    return any(isinstance(child, DateRange | Sources) for child in children)
+    for child in node.children if isinstance(node, And) else (node,):
+        if isinstance(child, (DateRange, Sources)):
+            return True
+    return False
 
 
 def _passage(node: Node, question: Question) -> tuple[Node, str | None]:
@@ -268,8 +262,8 @@ def _start(name: str, bound: Bound, zone: tzinfo) -> date | datetime:
 
 def _has(node: Node, kind: type[Node]) -> bool:
     """Whether a query has such a node anywhere."""
-    if isinstance(node, And | Or):
+    if isinstance(node, (And, Or)):
         return any(_has(child, kind) for child in node.children)
-    if isinstance(node, Not | Field | Boost):
+    if isinstance(node, (Not, Field, Boost)):
         return _has(node.child, kind)
     return isinstance(node, kind)

@@ -88,7 +88,7 @@ def join(parts: tuple[Pattern, ...]) -> Pattern:
 
 def leaves(pattern: Pattern) -> Iterable[Leaf]:
     """Every term and expansion of a pattern."""
-    if isinstance(pattern, Term | Expansion):
+    if isinstance(pattern, (Term, Expansion)):
         yield pattern
     else:
         for part in pattern.parts:
@@ -97,7 +97,7 @@ def leaves(pattern: Pattern) -> Iterable[Leaf]:
 
 def occurrences(pattern: Pattern, lookup: Lookup) -> list[Occurrence]:
     """Where the pattern occurs, sorted and without doubles."""
-    if isinstance(pattern, Term | Expansion):
+    if isinstance(pattern, (Term, Expansion)):
         return lookup(pattern)
     if isinstance(pattern, AnyOf):
         return sorted({place for part in pattern.parts for place in occurrences(part, lookup)})

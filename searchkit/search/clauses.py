@@ -90,7 +90,7 @@ class Words:
     def docs(self, part: Part) -> Ints:
         if self.is_one_word:
             return self.words[0].sought.parts[part.ordinal].postings.docs
-        if isinstance(self.pattern, Term | Expansion):
+        if isinstance(self.pattern, (Term, Expansion)):
             return self._postings(part).docs_in(self.fields)
         checked = self._checked.get(part.ordinal)
         if not checked:
@@ -106,7 +106,7 @@ class Words:
     def narrow(self, part: Part, docs: Ints) -> Ints:
         if self.is_one_word:
             return self.words[0].sought.parts[part.ordinal].postings.narrow(docs)
-        if isinstance(self.pattern, Term | Expansion):
+        if isinstance(self.pattern, (Term, Expansion)):
             return narrow(self.docs(part), docs, part.segment.documents)
         field = matching.indexed_field(self.fields)
         docs = matching.candidates(part, field, self.pattern, docs)
@@ -118,7 +118,7 @@ class Words:
 
     def check(self, part: Part, docs: Ints) -> Ints:
         """As `narrow`, of articles that hold all its words."""
-        if isinstance(self.pattern, Term | Expansion):
+        if isinstance(self.pattern, (Term, Expansion)):
             return self.narrow(part, docs)
         found = matching.check(part, self.fields, self.pattern, docs)
         self._checked.setdefault(part.ordinal, []).append((docs, found))
@@ -220,7 +220,7 @@ class Without:
 
 def unchecked(clause: Clause) -> Clause | None:
     """A clause that finds more, quickly, and scores the same; None where there is none."""
-    if isinstance(clause, Words | AllOf | AnyOf):
+    if isinstance(clause, (Words, AllOf, AnyOf)):
         return None
     if isinstance(clause, Without):
         wanted = unchecked(clause.wanted)

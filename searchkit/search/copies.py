@@ -47,6 +47,9 @@ class Copies:
         placed: set[int] = set()
         for clause, ranked in tiers:
             groups = self.groups_of(ranked)
+            if not any(groups):
+                standing += ranked
+                continue
             earliest = self._earliest(clause, ranked, groups)
             for article, group in zip(ranked, groups, strict=True):
                 if not group or (group not in placed and earliest[group] == _place(article)):
@@ -95,20 +98,26 @@ class Copies:
 
         Only those published before the earliest ranked one have to be asked for.
         """
-        seen: dict[int, int] = {}
+        earliest: dict[int, Place] = {}
+        before: dict[int, list[Place]] = {}
         for article, group in zip(ranked, groups, strict=True):
-            if group:
-                order = self._groups.members(group).index(_place(article))
-                seen[group] = min(order, seen.get(group, order))
-        before = {group: self._groups.members(group)[:order] for group, order in seen.items()}
-        found = self._matching(clause, [place for places in before.values() for place in places])
-        return {
-            group: next(
-                (place for place in before[group] if place in found),
-                self._groups.members(group)[order],
-            )
-            for group, order in seen.items()
-        }
+            if not group:
+                continue
+            place = _place(article)
+            if group not in earliest:
+                members = self._groups.members(group)
+                earliest[group], before[group] = place, members[: members.index(place)]
+            elif place in before[group]:
+                earliest[group] = place
+                del before[group][before[group].index(place) :]
+        unranked = [place for places in before.values() for place in places]
+        found = self._matching(clause, unranked) if unranked else ()
+        if found:
+            for group, places in before.items():
+                earliest[group] = next(
+                    (place for place in places if place in found), earliest[group]
+                )
+        return earliest
 
     def _matching(self, clause: Clause, places: Sequence[Place]) -> set[Place]:
         """The articles of these that a clause finds."""

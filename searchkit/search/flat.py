@@ -41,6 +41,18 @@ class Flat(Value):
                 return docs, phrase
         return None
 
+    def when(self, conditions: Sequence[Clause]) -> Flat:
+        """The same, with more conditions."""
+        return Flat(
+            self.words,
+            self.in_order,
+            self.every,
+            self.phrases,
+            (*conditions, *self.conditions),
+            self.unwanted,
+            self.partial,
+        )
+
     def narrow(self, part: Part, docs: Ints, met: Words | None = None) -> Ints:
         """Those of `docs`, which have the words, that meet the conditions and are live.
 
@@ -105,19 +117,27 @@ def _flatten_any(clause: AnyOf) -> Flat | None:
 
 
 def _flatten_all(clause: AllOf) -> Flat | None:
-    conditions = tuple(child for child in clause.clauses if not _scores(child))
-    parts = [flatten(child) for child in clause.clauses if _scores(child)]
-    flats = [part for part in parts if part is not None]
-    if not flats or len(flats) < len(parts):
+    conditions, flats = [], []
+    for child in clause.clauses:
+        if not _scores(child):
+            conditions.append(child)
+            continue
+        part = flatten(child)
+        if part is None:
+            return None
+        flats.append(part)
+    if not flats:
         return None
-    if len(flats) > 1 and not all(part.every for part in flats):
+    if len(flats) == 1:
+        return flats[0].when(conditions)
+    if not all(part.every for part in flats):
         return None
     return Flat(
         tuple(word for part in flats for word in part.words),
         all(part.in_order for part in flats) and all(len(part.words) == 1 for part in flats[1:]),
-        flats[0].every,
+        True,
         tuple(phrase for part in flats for phrase in part.phrases),
-        conditions + tuple(other for part in flats for other in part.conditions),
+        (*conditions, *(other for part in flats for other in part.conditions)),
         tuple(other for part in flats for other in part.unwanted),
         any(part.partial for part in flats),
     )
@@ -127,7 +147,7 @@ def _scores(clause: Clause) -> bool:
     """Whether the clause can give anything to an article's score."""
     if isinstance(clause, Words):
         return bool(clause.words)
-    if isinstance(clause, AllOf | AnyOf):
+    if isinstance(clause, (AllOf, AnyOf)):
         return any(_scores(child) for child in clause.clauses)
     if isinstance(clause, Without):
         return _scores(clause.wanted)

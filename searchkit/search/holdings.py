@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +29,8 @@ class Holdings:
         for part_days in dated:
             counts += np.bincount(part_days - self._first, minlength=len(counts))
         self._before: Ints = np.concatenate(([0], counts.cumsum()))
-        self.nbytes = self._before.nbytes + 200 * len(self._sources)
 
-    @property
+    @cached_property
     def span(self) -> tuple[date, date] | None:
         """The first and last civil day of any article; None where none is dated."""
         if len(self._before) == 1:
@@ -40,10 +40,10 @@ class Holdings:
 
     def of_days(self, start: date | None, end: date | None) -> int:
         """Articles of civil days from `start` until before `end`."""
-        first, stop = self._ordinals(start, end)
-        size = len(self._before) - 1
-        places = [min(max(day - self._first, 0), size) for day in (first, stop)]
-        return max(0, self._before.item(places[1]) - self._before.item(places[0]))
+        before, offset, size = self._before, self._first, len(self._before) - 1
+        first = 0 if start is None else min(max(start.toordinal() - offset, 0), size)
+        stop = size if end is None else min(max(end.toordinal() - offset, 0), size)
+        return max(0, before.item(stop) - before.item(first))
 
     def of_source(self, name: str) -> int:
         """Articles of a source: its whole name, without case."""
@@ -51,7 +51,8 @@ class Holdings:
 
     def of_both(self, name: str, start: date | None, end: date | None) -> int:
         """Articles of a source and of such days; looks at every article's day."""
-        first, stop = self._ordinals(start, end)
+        first = 1 if start is None else start.toordinal()
+        stop = date.max.toordinal() + 1 if end is None else end.toordinal()
         found = 0
         for part in self._parts:
             columns = part.segment.columns
@@ -60,9 +61,6 @@ class Holdings:
             inside &= np.array(named, np.bool_).take(part.sources)
             found += len(part.live(inside.nonzero()[0]))
         return found
-
-    def _ordinals(self, start: date | None, end: date | None) -> tuple[int, int]:
-        return 1 if start is None else start.toordinal(), _far(end)
 
     def _count_part(self, part: Part) -> Ints:
         """Count its sources; the days of its dated articles."""
@@ -74,13 +72,3 @@ class Holdings:
             self._sources[name.casefold()] += count
         dated = live.compress(columns.precisions.take(live) != UNDATED)
         return columns.days.take(dated).astype(np.int64)
-
-
-def _far(end: date | None) -> int:
-    return date.max.toordinal() + 1 if end is None else end.toordinal()
-
-
-def holdings(collection: Collection) -> Holdings:
-    """The holdings of a collection, remembered for other searches."""
-    found: Holdings = collection.cache.get(("holdings",), lambda: Holdings(collection))
-    return found

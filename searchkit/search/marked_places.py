@@ -57,7 +57,7 @@ class Articles:
         words = pattern.parts if isinstance(pattern, Sequence) else (pattern,)
         listed = []
         for word in words:
-            starts = self._starts(word) if isinstance(word, Term | Expansion) else None
+            starts = self._starts(word) if isinstance(word, (Term, Expansion)) else None
             if starts is None:
                 return self._split(places(self._part, TEXT, pattern, self._docs))
             listed.append(starts)

@@ -33,7 +33,7 @@ def indexed_field(fields: tuple[str, ...]) -> str:
 
 def read(part: Part, field: str, pattern: Pattern) -> Postings:
     """The articles in which a pattern occurs, deleted ones included."""
-    if isinstance(pattern, Term | Expansion):
+    if isinstance(pattern, (Term, Expansion)):
         postings = leaf_postings(part, field, pattern)
         if postings is not None:
             return postings
@@ -73,7 +73,7 @@ def check(part: Part, fields: tuple[str, ...], pattern: Pattern, docs: Ints) -> 
 
 def size(part: Part, field: str, pattern: Pattern) -> int:
     """About how many articles hold the pattern, without looking for it."""
-    if isinstance(pattern, Term | Expansion):
+    if isinstance(pattern, (Term, Expansion)):
         df = part.segment.field(field).df
         return sum(int(df[chosen.list]) for chosen in selections(part, field, pattern).parts)
     sizes = [size(part, field, parts) for parts in pattern.parts]
@@ -84,7 +84,7 @@ def candidates(part: Part, field: str, pattern: Pattern, docs: Ints | None = Non
     """Articles (of `docs`) that may hold the pattern: they hold the words it needs."""
     check_deadline()
     documents = part.segment.documents
-    if isinstance(pattern, Term | Expansion):
+    if isinstance(pattern, (Term, Expansion)):
         lists = leaf_lists(part, field, pattern)
         if len(lists) == 1:
             return lists[0].docs if docs is None else lists[0].narrow(docs)
@@ -101,7 +101,7 @@ def candidates(part: Part, field: str, pattern: Pattern, docs: Ints | None = Non
 def places(part: Part, field: str, pattern: Pattern, docs: Ints) -> Ints:
     """Where the pattern stands in these articles: places of `searchkit.search.places`."""
     check_deadline()
-    if isinstance(pattern, Term | Expansion):
+    if isinstance(pattern, (Term, Expansion)):
         return _leaf_places(part, field, pattern, docs)
     if isinstance(pattern, AnyOf):
         return algebra.union([places(part, field, one, docs) for one in pattern.parts])

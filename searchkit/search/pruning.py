@@ -24,6 +24,7 @@ from searchkit.search.flat import Flat
 from searchkit.search.scoring import Floats
 from searchkit.search.topk import kth_best
 from searchkit.search.words import WordInPart
+from searchkit.store.cache import frozen
 from searchkit.store.layout import IMPACT_BLOCK
 
 Ints = npt.NDArray[np.int64]
@@ -39,6 +40,7 @@ _MOST = 4
 _SHORT = 2 * FIRST_RUNS * IMPACT_BLOCK
 """Lists of no more postings are compared as a whole."""
 _STEPS = np.arange(IMPACT_BLOCK)
+_NO_DOCS, _NO_SCORES = frozen(np.zeros(0, np.int64)), frozen(np.zeros(0))
 
 
 class Contenders:
@@ -49,8 +51,8 @@ class Contenders:
 
     def __init__(self, k: int, threshold: float = -np.inf) -> None:
         self.k, self.threshold, self.exact = k, threshold, True
-        self.docs: Ints = np.zeros(0, np.int64)
-        self.scores: Floats = np.zeros(0)
+        self.docs: Ints = _NO_DOCS
+        self.scores: Floats = _NO_SCORES
 
     def add(self, docs: Ints, scores: Floats) -> None:
         """Take in articles with their scores."""
@@ -116,7 +118,9 @@ class ScoredList:
 
     def _rows(self, runs: Ints) -> Ints:
         """The postings of some runs, rising."""
-        rows = (np.sort(runs)[:, None] * IMPACT_BLOCK + _STEPS).reshape(-1)
+        runs = runs.copy()
+        runs.sort()
+        rows = (runs[:, None] * IMPACT_BLOCK + _STEPS).reshape(-1)
         surplus = rows.item(-1) + 1 - self.postings.count
         return rows[:-surplus] if surplus > 0 else rows
 

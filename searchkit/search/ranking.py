@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
@@ -22,6 +23,8 @@ from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
 Sort = Literal["relevance", "newest", "oldest"]
+_FEW = 64
+"""So many articles of a segment are taken as they are, and put in order with all others."""
 
 
 class Ranked(NamedTuple):
@@ -64,10 +67,11 @@ def rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ran
     if more is not None:
         return _checked(collection, clause, more, sort, k)
     flat = flatten(clause) if sort == "relevance" else None
-    found = _rank(collection, clause, flat, sort, k)
-    if flat is not None and flat.partial and len(found) < k:
-        return _rank(collection, clause, None, sort, k)
-    return found
+    if flat is not None:
+        found = _rank_flat(collection, clause, flat, k)
+        if not flat.partial or len(found) >= k:
+            return found
+    return _rank(collection, clause, sort, k)
 
 
 def _checked(
@@ -91,34 +95,56 @@ def _found(clause: Clause, part: Part, ranked: list[Ranked]) -> set[int]:
     return set(found)
 
 
-def _rank(
-    collection: Collection, clause: Clause, flat: Flat | None, sort: Sort, k: int
-) -> list[Ranked]:
+def _rank(collection: Collection, clause: Clause, sort: Sort, k: int) -> list[Ranked]:
     found: list[Ranked] = []
     for part in collection.parts:
         check_deadline()
         if sort != "relevance":
             top = by_date(clause, part, part.live(clause.docs(part)), k, sort)
-        elif flat is None:
+        else:
             docs = part.live(clause.docs(part))
             top = by_score(part, docs, clause.scores(part, docs), k)
-        else:
-            top = _pruned(clause, flat, part, k, found)
         found = merged((*found, *top), sort, k) if found and top else found or top
     return found
 
 
-def _pruned(
-    clause: Clause, flat: Flat, part: Part, k: int, found: Sequence[Ranked]
-) -> list[Ranked]:
-    """The best articles of one segment that are no worse than the k-th best of those found."""
-    least = found[k - 1].score * (1.0 - SLACK) if len(found) >= k > 0 else -np.inf
-    contenders = Contenders(k, least)
+def _rank_flat(collection: Collection, clause: Clause, flat: Flat, k: int) -> list[Ranked]:
+    held: list[tuple[Part, Ints, Floats]] = []
+    best, least = np.zeros(0), -np.inf
+    for part in collection.parts:
+        check_deadline()
+        docs, scores = _pruned(clause, flat, part, k, least)
+        if not len(docs):
+            continue
+        held.append((part, docs, scores))
+        if len(collection.parts) > 1:
+            best = np.concatenate((best, scores))
+            if len(best) >= k > 0:
+                best.partition(len(best) - k)
+                best = best[len(best) - k :]
+                least = best.item(0)
+    if len(held) == 1:
+        return by_score(*held[0], k)
+    reaching = [_reaching(part, docs, scores, k, least) for part, docs, scores in held]
+    return merged(chain.from_iterable(reaching), "relevance", k)
+
+
+def _pruned(clause: Clause, flat: Flat, part: Part, k: int, least: float) -> tuple[Ints, Floats]:
+    """Articles of one segment with their scores, among them its k best of those with `least`."""
+    contenders = Contenders(k, least * (1.0 - SLACK))
     contend(contenders, flat, part)
     if contenders.exact or not len(contenders.docs):
-        return by_score(part, contenders.docs, contenders.scores, k)
+        return contenders.docs, contenders.scores
     docs = np.sort(contenders.docs)
-    return by_score(part, docs, clause.scores(part, docs), k)
+    return docs, clause.scores(part, docs)
+
+
+def _reaching(part: Part, docs: Ints, scores: Floats, k: int, least: float) -> list[Ranked]:
+    """Those of one segment with scores of at least so much, in any order; k will do."""
+    chosen = (scores >= least).nonzero()[0]
+    if len(chosen) > _FEW:
+        return by_score(part, docs, scores, k)
+    return _ranked(part.segment, docs, scores, chosen)
 
 
 def by_score(part: Part, docs: Ints, scores: Floats, k: int) -> list[Ranked]:
@@ -146,6 +172,8 @@ def by_date(clause: Clause, part: Part, docs: Ints, k: int, sort: Sort) -> list[
 
 
 _SCORE = itemgetter(2)
+_row: Callable[[tuple[Segment, int, float]], Ranked] = partial(tuple.__new__, Ranked)
+"""As `Ranked._make`, in a third less time: dozens are made for each search."""
 
 
 def _newest(ranked: Ranked) -> tuple[float, _Id]:
@@ -153,8 +181,8 @@ def _newest(ranked: Ranked) -> tuple[float, _Id]:
 
 
 def _ranked(segment: Segment, docs: Ints, scores: Any, order: Ints) -> list[Ranked]:
-    docnums, ordered = docs.take(order).tolist(), scores.take(order).tolist()
-    return list(map(Ranked, repeat(segment), docnums, ordered))
+    rows = zip(repeat(segment), docs.take(order).tolist(), scores.take(order).tolist())
+    return list(map(_row, rows))
 
 
 def merged(found: Iterable[Ranked], sort: Sort, k: int) -> list[Ranked]:
@@ -173,6 +201,8 @@ def _merged_by_score(found: Iterable[Ranked], k: int) -> list[Ranked]:
     """Their dates and ids are read only where scores are equal."""
     ordered = sorted(found, key=_SCORE, reverse=True)
     scores = [*map(_SCORE, ordered), None]
+    if len(set(scores)) == len(scores):
+        return ordered[:k]
     first = 0
     while first < k and first < len(ordered):
         last = first + 1

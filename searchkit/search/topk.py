@@ -29,7 +29,9 @@ def kth_best(scores: Floats, k: int) -> float:
     """The k-th highest score; minus infinity when there are fewer."""
     if not 0 < k <= len(scores):
         return -np.inf
-    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
+    ordered = scores.copy()
+    ordered.partition(len(scores) - k)
+    return float(ordered[len(scores) - k])
 
 
 def _contenders(scores: Floats, recency: npt.NDArray[Any], k: int) -> Ints:

@@ -47,7 +47,7 @@ class WordInPart:
     def __init__(self, part: Part, pattern: Pattern) -> None:
         self._part = part
         self._list: int | None = None
-        if isinstance(pattern, Term | Expansion):
+        if isinstance(pattern, (Term, Expansion)):
             self._list = selections(part, TEXT, pattern).whole
         self.postings = read(part, TEXT, pattern)
         self._asked = 0

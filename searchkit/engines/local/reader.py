@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -168,12 +169,12 @@ class LocalReader:
             yield load_article(segment.article_bytes(docnum))
 
     def span(self) -> tuple[date, date] | None:
-        return self._holdings().span
+        return self._holdings.span
 
     def held(
         self, start: date | None = None, end: date | None = None, source: str | None = None
     ) -> int:
-        held = self._holdings()
+        held = self._holdings
         if source is None:
             return held.of_days(start, end)
         if start is None and end is None:
@@ -235,10 +236,11 @@ class LocalReader:
         """Let go of the files. What is being read at this moment is read to its end."""
         self._snapshot = None
 
+    @cached_property
     def _holdings(self) -> Holdings:
-        from searchkit.search.holdings import holdings
+        from searchkit.search.holdings import Holdings
 
-        return holdings(self._searcher.collection)
+        return Holdings(self._searcher.collection)
 
     def _open(self) -> Snapshot:
         snapshot = self._snapshot
