@@ -48,6 +48,8 @@ class Marks:
     ) -> None:
         self._collection, self._clauses, self._page = collection, clauses, page
         self._closeness, self._quoted, self._recency = closeness, quoted, recency
+        self.asks_who = bool(quoted)
+        """Whether the query asks for what somebody says."""
 
     def needles(self, segment: Segment, docnum: int) -> tuple[list[Found], list[Found]]:
         """Where each part stands in the title, and in the body, of an article of the page.
@@ -66,11 +68,6 @@ class Marks:
         """How many articles hold the rarest of the words; None without words."""
         words = (word.sought.count for clause in self._clauses for word in clause.words)
         return min(words, default=None)
-
-    @property
-    def asks_who(self) -> bool:
-        """Whether the query asks for what somebody says."""
-        return bool(self._quoted)
 
     def quotations(self, segment: Segment, docnum: int) -> tuple[Quotation, ...]:
         """What is said in an article of what is asked for, in the order of its body."""

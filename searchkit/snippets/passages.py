@@ -94,7 +94,7 @@ def _fit_best(
     shown: list[Span] = []
     enough = 0.0
     reach = int(STRETCH * width)
-    at_first = _worths(needles, COMMON_AT_FIRST)
+    at_first = worths if len(needles) == 1 else _worths(needles, COMMON_AT_FIRST)
     found = best_stretch(candidates, at_first, reach), bounds
     for _ in range(4 * count):
         stretch, gap = found
@@ -107,7 +107,10 @@ def _fit_best(
             shown.append(passage)
             if len(shown) == count:
                 break
-            seen = {needle for _, _, needle in _within(candidates, passage)}
+            within = _within(candidates, passage)
+            if len(within) == len(candidates):
+                break  # there is nothing to be shown besides
+            seen = {needle for _, _, needle in within}
             enough = enough or sum([worths[needle] for needle in seen]) * WORTH_SHOWING
             for needle in seen:
                 weights[needle] = int(worths[needle] * SEEN_AGAIN)

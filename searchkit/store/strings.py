@@ -52,11 +52,11 @@ class Strings:
 
     def text(self, number: int) -> str:
         """One string."""
-        data = self._bytes.part(*self.starts.around(number))
+        data = self._bytes.part(*self.starts.around(number)).tobytes()
         try:
-            return data.tobytes().decode()
+            return data.decode()
         except UnicodeDecodeError:
-            return self._decode(data.tobytes())
+            return self._decode(data)
 
     @cached_property
     def starts(self) -> RunningSums:
