@@ -105,9 +105,12 @@ def advise(
 def ask(reader: Reader, question: Question) -> Asked:
     """Read a question and put it to a reader."""
     check(question)
-    parsed = read_plain(question.text) or _parse(question)
+    plain = read_plain(question.text)
+    parsed = plain or _parse(question)
     node, prose = _passage(parsed.node, question)
-    node = filed(reader, bounded(node, question))
+    node = bounded(node, question)
+    if question.sources or not plain:
+        node = filed(reader, node)
     found = reader.search(request_of(question, node, prose=prose is not None))
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0])

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from searchkit.search.quoting import Quoted, Speaker
 
 _WORDS = (Word, Phrase, Exact, Prefix, Wildcard, Fuzzy)
+_WHO = (Said, Or, Boost)
+"""What may ask who says something."""
 _SHOWN = 60
 """Code points of a query's text that a warning repeats; a query may be 4 KiB of punctuation."""
 
@@ -96,7 +98,7 @@ class Planner:
             return self._words(node, scope)
         if isinstance(node, And):
             return self._all(node, scope)
-        if _asks_who(node):
+        if isinstance(node, _WHO) and _asks_who(node):
             return self._conjunction((node,), scope)
         if isinstance(node, Or):
             return _any_of(self._children(node.children, scope))
@@ -159,7 +161,7 @@ class Planner:
     def _conjunction(self, nodes: tuple[Node, ...], scope: Scope) -> Clause | None:
         """Articles that all of the nodes find, none of which is a negation."""
         for node in nodes:
-            if type(node) is not Word and _asks_who(node):
+            if isinstance(node, _WHO) and _asks_who(node):
                 return self._quoted(nodes, scope)
         return _all_of(self._children(nodes, scope))
 
