@@ -213,11 +213,12 @@ def _read(index: Path) -> bool:
 
 
 def _tried(index: Path, change: str) -> Trial:
-    said = in_child(lambda: _outcome(index))
+    said = in_child(lambda: outcome_of(index))
     return Trial(change, None if said in ("", "refused") else said, said == "refused")
 
 
-def _outcome(index: Path) -> str:
+def outcome_of(index: Path) -> str:
+    """Whether an archive is refused, in part or whole; what else happens is raised."""
     sys.addaudithook(forbid)
     try:
         return "refused" if _read(index) else ""
