@@ -17,8 +17,10 @@ import numpy.typing as npt
 
 from searchkit.analysis.characters import UNSPACED
 
-SHARED = 0.55
-"""The least share of the shorter text's passages that a copy has in common with the longer."""
+SHARED, SHARED_ELSEWHERE = 0.55, 0.45
+"""The least share of the shorter text's passages that a copy has in common with the longer; the
+second, if another paper printed it within ELSEWHERE_SECONDS and put nothing in the place of words:
+of a short story a new opening and a cut end take half."""
 SUBSTITUTED, SUBSTITUTED_ELSEWHERE = 0.005, 0.05
 """The largest share of its words that were put in the place of others, in a copy. Another paper
 may have edited it by its own style, if it printed it within ELSEWHERE_SECONDS."""
@@ -63,12 +65,21 @@ class Likeness(NamedTuple):
 def is_copy(one: Story, two: Story) -> bool:
     """Whether two articles tell one story in the same words."""
     found = likeness(one, two)
-    if found.shared < SHARED:
+    if found.shared < SHARED_ELSEWHERE:
         return False
-    elsewhere = one.source and two.source and one.source.casefold() != two.source.casefold()
-    dated = one.seconds is not None and two.seconds is not None
-    soon = dated and abs((one.seconds or 0) - (two.seconds or 0)) <= ELSEWHERE_SECONDS
-    return found.substituted <= (SUBSTITUTED_ELSEWHERE if elsewhere and soon else SUBSTITUTED)
+    if not _is_soon_elsewhere(one, two):
+        return found.shared >= SHARED and found.substituted <= SUBSTITUTED
+    limit = SUBSTITUTED_ELSEWHERE if found.shared >= SHARED else SUBSTITUTED
+    return found.substituted <= limit
+
+
+def _is_soon_elsewhere(one: Story, two: Story) -> bool:
+    """Whether two sources printed the texts at nearly the same time."""
+    if not one.source or not two.source or one.source.casefold() == two.source.casefold():
+        return False
+    if one.seconds is None or two.seconds is None:
+        return False
+    return abs(one.seconds - two.seconds) <= ELSEWHERE_SECONDS
 
 
 def likeness(one: Story, two: Story) -> Likeness:
@@ -80,7 +91,7 @@ def likeness(one: Story, two: Story) -> Likeness:
     if not len(here):
         return Likeness(0.0, 0.0)
     shared = len(here) / len(short)
-    if shared < SHARED:
+    if shared < SHARED_ELSEWHERE:
         return Likeness(shared, 0.0)
     ends = np.flatnonzero((np.diff(here) != 1) | (np.diff(there) != 1))
     # Between two shared passages: words of the one that stand where words of the other stood.

@@ -103,6 +103,32 @@ def test_columns_with_the_same_furniture_are_no_copies(tmp_path: Path) -> None:
     assert groups(filled(tmp_path / "index", days, same_day)) == set()
 
 
+def test_announcements_that_share_a_paragraph_with_another_source_are_no_copies(
+    tmp_path: Path,
+) -> None:
+    paragraphs = [story(seed, 80) for seed in range(30)]
+    ones = [
+        article(f"a{n}", story(n + 100, 60) + p + story(n + 200, 60))
+        for n, p in enumerate(paragraphs)
+    ]
+    twos = [
+        article(f"b{n}", story(n + 300, 60) + p + story(n + 400, 60), 1, "Post")
+        for n, p in enumerate(paragraphs)
+    ]
+    assert groups(filled(tmp_path / "index", ones, twos)) == set()
+
+
+def test_a_short_story_of_which_another_paper_kept_half_is_its_copy(tmp_path: Path) -> None:
+    bodies = [story(seed, 120) for seed in range(10)]
+    originals = [article(f"a{n}", body, 2) for n, body in enumerate(bodies)]
+    edited = [
+        article(f"b{n}", story(n + 100, 48) + body[45:100], 3, "Post")
+        for n, body in enumerate(bodies)
+    ]
+    index = filled(tmp_path / "index", originals, edited)
+    assert groups(index) == {(f"a{n}", f"b{n}") for n in range(10)}
+
+
 def test_a_few_words_are_copies_only_where_all_of_them_are_the_same(tmp_path: Path) -> None:
     line = story(5, 9)
     index = filled(

@@ -35,8 +35,8 @@ _SHIFTS = 2
 """In copies by the same source, shared shingles are as far apart here as there but for one place
 at most: other names in a template shift them again and again."""
 _MOST = 10
-"""Two sources that print so many the same within days need no comparing, nor if they print half
-as many and have moved them by one distance only."""
+"""Two sources that print so many the same within days need no comparing. Half as many may be one
+paragraph, which announcements of one template share word for word."""
 _TABLE_BITS = 18
 _AT_ONCE = 1 << 17
 """Articles whose candidates are looked for at a time."""
@@ -166,8 +166,7 @@ class Sketched:
         like[pairs] = (shared[pairs] >= _SHARED) & self._near(ones[pairs], others[pairs])
         like[pairs] &= ~(again & (_ends_alike(one, two) | (shifts > _SHIFTS)))
         soon = self.apart(ones[pairs], others[pairs]) <= _NEAR_AGAIN
-        most = (shared[pairs] >= _MOST) | ((shared[pairs] >= _MOST // 2) & (shifts <= _SHIFTS))
-        sure[pairs] = like[pairs] & ~again & soon & most
+        sure[pairs] = like[pairs] & ~again & soon & (shared[pairs] >= _MOST)
         sure[pairs] |= (one.numbers == two.numbers).all(axis=1)
         chosen = sure | like
         return ones[chosen], others[chosen], shared[chosen], sure[chosen]
