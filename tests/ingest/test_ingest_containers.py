@@ -13,7 +13,11 @@ from searchkit.model import Article
 PAGES = {"folder/one.html": page("One"), "two.html": page("Two")}
 
 
-@pytest.mark.parametrize("packed", [zipped(PAGES), tarred(PAGES), gzip.compress(tarred(PAGES))])
+@pytest.mark.parametrize(
+    "packed",
+    [zipped(PAGES), tarred(PAGES), gzip.compress(tarred(PAGES))],
+    ids=["zip", "tar", "tar.gz"],
+)
 def test_members_are_read_under_their_own_paths(packed: bytes) -> None:
     items = read(packed, "saved/2025")
     assert titles(items) == ["One", "Two"]

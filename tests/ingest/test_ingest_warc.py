@@ -23,7 +23,11 @@ CRAWL = [
 ]
 
 
-@pytest.mark.parametrize("crawl", [b"".join(CRAWL), b"".join(map(gzip.compress, CRAWL))])
+@pytest.mark.parametrize(
+    "crawl",
+    [b"".join(CRAWL), b"".join(map(gzip.compress, CRAWL))],
+    ids=["as it is", "packed"],  # a packed one says when it was
+)
 def test_pages_come_with_their_addresses(crawl: bytes) -> None:
     items = read(crawl, "c.warc")
     assert titles(items) == ["A", "B", "C"]
