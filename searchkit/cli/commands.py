@@ -11,9 +11,11 @@ import click
 from click.core import ParameterSource
 
 from searchkit.cli.settings import Settings
+from searchkit.errors import ConfigurationError
 from searchkit.version import __version__
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_MISCONFIGURED = "searchkit.misconfigured"
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _WHOLE_SENTENCE = 200
 """Characters that no command's summary has."""
@@ -72,6 +74,12 @@ class _Shared(click.Command):
         super().__init__(*args, **attrs)
         self._own = {param.name for param in self.params}
         self.params += global_options()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        error = ctx.meta.get(_MISCONFIGURED)
+        if error is not None:  # not before: help is shown whatever a file says
+            raise error
+        return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
@@ -221,7 +229,10 @@ def _store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         settings.given[param.name] = value
     if param.is_eager and not ctx.resilient_parsing and not isinstance(ctx.command, LazyGroup):
         # Now that it is known which file holds: what the command's own options are without it.
-        ctx.default_map = settings.defaults()
+        try:
+            ctx.default_map = settings.defaults()
+        except ConfigurationError as error:
+            ctx.meta[_MISCONFIGURED] = error
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -4,7 +4,7 @@ A page's ```console blocks are sessions: lines that begin with `$ ` are run by a
 folder that holds `documents/`, and what stands below each is what it prints. Its ```python blocks
 are one program, in the same folder; a ```text block right after one is what that printed. What
 readers need not see is in `<!-- setup: COMMAND -->`, run first. Figures that differ between runs
-(milliseconds, articles a second, bytes, today) count as equal.
+(milliseconds, articles a second, bytes, the stemmer's version, today) count as equal.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n?```text\n(.*?)^```\
 _SETUP = re.compile(r"<!-- setup: (.*?) -->")
 _VARYING = (
     (re.compile(r"\b\d[\d,]*(?:\.\d+)? ?(ms|s|articles/s|/s|bytes|MB|kB)\b"), r"N \1"),
+    (re.compile(r"snowball-[\d.]+"), "snowball"),
     (re.compile(r"since \d+ \w+ \d{4}"), "since today"),
     (re.compile(r'("(?:took_ms|seconds|articles_per_second|bytes)": )[\d.]+'), r"\1N"),
 )
