@@ -10,7 +10,6 @@ from searchkit.published import sort_seconds
 from searchkit.values import Value
 
 Relation = Literal["copy", "same story", "background"]
-RELATIONS: tuple[Relation, ...] = ("copy", "same story", "background")
 """From the closest to the loosest: the order of the sections."""
 
 

@@ -12,8 +12,6 @@ from typing import Any
 
 from searchkit.analysis.language import guess_language, normalise_language
 
-SETS = ("scrapinghub", "trafilatura", "htmldate", "goose3", "newspaper")
-
 _LANG = re.compile(rb"<html\b[^>]{0,1000}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3})", re.IGNORECASE)
 
 

@@ -146,6 +146,21 @@ def json_option(what: str = "one JSON object") -> Callable[[_Function], _Functio
     return click.option("--json", "as_json", is_flag=True, help=f"Print {what}.")
 
 
+def limit_option(
+    what: str, *, default: int = 10, least: int = 1, most: int | None = None
+) -> Callable[[_Function], _Function]:
+    """`-n` and `--limit`; `what` it bounds."""
+    return click.option(
+        "-n",
+        "--limit",
+        type=click.IntRange(least, most),
+        default=default,
+        show_default=True,
+        metavar="N",
+        help=f"{what}.",
+    )
+
+
 def is_query_text(arg: str) -> bool:
     """False for `--option` and `-o`; `-word` is text, and so is a dash before one 中."""
     if arg.startswith("--"):

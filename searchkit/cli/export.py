@@ -46,7 +46,6 @@ def export(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
     console = Console(settings)
     written = _Counted()
     with settings.open_archive() as archive:
-        options["source"] = list(options["source"]) or None
         articles = archive.select(" ".join(words), **options)
         _write(console, written.counting(articles), *chosen)
     if not written.count:

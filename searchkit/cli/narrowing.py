@@ -14,8 +14,12 @@ from searchkit.query.limits import TIMEOUT_SECONDS
 _Command = TypeVar("_Command")
 
 
-def _limit(ctx: click.Context, param: click.Parameter, seconds: float) -> float | None:
-    return seconds or None
+def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float | None:
+    return value or None
+
+
+def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str] | None:
+    return list(value) if value else None
 
 
 _FILTERS = (
@@ -33,6 +37,7 @@ _FILTERS = (
         "--source",
         multiple=True,
         metavar="NAME",
+        callback=_names,
         shell_complete=complete_sources,
         help="Only from this source, its whole name; repeatable.",
     ),
@@ -52,14 +57,14 @@ _READING = (
         default=TIMEOUT_SECONDS,
         show_default=True,
         metavar="SECONDS",
-        callback=_limit,
+        callback=_seconds,
         help="Give up after so long; 0 for never.",
     ),
 )
 
 
 def filter_options(command: _Command) -> _Command:
-    """Gives a command `after`, `before`, `undated` and `source`."""
+    """Gives a command `after`, `before`, `undated` and `source`: a list of names, or None."""
     return _given(command, _FILTERS)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from searchkit.cli.commands import QueryCommand, json_option
+from searchkit.cli.commands import QueryCommand, json_option, limit_option
 from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
@@ -16,15 +16,7 @@ from searchkit.cli.settings import Settings
 
 @click.command(cls=QueryCommand, short_help="Find what sets articles apart.")
 @click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
-@click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(min=1, max=1000),
-    default=20,
-    show_default=True,
-    metavar="N",
-    help="Phrases to show.",
-)
+@limit_option("Phrases to show", default=20, most=1000)
 @narrowing_options
 @json_option()
 @click.pass_obj
@@ -43,7 +35,6 @@ def phrases(settings: Settings, /, words: tuple[str, ...], as_json: bool, **opti
     """
     console = Console(settings)
     with settings.open_archive() as archive:
-        options["source"] = list(options["source"]) or None
         found = archive.phrases(" ".join(words), **options)
         console.warn(found.warnings)
         if as_json:

@@ -91,8 +91,6 @@ SETTINGS = (
     Setting("ingest", "wait", SECONDS, "0"),
 )
 """What can be set beforehand. `test_preferences.py` holds it against the options there are."""
-GLOBAL = ("", "output")
-"""The sections of what holds for every command."""
 
 
 class Preference(Value):

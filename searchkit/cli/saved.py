@@ -50,7 +50,6 @@ def save(
       searchkit save ferries ferry strike
       searchkit save dams 'dam OR reservoir -beaver' --source "Daily Planet"
     """
-    options["source"] = list(options["source"]) or None
     with settings.open_archive(wait=wait) as archive:
         search = archive.save_search(name, " ".join(words), **options)
     Console(settings).line(f"saved {escape_line(search.name)}")

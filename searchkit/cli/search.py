@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchkit.cli.commands import QueryCommand, Switch
+from searchkit.cli.commands import QueryCommand, Switch, limit_option
 from searchkit.cli.completion import complete_query
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
@@ -41,7 +41,7 @@ class Options(Value):
     after: str | None
     before: str | None
     undated: bool
-    source: tuple[str, ...]
+    source: list[str] | None
     sort: Sort
     boost: Favoured | None
     match: Match
@@ -87,7 +87,7 @@ class Options(Value):
         return {
             "after": self.after,
             "before": self.before,
-            "source": list(self.source) or None,
+            "source": self.source,
             "limit": self.hits,
             "offset": self.offset,
             "sort": self.sort,
@@ -145,15 +145,7 @@ def _format_options(command: Any) -> Any:
 
 @click.command(cls=QueryCommand, short_help="Find articles, best first.")
 @click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=complete_query)
-@click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(min=0),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="Hits on a page.",
-)
+@limit_option("Hits on a page", least=0)
 @click.option("--page", type=click.IntRange(min=1), default=1, metavar="N", help="Which page.")
 @narrowing_options
 @click.option(

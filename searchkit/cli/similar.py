@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from searchkit.cli.articles import check_id
-from searchkit.cli.commands import Command, json_option
+from searchkit.cli.commands import Command, json_option, limit_option
 from searchkit.cli.completion import complete_ids
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
@@ -18,15 +18,7 @@ from searchkit.cli.settings import Settings
 
 @click.command(cls=Command, short_help="Find what else tells an article's story.")
 @click.argument("id", callback=check_id, shell_complete=complete_ids)
-@click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="Articles to show.",
-)
+@limit_option("Articles to show")
 @filter_options
 @json_option()
 @click.pass_obj
@@ -48,7 +40,6 @@ def similar(settings: Settings, /, id: str, as_json: bool, **options: Any) -> in
     """
     console = Console(settings)
     with settings.open_archive() as archive:
-        options["source"] = list(options["source"]) or None
         found = archive.similar(archive.resolve(id), **options)
         if as_json:
             console.json(found.to_json())

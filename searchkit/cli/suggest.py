@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from searchkit.cli.commands import QueryCommand, json_option
+from searchkit.cli.commands import QueryCommand, json_option, limit_option
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
 from searchkit.cli.settings import Settings
@@ -13,15 +13,7 @@ from searchkit.present.completions import completion_lines
 
 @click.command(cls=QueryCommand, short_help="Complete a query as it is typed.")
 @click.argument("words", nargs=-1, metavar="[PREFIX]...")
-@click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    metavar="N",
-    help="Completions to show.",
-)
+@limit_option("Completions to show")
 @json_option()
 @click.pass_obj
 def suggest(settings: Settings, /, words: tuple[str, ...], limit: int, as_json: bool) -> int:

@@ -43,7 +43,6 @@ def timeline(settings: Settings, /, words: tuple[str, ...], as_json: bool, **opt
     """
     console = Console(settings)
     with settings.open_archive() as archive:
-        options["source"] = list(options["source"]) or None
         found = archive.timeline(" ".join(words), **options)
         console.warn(found.warnings)
         if as_json:

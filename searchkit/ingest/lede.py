@@ -6,7 +6,7 @@ import re
 
 from searchkit.ingest.dates import is_month
 
-LONGEST_TITLE = 200
+_LONGEST_TITLE = 200
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms messrs dr drs prof st gen gens col sgt lt maj capt cpl adm gov govs sen sens rep "
@@ -28,15 +28,15 @@ def first_sentence(text: str) -> str:
     return line
 
 
-def title_from(text: str, longest: int = LONGEST_TITLE) -> str:
-    """The first sentence, cut at a word and marked with "…" if it is longer than `longest`."""
+def title_from(text: str) -> str:
+    """The first sentence, cut at a word and marked with "…" if it is too long for a title."""
     sentence = first_sentence(text)
-    if len(sentence) <= longest:
+    if len(sentence) <= _LONGEST_TITLE:
         return sentence
-    cut = sentence[: longest - 1]
+    cut = sentence[: _LONGEST_TITLE - 1]
     space = cut.rfind(" ")
     # Languages without spaces are cut anywhere.
-    return (cut[:space] if space > longest // 2 else cut).rstrip(" ,;:–—-") + "…"
+    return (cut[:space] if space > _LONGEST_TITLE // 2 else cut).rstrip(" ,;:–—-") + "…"
 
 
 def _ends_sentence(line: str, match: re.Match[str]) -> bool:

@@ -102,7 +102,7 @@ class _File:
         elif is_json_lines(head, name):
             yield from _read_lines(lines_of(member.file), member.path, self._treatment)
         elif self._is_large_table(head, name):
-            lines = _text_lines(member.file, head, member.path, self._treatment)
+            lines = _text_lines(member.file, head, self._treatment)
             yield from read_table(lines, path=member.path, treatment=self._treatment)
         else:
             yield from self._document(member, name)
@@ -168,14 +168,14 @@ def lines_of(file: IO[bytes]) -> Iterator[bytes]:
                 line = file.readline(_CHUNK)
 
 
-def _text_lines(file: IO[bytes], head: bytes, path: str, treatment: Treatment) -> Iterator[str]:
+def _text_lines(file: IO[bytes], head: bytes, treatment: Treatment) -> Iterator[str]:
     """The lines of a table as text, in the encoding that its first ones are in."""
     _, encoding = decode(head[: head.rfind(b"\n") + 1] or head, treatment.encoding)
     for line in lines_of(file):
         if len(line) > limits.LINE_BYTES:
             raise Unreadable(_too_long())
         try:
-            yield line.decode("utf-8" if encoding == "utf-8" else encoding)
+            yield line.decode(encoding)
         except UnicodeDecodeError:
             yield decode(line, treatment.encoding)[0]
 

@@ -12,9 +12,7 @@ from searchkit.quotes.quotation import Quotation
 _INDENT = "  "
 
 
-def quotation_lines(
-    quotations: Iterable[Quotation], style: Style, *, width: int = 80
-) -> Iterator[str]:
+def quotation_lines(quotations: Iterable[Quotation], style: Style, *, width: int) -> Iterator[str]:
     """Each with its speaker on a line before it; reported speech is without quotation marks."""
     for number, quotation in enumerate(quotations):
         if number:

@@ -52,11 +52,6 @@ def quoted_spans(text: str) -> list[Quoted]:
     return reader.found
 
 
-def has_marks(text: str) -> bool:
-    """Whether quotation marks are in a text at all."""
-    return _EVENT.search(text) is not None
-
-
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text

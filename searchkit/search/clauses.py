@@ -26,7 +26,6 @@ from searchkit.store.layout import FIELD_WEIGHTS
 from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 TEXT_FIELDS = tuple(FIELD_WEIGHTS)
 """The fields in which plain words are looked for."""
 
@@ -45,12 +44,6 @@ class Clause(Protocol):
 
     def size(self, part: Part) -> int:
         """About how many articles it finds, cheaply."""
-
-
-class Checked(Clause, Protocol):
-    """A clause that looks closer at the articles of another one: scores are the same."""
-
-    unchecked: Clause
 
 
 class ScoredWord(Value):

@@ -17,7 +17,6 @@ from searchkit.store.layout import UNDATED
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 _LAST_DAY = date.max.toordinal()
 EPOCH = 719_163

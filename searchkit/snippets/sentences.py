@@ -34,7 +34,7 @@ _LIST_ITEM = lazy_pattern(rf"(?:[{re.escape(_BULLETS)}]|\(?\d{{1,2}}[.)]|[a-z]\)
 
 
 def breaks(
-    text: str, low: int, high: int, language: str | None = None, *, last_first: bool = False
+    text: str, low: int, high: int, language: str | None, *, last_first: bool = False
 ) -> Iterator[tuple[int, int]]:
     """Where a sentence ends and where the next one starts, both within `[low, high)`.
 

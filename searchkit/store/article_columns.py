@@ -94,11 +94,6 @@ class ArticleColumns:
         return ranks
 
 
-def key_space(title: int, body: int, author: int = 0, url: int = 0) -> int:
-    """How many of a segment's MAX_KEYS keys an article takes; its lengths are in positions."""
-    return max(title + body, min(max(author, url), MAX_PLAIN_LENGTH)) + 2 * GAP
-
-
 def check_key_space(columns: ArticleColumns) -> None:
     """OverflowError when a field needs more keys than one segment has: cut before."""
     for lengths in (

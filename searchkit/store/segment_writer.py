@@ -37,7 +37,7 @@ def write_segment(
     `stored` and `starts` are the articles' bytes and token starts by docnum, `tokens` those of
     each field by its name; `forms` and `stems` are by id, `plain_forms` those of other fields than
     text, where these have others. OverflowError when the articles are
-    too much for one segment: see `article_columns.key_space`.
+    too much for one segment: see `article_columns.check_key_space`.
     """
     check_key_space(columns)
     with ContainerWriter(path, KIND) as container:

@@ -20,7 +20,6 @@ from searchkit.ingest import worker
 from searchkit.present.citations import citation
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ROOT / "documents"
 FUTURE, PAST = 4_102_444_800, 3_600
 """2100-01-01, and an hour after 1970 began."""
 ASKED = """

@@ -56,9 +56,7 @@ def test_an_unfinished_segment_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_articles_with_too_many_keys_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_articles_with_too_many_keys_are_refused(tmp_path: Path) -> None:
     columns, *rest = analysed(newsroom(2))
     assert isinstance(columns, ArticleColumns)
     with SegmentSpool(tmp_path / "seg", ANALYZER) as spool:

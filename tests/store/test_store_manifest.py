@@ -63,7 +63,7 @@ def test_a_manifest_reads_as_it_was_written(tmp_path: Path) -> None:
     assert read_newest(tmp_path) == MANIFEST
 
 
-def test_a_manifest_is_ascii(tmp_path: Path) -> None:
+def test_a_manifest_is_ascii() -> None:
     assert MANIFEST.dump().isascii()
 
 

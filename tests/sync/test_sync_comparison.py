@@ -91,7 +91,7 @@ def test_files_of_other_roots_are_not_absent() -> None:
     assert list(Comparison(record, ".", ()).absent()) == ["n", "n-a/b", "n/a", "na"]
 
 
-def test_a_root_that_is_a_file_is_found(tmp_path: Path) -> None:
+def test_a_root_that_is_a_file_is_found() -> None:
     comparison = Comparison(recorded("n", "n/a"), "n", ())
     comparison.take(Batch.of(Found("n", "/n", 1, 1)))
     assert result(comparison) == (0, 0, ["n"], ["n/a"])

@@ -205,7 +205,7 @@ def test_a_crash_in_a_child_costs_one_file(room):
     assert report.rejected == (Rejected("news/3.txt", "the reader crashed on it (signal 9)"),)
 
 
-def test_ids_do_not_depend_on_the_number_of_children(room, tmp_path):
+def test_ids_do_not_depend_on_the_number_of_children(room):
     for number in range(30):
         room.write(f"news/{number:02}.txt", f"id={number % 4} t{number} | x")
     room.ingest(jobs=3)

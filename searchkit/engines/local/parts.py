@@ -10,8 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.store.article_columns import key_space
-from searchkit.store.layout import UNDATED
+from searchkit.store.layout import GAP, UNDATED
 from searchkit.store.segment import Segment
 
 Ints = npt.NDArray[np.int64]
@@ -52,7 +51,7 @@ class Part:
         columns, live = self.segment.columns, self.live
         lengths = (columns.title_lengths, columns.body_lengths)
         positions = sum(int(values[live].sum(dtype=np.int64)) for values in lengths)
-        return positions + key_space(0, 0) * len(live)
+        return positions + 2 * GAP * len(live)
 
     def current(self) -> Segment:
         """The segment without what was deleted since."""
