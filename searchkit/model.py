@@ -23,6 +23,9 @@ _TEXTS = (*_REQUIRED, "source", "author", "url", "language", "path", "dateline",
 _BASED = ("title", "source", "published", "author", "url", "language", "agency")
 _SOMETIMES = ("others", "quotes", "explanation")
 _BASES = tuple(f"{name}_basis" for name in _BASED)
+MOST_CHARACTERS = 64 << 20
+"""Code points of a text of an article: as many as the largest document that is read may have, and
+so few that positions and bytes of one article never fill 32 bits."""
 
 
 class Candidate(Value):
@@ -38,7 +41,8 @@ class Article(Value, kw_only=True):
 
     `source` is who published it, `agency` who is credited with the story where that is another.
     `published` accepts a date, a datetime or ISO 8601 text and is kept as a date or an aware
-    datetime. `language` is an ISO 639-1 code. Raises InvalidArticle for what cannot be stored.
+    datetime. `language` is an ISO 639-1 code. Raises InvalidArticle for what cannot be stored, such
+    as a text of more than 64 Mi characters.
     """
 
     id: str = ""
@@ -63,7 +67,7 @@ class Article(Value, kw_only=True):
 
     def __post_init__(self) -> None:
         for name, value in zip(_TEXTS, _texts_of(self), strict=True):
-            if type(value) is not str or not value.isascii():
+            if type(value) is not str or not value.isascii() or len(value) > MOST_CHARACTERS:
                 _check_text(name, value)
         try:
             published = normalise_published(self.published)
@@ -378,6 +382,11 @@ def _check_text(name: str, value: object) -> None:
         return
     if not isinstance(value, str):
         raise InvalidArticle(f"{name} must be text, not {type(value).__name__}", name)
+    if len(value) > MOST_CHARACTERS:
+        raise InvalidArticle(
+            f"{name} has {len(value):,} characters, and may have {MOST_CHARACTERS:,}: divide it",
+            name,
+        )
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:

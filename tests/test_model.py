@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit import model
 from searchkit.damage import CheckReport, Damage
 from searchkit.errors import InvalidArgument, InvalidArticle
 from searchkit.model import Article, Candidate, Hit, Rejected, Results, Snippet, WordScore
@@ -69,6 +70,16 @@ def test_what_cannot_be_stored_is_refused_by_its_fields_name(
     with pytest.raises(InvalidArticle, match=field) as error:
         Article(**fields)
     assert error.value.field == field
+
+
+def test_a_text_that_could_outgrow_32_bits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "MOST_CHARACTERS", 10)
+    Article(id="a", title="ten ASCIIs", body="ten größer")
+    for wrong in ({"title": "a" * 11}, {"body": "ß" * 11}):
+        with pytest.raises(InvalidArticle, match="has 11 characters, and may have 10: divide it"):
+            Article(**wrong)
+    with pytest.raises(InvalidArticle, match="author"):
+        Article(id="a").with_texts(author="a" * 11)
 
 
 def test_a_value_without_a_basis_came_from_the_user() -> None:

@@ -98,10 +98,15 @@ class Packer:
 
 
 def narrowed(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Whole numbers, none negative, in as few bytes as the largest needs: 1, 2 or 4."""
+    """Whole numbers, none negative, in as few bytes as the largest needs: 1, 2 or 4.
+
+    OverflowError when one needs more.
+    """
     if numbers.dtype.itemsize == 1:
         return numbers.view(np.uint8)
     largest = int(numbers.max(initial=0))
+    if largest >= 1 << 32:
+        raise OverflowError(f"{largest} does not fit into 32 bits")
     return numbers.astype("<u1" if largest < 1 << 8 else "<u2" if largest < 1 << 16 else "<u4")
 
 

@@ -33,7 +33,8 @@ def segment(folder: Path, articles: Sequence[Article], deleted: Sequence[str] = 
     return Segment(path, deleted=gone if gone.any() else None)
 
 
-def write(path: Path, articles: Sequence[Article]) -> None:
+def write(path: Path, articles: Sequence[Article], silence: int = 0) -> None:
+    """`silence`: so many positions more, without a word, has the first article's body."""
     analyzer = BatchAnalyzer()
     text = analyzer.text([(a.title, a.body, a.language) for a in articles], None)
     authors, author_lengths = analyzer.plain([a.author or "" for a in articles])
@@ -47,7 +48,7 @@ def write(path: Path, articles: Sequence[Article]) -> None:
         stem_languages=text.languages,
         unsure=text.unsure,
         title_lengths=text.title_lengths,
-        body_lengths=text.body_lengths,
+        body_lengths=text.body_lengths + np.eye(1, len(articles), dtype=np.int64)[0] * silence,
         author_lengths=author_lengths,
         url_lengths=url_lengths,
         sketches=Sketches(*Sketcher(analyzer.vocabulary).sketches(text)),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.store import packing
-from searchkit.store.packing import BLOCK, PATCHED, Packed, Packer, pack
+from searchkit.store.packing import BLOCK, PATCHED, Packed, Packer, narrowed, pack
 from searchkit.store.unpacking import gather, gather_octets, max_bits, patch, unpack
 
 
@@ -174,3 +174,11 @@ def test_how_many_bits_numbers_have_is_known_beforehand(numbers: np.ndarray) -> 
     packed = pack(numbers, patched=True)
     bits = max_bits(*widths_and_counts(packed), packed.patches)
     assert bits == max(highest_bits(numbers), default=0)
+
+
+@pytest.mark.parametrize("numbers", [[1, 1 << 32], [(1 << 63) - 1]])
+def test_numbers_of_more_than_32_bits_are_refused_and_not_cut(numbers: list[int]) -> None:
+    assert narrowed(np.array([(1 << 32) - 1])).tolist() == [(1 << 32) - 1]
+    for write in (narrowed, pack):
+        with pytest.raises(OverflowError, match="does not fit into 32 bits"):
+            write(np.array(numbers * BLOCK))

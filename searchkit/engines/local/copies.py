@@ -23,6 +23,7 @@ import numpy.typing as npt
 from searchkit.analysis.likeness import Story, is_copy
 from searchkit.engines.local.candidates import Sketched, joined
 from searchkit.engines.local.parts import Part
+from searchkit.errors import ArchiveError
 from searchkit.store.column_reader import running_sum
 from searchkit.store.groups import Groups, GroupTable
 
@@ -36,6 +37,8 @@ _MOST_COMPARED = 4
 _STORIES = 8192
 """Texts kept at hand for comparing."""
 _UNKNOWN = -1
+_MOST_ARTICLES = (1 << 31) - 1
+"""They are numbered through in 32 bits."""
 
 
 class Alike(NamedTuple):
@@ -54,8 +57,14 @@ def find_groups(old: Sequence[Part], new: Sequence[Part], before: Groups | None)
     """The groups of all live articles.
 
     `before` are those of the generation that the old parts are of, whose articles since deleted
-    their own segments still have.
+    their own segments still have. ArchiveError when there are too many to number.
     """
+    articles = sum(part.segment.documents for part in [*old, *new])
+    if articles > _MOST_ARTICLES:
+        raise ArchiveError(
+            f"{articles:,} articles are too many for one archive, which has room for "
+            f"{_MOST_ARTICLES:,}: nothing was committed; divide them among several"
+        )
     copies = _Copies([*old, *new])
     if before is not None:
         copies.take_over(before.table)
