@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,11 +14,14 @@ from searchkit.cli.console import Console, is_terminal
 from searchkit.cli.settings import Settings
 from searchkit.cli.waiting import wait_option
 from searchkit.errors import SearchkitError
-from searchkit.model import Article
+from searchkit.model import Article, Copy
 from searchkit.present.reports import count
 from searchkit.present.results import article_lines
 from searchkit.present.versions import diff_lines, sibling_lines
 from searchkit.similar import first_seen
+
+if TYPE_CHECKING:
+    from searchkit.sync.versions import Version
 
 
 def check_id(
@@ -68,20 +72,12 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, o
             open_article(console, archive, article)
             return 0
     if as_json:
-        first = first_seen(article, copies)
-        siblings = {
-            "first": None if first is None else first.to_json(),
-            "copies": [copy.to_json() for copy in copies],
-            "versions": [version.to_json() for version in versions],
-        }
         said = {"quotations": _quotations(article)} if quotes else {}
-        console.json({**article.to_json(), **siblings, **said})
+        console.json({**article.to_json(), **_siblings(article, copies, versions), **said})
     elif quotes:
         _print_quotations(console, article)
     elif diff:
-        if not versions:
-            console.note("searchkit: its text was never replaced")
-        console.lines(diff_lines(article, versions, console.style))
+        _print_changes(console, article, versions)
     else:
         width = console.width if is_terminal(sys.stdout) else None
         console.lines(article_lines(article, console.style, width=width))
@@ -89,10 +85,27 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, o
     return 0
 
 
+def _siblings(
+    article: Article, copies: Sequence[Copy], versions: Sequence[Version]
+) -> dict[str, Any]:
+    first = first_seen(article, copies)
+    return {
+        "first": None if first is None else first.to_json(),
+        "copies": [copy.to_json() for copy in copies],
+        "versions": [version.to_json() for version in versions],
+    }
+
+
 def _quotations(article: Article) -> list[dict[str, Any]]:
     from searchkit.quotes.extraction import quotations
 
     return [quotation.to_json() for quotation in quotations(article.body)]
+
+
+def _print_changes(console: Console, article: Article, versions: Sequence[Version]) -> None:
+    if not versions:
+        console.note("searchkit: its text was never replaced")
+    console.lines(diff_lines(article, versions, console.style))
 
 
 def _print_quotations(console: Console, article: Article) -> None:

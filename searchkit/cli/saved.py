@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,10 @@ from searchkit.cli.settings import Settings
 from searchkit.cli.waiting import wait_option
 from searchkit.present.alerts import alert_lines, saved_lines
 from searchkit.present.escape import escape_line
+
+if TYPE_CHECKING:
+    from searchkit.archive import Archive
+    from searchkit.saved_searches import Alert
 
 NO_NEWS = 1
 
@@ -126,9 +131,7 @@ def alerts(
         if as_json:
             console.json([alert.to_json() for alert in found])
         else:
-            for number, alert in enumerate(news):
-                console.lines([""] * (number > 0))
-                console.lines(alert_lines(alert, hit_style(console, archive)))
+            _print_news(console, archive, news)
         if sys.stdout is not None:
             sys.stdout.flush()
         if not dry_run:
@@ -138,3 +141,9 @@ def alerts(
     elif not news and is_terminal(sys.stdout):
         console.note("searchkit: no news")
     return 0 if news else NO_NEWS
+
+
+def _print_news(console: Console, archive: Archive, news: Sequence[Alert]) -> None:
+    for number, alert in enumerate(news):
+        console.lines([""] * (number > 0))
+        console.lines(alert_lines(alert, hit_style(console, archive)))

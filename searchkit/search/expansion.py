@@ -14,6 +14,8 @@ from searchkit.store.term_index import TermIndex
 from searchkit.values import Value
 
 Ints = npt.NDArray[np.int64]
+Places = dict[str, list[tuple[int, int]]]
+"""Of each form, the entries that hold it: (which index, which of its entries)."""
 _TYPED = {"prefix": "*", "fuzzy": "~"}
 _SIGNS = "#@"
 _CHUNK = 256
@@ -57,8 +59,31 @@ def too_many(expansion: Expansion, found: int) -> str:
 
 
 def _choose(indexes: list[TermIndex], expansion: Expansion) -> Expanded:
+    places, distances = _matching(indexes, expansion)
+    best = list(distances)
+    if len(best) > MAX_EXPANSIONS:
+        counts = {
+            form: sum(int(indexes[ordinal].entry_df[entry]) for ordinal, entry in of_form)
+            for form, of_form in places.items()
+        }
+        best.sort(key=lambda form: (distances[form], -counts[form], form))
+    best = best[:MAX_EXPANSIONS]
+    chosen: list[list[int]] = [[] for _ in indexes]
+    for form in best:
+        for ordinal, entry in places[form]:
+            chosen[ordinal].append(entry)
+    signed = sum(form.startswith(tuple(_SIGNS)) for form in best)
+    return Expanded(
+        tuple(np.array(sorted(entries), np.int64) for entries in chosen),
+        len(distances),
+        0 < signed < len(best),
+    )
+
+
+def _matching(indexes: list[TermIndex], expansion: Expansion) -> tuple[Places, dict[str, int]]:
+    """Where each form that matches stands, and its distance from what was typed."""
     distance_of = matcher(expansion)
-    entries: dict[str, list[tuple[int, int]]] = {}
+    places: Places = {}
     distances: dict[str, int] = {}
     for ordinal, index in enumerate(indexes):
         within = index.entries_from(_fixed_prefix(expansion))
@@ -70,25 +95,8 @@ def _choose(indexes: list[TermIndex], expansion: Expansion) -> Expanded:
                 if distance is None:
                     continue
                 distances[form] = distance
-            entries.setdefault(form, []).append((ordinal, entry))
-    best = list(distances)
-    if len(best) > MAX_EXPANSIONS:
-        counts = {
-            form: sum(int(indexes[ordinal].entry_df[entry]) for ordinal, entry in places)
-            for form, places in entries.items()
-        }
-        best.sort(key=lambda form: (distances[form], -counts[form], form))
-    best = best[:MAX_EXPANSIONS]
-    chosen: list[list[int]] = [[] for _ in indexes]
-    for form in best:
-        for ordinal, entry in entries[form]:
-            chosen[ordinal].append(entry)
-    signed = sum(form.startswith(tuple(_SIGNS)) for form in best)
-    return Expanded(
-        tuple(np.array(sorted(numbers), np.int64) for numbers in chosen),
-        len(distances),
-        0 < signed < len(best),
-    )
+            places.setdefault(form, []).append((ordinal, entry))
+    return places, distances
 
 
 def _fixed_prefix(expansion: Expansion) -> str:

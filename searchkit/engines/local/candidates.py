@@ -20,6 +20,7 @@ from searchkit.store.layout import UNDATED
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Uint32s = npt.NDArray[np.uint32]
 
 _DAY = 86_400.0
 _NEAR, _NEAR_AGAIN, _NEAR_BRIEFS = 14 * _DAY, 2 * _DAY, 20 * 3600.0
@@ -118,33 +119,26 @@ class Sketched:
         Each comes once, also where both are wanted.
         """
         values, owners = self._numbers_of(wanted)
-        # Most numbers come once, and are not looked for any further.
-        mask = np.uint32((1 << max(_TABLE_BITS, len(values).bit_length() + 2)) - 1)
-        table = np.bincount(values & mask, minlength=int(mask) + 1)
-        keys = _keys(values, self._days[owners])
-        order = np.argsort(keys, kind="stable")
-        keys, owners = keys[order], owners[order]
+        sought = _Sought(values, owners, self._days[owners])
         pairs = []
         for number, of_part in enumerate(self._sketches):
             starts = self._starts[number]
             first, stop = self.firsts[number : number + 2].tolist()
-            own = np.repeat(is_wanted[first:stop], of_part.sizes)
-            places = (table[of_part.values & mask] > own).nonzero()[0]
+            # A wanted article's own number is among those sought.
+            itself = np.repeat(is_wanted[first:stop], of_part.sizes)
+            places = (sought.at_most(of_part.values) > itself).nonzero()[0]
             docs = np.searchsorted(starts, places, side="right") - 1
             whole = places - starts[docs].astype(np.int64) == SMALLEST
             others = docs + first
-            for begin, end in self._times_to_meet(others, whole):
-                left = np.searchsorted(keys, _keys(of_part.values[places], begin))
-                right = np.searchsorted(keys, _keys(of_part.values[places], end), side="right")
-                counts = np.maximum(right - left, 0)
-                ones = owners[_ranges(left, counts)]
+            for days in self._days_to_meet(others, whole):
+                ones, counts = sought.within(of_part.values[places], *days)
                 theirs = np.repeat(others, counts)
                 chosen = ~is_wanted[theirs] | (theirs > ones)
                 pairs.append(ones[chosen] << 32 | theirs[chosen])
         found, counts = np.unique(joined(pairs).astype(np.int64), return_counts=True)
         return found >> 32, found & 0xFFFFFFFF, counts
 
-    def _times_to_meet(self, articles: Ints, whole: Bools) -> Iterator[tuple[Ints, Ints]]:
+    def _days_to_meet(self, articles: Ints, whole: Bools) -> Iterator[tuple[Ints, Ints]]:
         """Days `[first, last]` of those that may be like some articles: all, where it is the number
         of the whole text that is to be met."""
         days = self._days[articles].astype(np.int64)
@@ -186,7 +180,7 @@ class Sketched:
             marks[own] = sketches.marks.reshape(-1, MARKS)[before]
         return Rows(numbers, marks)
 
-    def _numbers_of(self, wanted: Ints) -> tuple[npt.NDArray[np.uint32], Ints]:
+    def _numbers_of(self, wanted: Ints) -> tuple[Uint32s, Ints]:
         """(the numbers of some articles' sketches, whose each is)"""
         values, owners = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
         for number, sketches in enumerate(self._sketches):
@@ -199,25 +193,49 @@ class Sketched:
         return np.concatenate(values), np.concatenate(owners)
 
 
+class _Sought:
+    """The numbers of sketches that are looked for in others, each with its article and day."""
+
+    def __init__(self, values: Uint32s, owners: Ints, days: Uint32s) -> None:
+        bits = max(_TABLE_BITS, len(values).bit_length() + 2)
+        self._mask = np.uint32((1 << bits) - 1)
+        self._table = np.bincount(values & self._mask, minlength=1 << bits)
+        keys = _keys(values, days)
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._owners = keys[order], owners[order]
+
+    def at_most(self, values: Uint32s) -> Ints:
+        """How often each of some numbers is sought, or more: most are not, and need no looking."""
+        counts: Ints = self._table[values & self._mask]
+        return counts
+
+    def within(self, values: Uint32s, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+        """Whose numbers are the same and of the days `[first, last]`, and how many for each."""
+        left = np.searchsorted(self._keys, _keys(values, first))
+        right = np.searchsorted(self._keys, _keys(values, last), side="right")
+        counts = np.maximum(right - left, 0)
+        return self._owners[_ranges(left, counts)], counts
+
+
 class Rows(NamedTuple):
     """Sketches of long articles, a row each."""
 
-    numbers: npt.NDArray[np.uint32]
+    numbers: Uint32s
     marks: npt.NDArray[np.uint8]
 
 
-def _narrow_sum(numbers: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
+def _narrow_sum(numbers: npt.NDArray[Any]) -> Uint32s:
     """`running_sum` in half the memory: no segment has so many numbers."""
     return running_sum(numbers).astype(np.uint32)
 
 
-def _days(precisions: npt.NDArray[np.uint8], seconds: Floats) -> npt.NDArray[np.uint32]:
+def _days(precisions: npt.NDArray[np.uint8], seconds: Floats) -> Uint32s:
     """The days of articles."""
     days = np.where(precisions == UNDATED, _UNDATED, seconds / _DAY + _DAYS_BEFORE)
     return days.astype(np.int64).astype(np.uint32)
 
 
-def _keys(numbers: npt.NDArray[np.uint32], days: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
+def _keys(numbers: Uint32s, days: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
     """Numbers of sketches and days, in the order of both."""
     keys: npt.NDArray[np.uint64] = numbers.astype(np.uint64) << np.uint64(32)
     return keys | days.astype(np.uint64)
