@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from searchkit.deadline import check_deadline
 from searchkit.engines.base import Reader
 from searchkit.query.nodes import And, DateRange, Node, Sources
 
+_DAWN = datetime.min.replace(tzinfo=timezone.utc)
+_DUSK = datetime.max.replace(tzinfo=timezone.utc)
 _LITTLE = 20
 """Few: less than one in so many articles that it would have at the archive's own rate ..."""
 _ENOUGH = 100
 """... of an archive of at least so many: others have no rate."""
 _NEAR = 3
 """So many sources with like names are named ..."""
+_WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
+"""How far the earth's zones lie behind and before UTC."""
 _SPELT = 10
 """... for so many that are not there."""
 
@@ -93,22 +97,27 @@ def _unknown(names: list[str], name: str) -> str:
 
 
 def _bounds(periods: list[DateRange]) -> tuple[date | None, date | None]:
-    """The civil days, `[start, end)`, that all of the periods share."""
-    starts = [_day(one.start) for one in periods if one.start is not None]
-    ends = [end for one in periods if one.end is not None for end in _behind(one.end)]
+    """The civil days, `[start, end)`, that all of the periods share: of moments, in any zone."""
+    starts = [day for one in periods if one.start is not None for day in _begin(one.start)]
+    ends = [day for one in periods if one.end is not None for day in _end(one.end)]
     return max(starts, default=None), min(ends, default=None)
 
 
-def _day(bound: date) -> date:
-    return bound.date() if isinstance(bound, datetime) else bound
+def _begin(start: date) -> Iterator[date]:
+    """The first civil day that has a moment from `start` on; none where there is no earlier."""
+    if not isinstance(start, datetime):
+        yield start
+    elif start - _DAWN >= _WEST:
+        yield (start.astimezone(timezone.utc) - _WEST).date()
 
 
-def _behind(end: date) -> Iterator[date]:
-    """The first civil day that is wholly behind an exclusive end; none at the end of time."""
-    if not isinstance(end, datetime) or end.time() == time():
-        yield _day(end)
-    elif end.date() < date.max:
-        yield end.date() + timedelta(days=1)
+def _end(end: date) -> Iterator[date]:
+    """The first civil day that has no moment before `end`; none at the end of time."""
+    if not isinstance(end, datetime):
+        yield end
+    elif _DUSK - end >= _EAST + timedelta(days=1):
+        last = end.astimezone(timezone.utc) + _EAST - timedelta(microseconds=1)
+        yield last.date() + timedelta(days=1)
 
 
 def _period(start: date | None, end: date | None) -> str:

@@ -54,10 +54,22 @@ def test_its_example_says_what_it_shows(newsroom: Path) -> None:
 
 def test_its_rules_for_sites_are_understood(tmp_path: Path) -> None:
     path = tmp_path / "searchkit.toml"
-    path.write_text(blocks("toml")[1])
+    path.write_text(next(block for block in blocks("toml") if "[[sites]]" in block))
     rules = read_rules(path)
     assert len(rules.sites) == 2
     assert set(rules.sites[0].selectors) == set(SELECTORS)
+
+
+def test_its_rules_for_dates_date_what_they_say(tmp_path: Path) -> None:
+    rules = [block for block in blocks("toml") if "exports/harbour.csv" in block or "2022" in block]
+    (tmp_path / "searchkit.toml").write_text("\n".join(rules))
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved/old-front-page.html").write_text("<h1>A</h1><p>The harbour is shut.</p>")
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/harbour.csv").write_text("title,text,date\nB,Open.,05/12/2022\n")
+    said = run("searchkit ingest --dry-run exports saved", tmp_path)
+    assert "5 Dec 2022 · exports/harbour.csv" in said
+    assert "6 May 2022 · saved/old-front-page.html" in said
 
 
 def test_every_key_is_explained() -> None:

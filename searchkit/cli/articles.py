@@ -43,7 +43,7 @@ def check_id(
 @click.pass_obj
 def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, opened: bool) -> int:
     """Show one article, whole, with how each fact about it was found, its versions, its copies
-    and which of them was seen first.
+    and which of them was seen first; with --verbose, also what was found and not taken.
 
     ID is an article's id as search prints it, or any beginning of it that no other has.
 
@@ -80,7 +80,8 @@ def show(settings: Settings, id: str, as_json: bool, diff: bool, quotes: bool, o
         _print_changes(console, article, versions)
     else:
         width = console.width if is_terminal(sys.stdout) else None
-        console.lines(article_lines(article, console.style, width=width))
+        told = article_lines(article, console.style, width=width, verbose=settings.verbose)
+        console.lines(told)
         console.lines(sibling_lines(article, copies, versions, console.style))
     return 0
 

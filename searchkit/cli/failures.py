@@ -35,6 +35,8 @@ def _usage(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return _no_such_option(error)
     message = error.format_message().rstrip(".")
+    for name in ("integer", "float"):
+        message = message.replace(f"is not a valid {name} range", "is not a number")
     return message[:1].lower() + message[1:]
 
 

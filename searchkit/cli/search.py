@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -222,6 +223,7 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
 
             return answer_lines(console, archive, asked.question(), facets=asked.counted)
         results = archive.search(" ".join(words), **asked.question())
+        console.warn(_mistakable(words))
         console.warn(results.warnings)
         _help_on(console, results, asked)
         if asked.format is None:
@@ -232,6 +234,13 @@ def search(settings: Settings, /, words: tuple[str, ...], **options: Any) -> int
             _open(console, archive, results, asked)
         found = bool(len(results)) or (asked.hits == 0 and results.total > 0)
     return 0 if found else NO_HITS
+
+
+def _mistakable(words: tuple[str, ...]) -> Iterator[str]:
+    """Words that other programs would take for an option with its value."""
+    for word in words:
+        if word[:2] == "-n" and word[2:].isdecimal():
+            yield f"{word} is text to be left out; the option is: -n {word[2:]}"
 
 
 def _print_records(console: Console, results: Results, asked: Options) -> None:
@@ -254,7 +263,8 @@ def _print_for_people(console: Console, archive: Archive, results: Results, aske
     if not results.total:
         return
     if not len(results) and asked.limit:
-        console.note(f"searchkit: page {asked.page} is past the last of {results.groups:,}")
+        last = -(-results.groups // asked.hits)
+        console.note(f"searchkit: page {asked.page} is past the last, which is page {last:,}")
         return
     console.lines(result_lines(results, hit_style(console, archive), offset=asked.offset))
     if asked.counted:

@@ -136,8 +136,6 @@ def is_json_lines(head: bytes, name: str) -> bool:
 
 def read_json_line(line: bytes, path: str, number: int, treatment: Treatment) -> Article | Rejected:
     """The article of one line of JSON lines."""
-    if not treatment.fields:
-        return records.read_line(_line_text(line), path=path, number=number)
     return records.read_line(_line_text(line), path=path, number=number, shape=_shape(treatment))
 
 
@@ -187,7 +185,7 @@ def _read_markdown(text: str, path: str, treatment: Treatment) -> Article | Reje
     from searchkit.ingest.html import body_text
 
     fields, markup = read_markdown(text)
-    record = mapped(fields, treatment.fields)
+    record = mapped(fields, treatment.fields, treatment.language)
     assert isinstance(record, dict)
     heading = _HEADING.match(markup)
     title = body_text(heading[1]) if heading else ""
@@ -217,8 +215,8 @@ def _as_article(article: Article) -> Article:
 
 
 def _shape(treatment: Treatment) -> records.Shape | None:
-    fields = treatment.fields
-    return (lambda record: mapped(record, fields)) if fields else None
+    fields, language = treatment.fields, treatment.language
+    return (lambda record: mapped(record, fields, language)) if fields or language else None
 
 
 def _json_format(text: str, name: str) -> Format | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from searchkit.errors import InvalidArticle
+from searchkit.analysis.language import normalise_language
 from searchkit.ingest.field_names import field_named
 from searchkit.ingest.rules import Paths, Treatment, value_at
 from searchkit.ingest.source_names import names_from
@@ -17,13 +17,14 @@ Items = Iterator[Article | Rejected]
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-def mapped(record: object, fields: Mapping[str, Paths]) -> object:
+def mapped(record: object, fields: Mapping[str, Paths], language: str | None = None) -> object:
     """The record with the mapped fields under Article's names.
 
     A mapped field comes from where the mapping says or from nowhere: what else the record calls by
-    one of its usual names is left out. Other fields stay as they are.
+    one of its usual names is left out. Other fields stay as they are. A record that names no
+    language is in `language`, which tells how its dates are written.
     """
-    if not isinstance(record, dict) or not fields:
+    if not isinstance(record, dict) or not (fields or language):
         return record
     kept = {name: value for name, value in record.items() if _field(name) not in fields}
     for field, paths in fields.items():
@@ -31,6 +32,8 @@ def mapped(record: object, fields: Mapping[str, Paths]) -> object:
         value = next((value for value in values if value not in _EMPTY), None)
         if value is not None:
             kept[field] = value
+    if language and not any(kept[name] for name in kept if _field(name) == "language"):
+        kept["language"] = language
     return kept
 
 
@@ -50,14 +53,13 @@ def with_constants(item: Article | Rejected, treatment: Treatment) -> Article | 
     changes: dict[str, Any] = {}
     before: list[Candidate] = []
     for name, value in treatment.constants.items():
+        if name == "language":
+            value = normalise_language(value) or value
         old = format_published(item.when) if name == "published" else getattr(item, name)
         if old and old != value:
             before.append(Candidate(name, old, getattr(item, f"{name}_basis") or "user"))
         changes |= {name: value, f"{name}_basis": "user"}
-    try:
-        return replace(item, **changes, candidates=(*item.candidates, *before))
-    except InvalidArticle as error:
-        return Rejected(item.path or "", f"constants in searchkit.toml: {error}")
+    return replace(item, **changes, candidates=(*item.candidates, *before))
 
 
 def _field(name: str) -> str | None:

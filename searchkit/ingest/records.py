@@ -38,6 +38,7 @@ _WORTH = ("value", "name", "rendered", "#text", "$oid", "$date", "$numberLong", 
 
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _EPOCH = re.compile(r"-?\d{9,17}(?:\.\d+)?")
+_REGION = re.compile(r"[A-Za-z]{2}[-_][A-Za-z]{2}\Z")
 _DEEPEST = 4
 
 
@@ -132,7 +133,7 @@ def read_record(record: object, *, path: str) -> Article | Rejected:
 
 
 def _article(fields: _Fields, title: str, body: str, path: str) -> Article:
-    language, tag = fields.language()
+    language, unread = fields.language()
     published, undated = fields.published(language)
     identity, guid, url = fields.text("id"), fields.text("guid"), fields.text("url")
     if guid and re.match(r"https?://", guid):
@@ -151,7 +152,7 @@ def _article(fields: _Fields, title: str, body: str, path: str) -> Article:
     bases = {_BASES[name]: fields.basis(name) for name, value in based.items() if value}
     if not language and based["language"]:
         bases["language_basis"] = "words"
-    candidates = [*undated, *tag, *fields.modified(), *fields.candidates()]
+    candidates = [*undated, *unread, *fields.modified(), *fields.candidates()]
     return Article(
         id=_storable(identity or ""),
         body=body,
@@ -221,8 +222,10 @@ class _Fields:
     def published(self, language: str | None) -> tuple[Published | None, list[Candidate]]:
         """The first readable date; the unreadable ones before it as weak candidates."""
         unread: list[Candidate] = []
+        tag = self.text("language") or ""
+        order = tag if _REGION.match(tag) else language  # of the numbers in 05/12/2022
         for value in self._values("published"):
-            found = _date(value, language)
+            found = _date(value, order)
             if found is not None:
                 return found, unread
             if text := _text(value):

@@ -65,6 +65,11 @@ class Treatment:
     sites: tuple[SiteRule, ...] = ()
     sources: Mapping[str, Paths] = field(default_factory=dict)
 
+    @property
+    def language(self) -> str | None:
+        """Of all that is in the file; it may name a region, as in "en-GB"."""
+        return self.constants.get("language")
+
     def site(self, hosts: tuple[str, ...]) -> SiteRule | None:
         """The rule for a page that names these hosts as its own: the last that matches."""
         for rule in reversed(self.sites):

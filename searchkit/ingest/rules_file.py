@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from searchkit.analysis.language import normalise_language
 from searchkit.configuration import Configuration, configuration_path
 from searchkit.ingest.decode import encoding_for
 from searchkit.ingest.rules import CONSTANTS, FIELDS, NO_RULES, SELECTORS, FileRule, Rules, SiteRule
+from searchkit.published import parse_iso
 
 _IN_FILES = ("path", "fields", "constants", "delimiter", "encoding", "columns", "records")
 _IN_SITES = ("host", "path", *SELECTORS, "remove")
@@ -116,7 +118,11 @@ class _Reader:
             what = 'constants must be a table, as in constants = {source = "Daily News"}'
             raise self._toml.error("files", number, "constants", what)
         self._toml.know(table, CONSTANTS, "files", number)
-        return {name: self._text(table, name, "files", number) or "" for name in table}
+        constants = {name: self._text(table, name, "files", number) or "" for name in table}
+        wrong = _wrong_constant(constants)
+        if wrong:
+            raise self._toml.error("files", number, "constants", wrong)
+        return constants
 
     def _selector(self, value: object, name: str, number: int) -> str:
         from selectolax.lexbor import LexborHTMLParser
@@ -145,3 +151,16 @@ class _Reader:
             return tuple(values)
         what = f"{name} must be text in quotes, or a list of such texts"
         raise self._toml.error(section, number, name, what)
+
+
+def _wrong_constant(constants: dict[str, str]) -> str | None:
+    """What is wrong with what every article of a file is to have."""
+    language, published = constants.get("language"), constants.get("published")
+    if language and normalise_language(language) is None:
+        return f'{language!r} is no language: write its code, such as "de" or "en-GB"'
+    try:
+        if published:
+            parse_iso(published)
+    except ValueError as error:
+        return f"published: {error}"
+    return None

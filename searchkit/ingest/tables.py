@@ -75,8 +75,8 @@ def _read_row(
         return Rejected(path, f"{what}: its quotes or delimiters are damaged")
     if feed.ended:
         return Rejected(path, "a quote that is never closed")
-    record = mapped(dict(zip(names, cells, strict=False)), treatment.fields)
-    return read_record(record, path=path)
+    row = dict(zip(names, cells, strict=False))
+    return read_record(mapped(row, treatment.fields, treatment.language), path=path)
 
 
 class _Feed:

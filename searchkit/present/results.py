@@ -90,15 +90,22 @@ def facet_lines(facets: Facets, style: Style, *, most: int) -> Iterator[str]:
             yield style.faint(f"  {'…':>{digits}}  more with --json")
 
 
-def article_lines(article: Article, style: Style, *, width: int | None = None) -> Iterator[str]:
+def article_lines(
+    article: Article, style: Style, *, width: int | None = None, verbose: bool = False
+) -> Iterator[str]:
     """One article, whole: title, what is known of it and how, and its body.
 
-    Paragraphs are wrapped to `width`; with None they are kept as they are.
+    Paragraphs are wrapped to `width`; with None they are kept as they are. With `verbose`, also
+    what was found and not taken.
     """
     yield style.strong(escape_line(article.title) or "(untitled)")
     for name, value, basis in _facts(article):
         known = f" {style.faint(f'({escape_line(basis)})')}" if basis else ""
         yield f"{style.faint(f'{name}:')} {escape_line(value)}{known}"
+    for other in article.candidates if verbose else ():
+        basis = style.faint(f"({escape_line(other.basis)})")
+        what = f"{escape_line(other.field)} {escape_line(other.value)}"
+        yield f"{style.faint('not taken:')} {what} {basis}"
     yield ""
     for line in escape_text(article.body).split("\n"):
         if width is None or not line.strip():

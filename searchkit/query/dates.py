@@ -84,7 +84,8 @@ def explain(text: str, *, now: datetime) -> str:
     first, dots, last = text.partition("..")
     if dots and parse_period(first, now=now) and parse_period(last, now=now):
         return "the range ends before it begins"
-    return f"no such date; understood are {UNDERSTOOD}"
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return f"no such date: {shown!r}; understood are {UNDERSTOOD}"
 
 
 def _span(start: DateRange | None, end: DateRange | None, now: datetime) -> DateRange | None:

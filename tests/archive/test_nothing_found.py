@@ -165,3 +165,22 @@ def test_of_many_sources_that_are_not_there_a_few_are_named(archive: Archive) ->
     results = archive.search("source:" + ",".join(f"zz{number}" for number in range(500)))
     assert len(results.warnings) == 11
     assert results.warnings[-1] == "the archive holds nothing of 490 more of the sources either"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after:2022-02-01T04:00Z",
+        "date:2022-02-01T04:30Z",
+        "before:2022-02-01T00:00-12:00",
+        "after:0001-01-01T00:00+14:00",
+        "before:9999-12-31T23:00-12:00",
+    ],
+)
+def test_a_bound_with_a_time_is_no_bound_of_the_zones_day(tmp_path: Path, query: str) -> None:
+    with Archive.open(tmp_path / "index", create=True, zone="UTC") as archive:
+        # The first of February in London, and still January where it was published.
+        archive.add(Article(id="a", title="Late", published="2022-01-31T23:30:00-05:00"))
+        archive.commit()
+        results = archive.search(query)
+        assert (results.total, results.warnings) == (1, ())

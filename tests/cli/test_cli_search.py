@@ -88,7 +88,15 @@ def test_a_page_past_the_last_exits_with_1_and_says_so(run, archive):
     archive.results = make_results(total=12)
     outcome = run("search", "x", "--page", "9")
     assert outcome.code == 1
-    assert "page 9 is past the last of 12" in outcome.err
+    assert "page 9 is past the last, which is page 2" in outcome.err
+
+
+def test_an_option_that_is_read_as_text_is_pointed_out(run, archive):
+    outcome = run("search", "x", "-n3", "-north")
+    assert archive.last("search")[0] == ("x -n3 -north",)
+    assert outcome.err.splitlines() == [
+        "searchkit: warning: -n3 is text to be left out; the option is: -n 3"
+    ]
 
 
 def test_json_is_the_whole_result(run):

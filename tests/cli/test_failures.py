@@ -65,3 +65,4 @@ def test_usage_errors_say_where_help_is(run):
     err = run("search", "--sort", "best").err
     assert err.startswith("searchkit: error: invalid value for '--sort'")
     assert err.endswith("Try 'searchkit search --help'.\n")
+    assert "'--limit': 'ten' is not a number\n" in run("search", "--limit", "ten").err

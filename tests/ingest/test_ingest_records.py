@@ -77,6 +77,9 @@ def test_an_unreadable_date_costs_the_date_only(value: Any) -> None:
 
 def test_the_language_reads_an_ambiguous_date() -> None:
     assert record(date="01/02/2023", lang="de-AT").published == date(2023, 2, 1)
+    assert record(date="01/02/2023", lang="German").published == date(2023, 2, 1)
+    assert record(date="01/02/2023", lang="en-GB").published == date(2023, 2, 1)
+    assert record(date="01/02/2023", lang="en-US").published is None
 
 
 def test_names_hide_in_objects_and_lists() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from array import array
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -105,9 +106,23 @@ def test_members_of_an_archive_are_read_as_it_is() -> None:
     assert article.source == "Wire"  # type: ignore[union-attr]
 
 
-def test_a_constant_that_is_no_date_rejects_with_the_reason() -> None:
-    rules = Rules(files=(FileRule("*", constants={"published": "soon"}),))
-    assert "constants" in reasons(read(page("A"), "a.html", rules))["a.html"]
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b"title,body,date,lang\nA,Text.,05/12/2022,\nB,Text.,05/12/2022,en-US\n"),
+        (
+            "a.jsonl",
+            b'{"title": "A", "body": "Text.", "date": "05/12/2022"}\n'
+            b'{"title": "B", "body": "Text.", "date": "05/12/2022", "lang": "en-US"}\n',
+        ),
+    ],
+)
+def test_a_constant_language_tells_how_dates_are_written(name: str, data: bytes) -> None:
+    rules = Rules(files=(FileRule("*", constants={"language": "en-GB"}),))
+    here, there = read(data, name, rules)
+    assert (here.published, here.published_basis) == (date(2022, 12, 5), "user")  # type: ignore[union-attr]
+    assert (here.language, there.language) == ("en", "en")  # type: ignore[union-attr]
+    assert there.published is None  # type: ignore[union-attr]
 
 
 MARKUP = (

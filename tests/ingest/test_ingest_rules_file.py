@@ -83,6 +83,8 @@ def test_everything_that_may_be_said_is_understood(read) -> None:
         ("[[files]]\npath='a'\n[files.fields]\nbody='x'\ntitel='y'\n", 5, "titel"),
         ("[[files]]\npath='a'\nconstants = {title = 'x'}\n", 3, "source, author"),
         ("[[files]]\npath='a'\nconstants = 'x'\n", 3, "must be a table"),
+        ("[[files]]\npath='a'\nconstants = {published = '2022-05'}\n", 3, "such as 2022-01-23"),
+        ("[[files]]\npath='a'\nconstants = {language = 'Elvish'}\n", 3, "is no language"),
         ("[[files]]\npath='a'\ncolumns = 3\n", 3, "columns must be"),
         ("[[sites]]\nbody = 'p'\n", 1, "which pages"),
         ("[[sites]]\nhost = 'https://a.example/'\n", 2, "is no host"),

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from searchkit.model import Article, Hit, Results, Snippet
+from searchkit.model import Article, Candidate, Hit, Results, Snippet
 from searchkit.present.dates import show_published
 from searchkit.present.results import (
     HitStyle,
@@ -190,11 +190,22 @@ def test_an_article_is_shown_whole_with_its_bases():
     ]
 
 
+def test_what_was_found_and_not_taken_is_shown_when_asked_for():
+    article = Article(id="a1", candidates=(Candidate("published", "05/12/2022", "weak"),))
+    known = ["(untitled)", "source: unknown", "published: unknown", "id: a1"]
+    assert list(article_lines(article, PLAIN)) == [*known, "", ""]
+    shown = [*known, "not taken: published 05/12/2022 (weak)", "", ""]
+    assert list(article_lines(article, PLAIN, verbose=True)) == shown
+
+
 def test_every_field_of_an_article_is_escaped():
     evil = EVIL.replace("\ud800", "")
     article = Article(
-        id=evil, title=evil, body=evil, source=evil, author=evil, url=evil, language=evil, path=evil
+        **dict.fromkeys(("id", "title", "body", "source", "author", "url", "language"), evil),
+        path=evil,
+        candidates=(Candidate(evil, evil, evil),),
     )
     for width in (None, 30):
-        assert all(line.isprintable() for line in article_lines(article, PLAIN, width=width))
+        lines = article_lines(article, PLAIN, width=width, verbose=True)
+        assert all(line.isprintable() for line in lines)
     assert preview_line(article, PLAIN).isprintable()
