@@ -21,11 +21,14 @@ from searchkit.store.manifest import (
     is_file_name,
     manifest_name,
     read_manifest,
+    was_rebuilt,
 )
 from searchkit.store.whoosh_toc import NAME as TOC_NAME
 from searchkit.store.whoosh_toc import toc_name
 
 _OTHERS = lazy_pattern(rf"(?:pending-)?{TOC_NAME.pattern}|pending-\d+|manifest-\d+")
+_FOLDER = lazy_pattern(r"gen-[0-9a-f]{16}")
+"""What format version 1 kept a generation in."""
 _BLOCK = 1 << 20
 
 
@@ -128,15 +131,28 @@ def _measure(path: Path) -> tuple[int, int]:
 
 
 def remove_leftovers(index: Path) -> None:
-    """Delete what neither the newest manifest nor the one before it names. Needs the lock."""
+    """Delete what neither the newest manifest nor the one before it names. Needs the lock.
+
+    One before it of an earlier format version, which this one was rebuilt from, goes as well.
+    """
     kept = generations(index)[:2]
     names = {name(number) for number in kept for name in (manifest_name, toc_name)}
     for number in kept:
+        path = index / manifest_name(number)
         try:
-            names.update(read_manifest(index / manifest_name(number), number).files)
+            names.update(read_manifest(path, number).files)
         except (ArchiveError, OSError):
-            return  # Which files it names is unknown, so none may go.
+            if number == kept[0] or not was_rebuilt(path):
+                return  # Which files it names is unknown, so none may go.
+            names -= {manifest_name(number), toc_name(number)}
+            # Whoever put the newest one in place may have ended before it was on the disk.
+            with durable.writing(index):
+                durable.sync_folder(index)
     for entry in index.iterdir():
-        ours = is_file_name(entry.name) or _OTHERS.fullmatch(entry.name)
-        if ours and entry.name not in names and not entry.is_dir():
+        if entry.is_dir():
+            if _FOLDER.fullmatch(entry.name) and not entry.is_symlink():
+                durable.remove_folder(entry)
+        elif entry.name not in names and (
+            is_file_name(entry.name) or _OTHERS.fullmatch(entry.name)
+        ):
             durable.remove(entry)

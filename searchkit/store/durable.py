@@ -10,7 +10,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -120,6 +120,15 @@ def rename(old: Path, new: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file if it is there."""
     path.unlink(missing_ok=True)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder with all that is in it, as far as it can be removed."""
+    with suppress(OSError):
+        for folder, _, names in os.walk(path, topdown=False):
+            for name in names:
+                remove(Path(folder, name))
+            os.rmdir(folder)
 
 
 def sync_folder(path: Path) -> None:

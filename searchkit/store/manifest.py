@@ -27,8 +27,9 @@ KINDS = {"segment": "seg", "deletions": "del", "record": "rec", "groups": "grp"}
 _NAME = lazy_pattern(r"manifest-(\d{1,12})")
 _FILE = lazy_pattern(rf"(?:{'|'.join(KINDS.values())})-[0-9a-f]{{16}}\.sk")
 _RELEASE = lazy_pattern(r"[0-9][0-9a-z.]{0,20}")
-_FOLDERS = 1
-"""The format version whose generations were folders of Whoosh's own files."""
+REBUILT = frozenset((1,))
+"""Earlier format versions, which are not opened but which `rebuild` takes over: how each is read is
+in `engines/local/earlier.py`."""
 
 
 class SegmentEntry(NamedTuple):
@@ -115,6 +116,41 @@ def no_archive(index: Path) -> ArchiveNotFound:
 
 def read_manifest(path: Path, generation: int) -> Manifest:
     """One manifest, verified. Raises CorruptIndex, IncompatibleIndex or OSError."""
+    data = _facts(path)
+    if data.get("format_version") != FORMAT_VERSION:
+        raise _incompatible(path.parent, data)
+    manifest = _from_json(path, data)
+    if manifest.generation != generation:
+        raise damaged(path, f"it says it is generation {manifest.generation}")
+    return manifest
+
+
+def newest_facts(index: Path) -> tuple[Path, int, dict[str, Any]]:
+    """The newest manifest of whatever format version: its path, its number, its JSON object.
+
+    Nothing but its checksum has been verified. Raises ArchiveNotFound or CorruptIndex.
+    """
+    for number in generations(index):
+        path = index / manifest_name(number)
+        return path, number, _facts(path)
+    raise no_archive(index)
+
+
+def is_rebuilt(facts: dict[str, Any]) -> bool:
+    """Whether a manifest's JSON object is of a version in REBUILT."""
+    version = facts.get("format_version")
+    return type(version) is int and version in REBUILT
+
+
+def was_rebuilt(path: Path) -> bool:
+    """Whether a manifest that is there can only be what an archive was rebuilt from."""
+    try:
+        return is_rebuilt(_facts(path))
+    except (ArchiveError, OSError):
+        return False
+
+
+def _facts(path: Path) -> dict[str, Any]:
     try:
         line, checksum, rest = path.read_bytes().split(b"\n")
         if rest or int(checksum, 16) != zlib.crc32(line):
@@ -124,23 +160,14 @@ def read_manifest(path: Path, generation: int) -> Manifest:
             raise ValueError("it is no JSON object")
     except ValueError as error:
         raise damaged(path, str(error)) from None
-    version = data.get("format_version")
-    if version != FORMAT_VERSION:
-        raise _incompatible(path.parent, version, data.get("searchkit"))
-    manifest = _from_json(path, data)
-    if manifest.generation != generation:
-        raise damaged(path, f"it says it is generation {manifest.generation}")
-    return manifest
+    return data
 
 
-def _incompatible(index: Path, version: object, release: object) -> IncompatibleIndex:
-    """`release` is what a manifest of a later version says of who wrote it."""
+def _incompatible(index: Path, facts: dict[str, Any]) -> IncompatibleIndex:
+    version, release = facts.get("format_version"), facts.get("searchkit")
     ways = "install the release that wrote it, or ingest into a new folder"
-    if version == _FOLDERS:
-        ways = (
-            "its articles cannot be taken over, so ingest the same paths into a new folder "
-            "(`searchkit --index NEW ingest PATH`), then remove this one"
-        )
+    if is_rebuilt(facts):
+        ways = "run `searchkit rebuild`, which takes its articles over"
     elif isinstance(version, int) and version > FORMAT_VERSION:
         newer = f"searchkit {release} or later" if _is_release(release) else "a later searchkit"
         ways = f"install {newer}, which reads it and earlier ones"

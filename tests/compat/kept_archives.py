@@ -5,6 +5,10 @@
 writes `version-N.tar.gz` and `version-N.json.gz` for the version that the code writes: to be run
 once, when FORMAT_VERSION has been raised, before anything is released that writes it. What is kept
 is never written again.
+
+Version 1 is that of the first days, a stock Whoosh index in a folder for each generation. Its
+archive was written by `make_first`, in /srv/news, with the searchkit of commit d379cac, the last
+one to write it; its articles are what that searchkit gave as JSON.
 """
 
 from __future__ import annotations
@@ -75,6 +79,43 @@ def make(index: Path) -> None:
         archive.delete("a020", "a040")
 
 
+def write_documents(folder: Path) -> None:
+    """Invented files: a page, a text, an export of three articles, and one with nothing in it."""
+    folder.mkdir()
+    export = [
+        {"id": f"x{n}", "title": f"Export {n}", "body": f"The market fell {n} times."}
+        for n in (1, 2, 3)
+    ]
+    files = {
+        "page.html": "<html lang=en><head><title>Harbour reopens</title>"
+        '<meta property="og:site_name" content="Daily Planet">'
+        '<meta property="article:published_time" content="2022-01-23T08:30:00+01:00"></head>'
+        f"<body><article><h1>Harbour reopens</h1>{'<p>The ferry sailed again at noon.</p>' * 4}"
+        "</article></body></html>",
+        "strike.txt": "Ferry crews strike\n\nREUTERS, 3 March 2022\n\n"
+        + "The crews of the ferry voted to strike on Monday. " * 6
+        + "\n",
+        "export.jsonl": "".join(json.dumps(item) + "\n" for item in export),
+        "empty.txt": "",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def make_first(index: Path, documents: Path) -> None:
+    """Fewer, since Whoosh's files are large; and files, of whose articles one is deleted and one
+    replaced."""
+    with Archive.open(index, create=True, zone="UTC") as archive:
+        archive.add_all(articles()[:18])
+    write_documents(documents)
+    with Archive.open(index, zone="UTC") as archive:
+        archive.ingest(documents)
+        archive.add(Article(id="a010", title="Changed", body="The ferry was changed."))
+    with Archive.open(index, zone="UTC") as archive:
+        archive.delete("a012", "x2")
+        archive.add(Article(id="x3", title="By hand", body="The market rose.", source="AP"))
+
+
 def answers(index: Path) -> dict[str, Any]:
     """All that can be found in an archive, as JSON has it."""
     with Archive.open(index, zone="UTC") as archive:
@@ -103,8 +144,8 @@ def pack(index: Path) -> bytes:
         gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as file,
         tarfile.open(fileobj=file, mode="w") as tar,
     ):
-        for path in sorted(index.iterdir()):
-            entry = tarfile.TarInfo(path.name)
+        for path in sorted(path for path in index.rglob("*") if path.is_file()):
+            entry = tarfile.TarInfo(str(path.relative_to(index)))
             entry.size = path.stat().st_size
             tar.addfile(entry, io.BytesIO(path.read_bytes()))
     return packed.getvalue()
@@ -117,6 +158,7 @@ def unpack(version: int, index: Path) -> None:
         for entry in tar:
             data = tar.extractfile(entry)
             assert data is not None
+            (index / entry.name).parent.mkdir(exist_ok=True)
             (index / entry.name).write_bytes(data.read())
 
 

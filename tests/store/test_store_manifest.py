@@ -130,9 +130,9 @@ def test_a_newer_format_version_says_which_and_what_to_do(tmp_path: Path) -> Non
         read_newest(tmp_path)
 
 
-def test_an_archive_of_the_first_format_is_to_be_ingested_anew(tmp_path: Path) -> None:
+def test_an_archive_of_the_first_format_is_to_be_rebuilt(tmp_path: Path) -> None:
     write_signed(tmp_path, {"format_version": 1, "folder": "gen-0", "generation": 7})
-    with pytest.raises(IncompatibleIndex, match=r"version 1.*ingest the same paths into a new"):
+    with pytest.raises(IncompatibleIndex, match=r"version 1.*`searchkit rebuild`, which takes"):
         read_newest(tmp_path)
 
 

@@ -116,19 +116,29 @@ def _is_in_the_way(index: Path, force: bool) -> bool:
 
 
 def _keep_beside(index: Path) -> Path:
-    """Every file of a folder, in a new one beside it: links where the file system has them."""
+    """Every file of a folder, in a new one beside it: links where the file system has them.
+
+    Folders too: archives of format version 1 have them.
+    """
     number = 1
     while (kept := index.with_name(f"{index.name}.replaced-{number}")).exists():
         number += 1
     make_folder(kept)
-    for entry in index.iterdir():
-        if entry.is_file() and entry.name != LOCK_NAME:
-            try:
-                os.link(entry, kept / entry.name)
-            except OSError:
-                shutil.copy2(entry, kept / entry.name)
-    durable.sync_folder(kept)
+    for folder, _, names in os.walk(index):
+        copy = kept / Path(folder).relative_to(index)
+        make_folder(copy)
+        for name in names:
+            _link(Path(folder, name), copy / name)
+        durable.sync_folder(copy)
     return kept
+
+
+def _link(file: Path, copy: Path) -> None:
+    if file.is_file() and file.name != LOCK_NAME:
+        try:
+            os.link(file, copy)
+        except OSError:
+            shutil.copy2(file, copy)
 
 
 def _locked(folder: Path, wait_seconds: float = 0.0) -> WriteLock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from searchkit.analysis.identity import analyzer_id
 from searchkit.engines.local.reader import LocalReader
@@ -13,6 +13,7 @@ from searchkit.store.snapshot import Snapshot
 from searchkit.values import Value
 
 if TYPE_CHECKING:
+    from searchkit.engines.base import Reader
     from searchkit.engines.local.salvage import Salvage
     from searchkit.engines.local.writer import LocalWriter
     from searchkit.store.lock import WriteLock
@@ -30,10 +31,15 @@ class LocalEngine(Value):
     def exists(self) -> bool:
         return bool(generations(self.index))
 
-    def reader(self, *, stored_only: bool = False) -> LocalReader:
+    def reader(self, *, stored_only: bool = False) -> Reader:
         """The newest generation, tried again if a commit removes it while it is being opened."""
         for attempt in range(_ATTEMPTS):
-            manifest = self._newest(stored_only)
+            try:
+                manifest = self._newest(stored_only)
+            except IncompatibleIndex as error:
+                if not stored_only:
+                    raise
+                return self._earlier(error)
             try:
                 return LocalReader(Snapshot.open(self.index, manifest))
             except CorruptIndex:
@@ -48,6 +54,8 @@ class LocalEngine(Value):
 
         if not (self.create or self.exists()):
             raise no_archive(self.index)
+        if not fresh and self.exists():
+            self._newest()  # Refused before anything is touched.
         lock = self._locked()
         try:
             base = None
@@ -76,6 +84,12 @@ class LocalEngine(Value):
         except BaseException:
             lock.release()
             raise
+
+    def _earlier(self, refusal: IncompatibleIndex) -> Reader:
+        from searchkit.engines.local.earlier import EarlierReader
+
+        # The rest of a reader it refuses, whatever is asked.
+        return cast("Reader", EarlierReader(self.index, refusal))
 
     def _locked(self) -> WriteLock:
         from searchkit.store.commit import make_folder
