@@ -59,7 +59,8 @@ class Archive(OpenArchive):
         `zone` is the time zone of "yesterday" and of bounds with a time: an IANA name, an offset
         or a tzinfo; without one SEARCHKIT_TZ's, else the local zone. `wait` is how many seconds a
         write waits for another writer. `stored_only` opens an archive of another analyzer version
-        too, whose articles can be read and rebuilt but not searched in full. `config` is the
+        too, whose articles can be read and rebuilt but not searched in full, and one of an earlier
+        format version that is given up, which can be rebuilt and nothing else. `config` is the
         `searchkit.toml` that says how files are read; else SEARCHKIT_CONFIG's or the one beside it.
 
         Raises ArchiveNotFound, CorruptIndex, IncompatibleIndex or InvalidArgument.
@@ -301,7 +302,8 @@ class Archive(OpenArchive):
         """Build a new index beside the old one, and swap it in atomically.
 
         The recorded paths (or only `paths`) are read again; articles that came from elsewhere are
-        carried over; with `stored` no file is read. Readers notice nothing until they refresh.
+        carried over; with `stored` no file is read. Readers notice nothing until they refresh. An
+        archive of an earlier format version is one of this version afterwards.
         """
         from searchkit.sync import rebuild, rules_for
 

@@ -108,7 +108,8 @@ def rebuild(
 
     Without PATH, reads the paths that were ingested before (default: documents) and carries over
     articles that came from elsewhere. With PATH, nothing outside PATH is dropped. Searches go on
-    meanwhile, and see the old index until the new one is whole.
+    meanwhile, and see the old index until the new one is whole. An archive of an earlier format
+    version is taken over.
 
     \b
     Examples:

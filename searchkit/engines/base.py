@@ -225,7 +225,8 @@ class Engine(Protocol):
         """The newest generation. Raises ArchiveNotFound, CorruptIndex or IncompatibleIndex.
 
         With `stored_only`, words may have been analysed by another version: articles and the
-        record can be read, searches would miss some.
+        record can be read, searches would miss some. Of an earlier format version, what `rebuild`
+        asks for can be read, and all else raises IncompatibleIndex.
         """
 
     def writer(self, *, fresh: bool = False) -> Writer:

@@ -28,6 +28,7 @@ _SETUP = re.compile(r"<!-- setup: (.*?) -->")
 _VARYING = (
     (re.compile(r"\b\d[\d,]*(?:\.\d+)? ?(ms|s|articles/s|/s|bytes|MB|kB)\b"), r"N \1"),
     (re.compile(r"snowball-[\d.]+"), "snowball"),
+    (re.compile(r"searchkit \(\d[\w.]*\)"), "searchkit (N)"),
     (re.compile(r"since \d+ \w+ \d{4}"), "since today"),
     (re.compile(r'("(?:took_ms|seconds|articles_per_second|bytes)": )[\d.]+'), r"\1N"),
 )
