@@ -139,7 +139,7 @@ class Archive(OpenArchive):
         """Move to the newest generation."""
         old = self._open_reader()
         new = self._engine.reader()
-        if new.generation == old.generation:
+        if new.is_at(old):
             new.close()
         else:
             self._reader = new
@@ -234,8 +234,8 @@ class Archive(OpenArchive):
 
     def commit(self) -> None:
         """Make everything written durable and visible; nothing happens when there is nothing."""
-        self._open_reader()
-        if self._writer is None and not self._engine.exists():
+        is_new = not self._open_reader().generation
+        if self._writer is None and is_new and not self._engine.exists():
             self._writer = self._engine.writer()
         if self._writer is not None:
             writer, self._writer = self._writer, None

@@ -33,7 +33,7 @@ class ArchiveNotFound(ArchiveError):
 
 
 class ArchiveLocked(ArchiveError):
-    """Another process is writing to the archive; `pid` is its id where known."""
+    """Another process is writing to the archive; `pid` is its id if it is one of this machine."""
 
     def __init__(self, message: str, pid: int | None = None) -> None:
         super().__init__(message)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
 from searchkit.errors import InvalidArgument, InvalidArticle
+from searchkit.forking import cached_property
 from searchkit.published import Published, format_published, normalise_published
 from searchkit.values import Value, as_dict, names_of
 

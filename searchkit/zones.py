@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
-from functools import cached_property
 from typing import Any
 
 from searchkit.errors import InvalidArgument
+from searchkit.forking import cached_property
 from searchkit.lazy_regex import lazy_pattern
 
 VARIABLE = "SEARCHKIT_TZ"

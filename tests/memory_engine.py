@@ -164,6 +164,9 @@ class MemoryReader(_Entries):
         self._articles = generation.articles
         self.record = generation.record
 
+    def is_at(self, other: Any) -> bool:
+        return isinstance(other, MemoryReader) and self._articles is other._articles
+
     def search(self, request: Request) -> MemoryAnswer:
         found: dict[str, Article] = {}
         used = 0

@@ -8,12 +8,13 @@ needs more is left to slower ways, and so are Chinese, Japanese and Thai.
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache
 
 import numpy as np
 
 from searchkit.analysis.characters import UNSPACED
 from searchkit.analysis.chunks import SEPARATOR, Bytes, class_table, classify, code_points
+from searchkit.forking import cached_property
 
 _ASCII = 128
 _BYTES = 256

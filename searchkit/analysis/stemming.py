@@ -7,9 +7,10 @@ an index must be searched with the stems it was made with.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+
+from searchkit.forking import hold_over_forks
 
 Stem = Callable[[str], str]
 
@@ -92,11 +93,7 @@ def _snowball(algorithm: str) -> Stem:
     from threading import Lock
 
     lock = Lock()
-    if hasattr(os, "register_at_fork"):
-        # A process that is forked meanwhile must not wait for a thread that it has not got.
-        os.register_at_fork(
-            before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
-        )
+    hold_over_forks(lock)
     return stem_word
 
 

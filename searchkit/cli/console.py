@@ -7,10 +7,10 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from typing import Any, TextIO
 
 from searchkit.cli.settings import Settings
+from searchkit.forking import cached_property
 from searchkit.present.escape import escape_line
 from searchkit.present.style import Style
 from searchkit.present.wrap import columns, wrap

@@ -105,6 +105,9 @@ class Reader(Protocol):
     @property
     def generation(self) -> int: ...
 
+    def is_at(self, other: Reader) -> bool:
+        """Whether both read one and the same commit, not just commits of one number."""
+
     def search(self, request: Request) -> Answer: ...
 
     def suggestion(self, node: Node) -> Node | None:

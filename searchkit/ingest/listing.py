@@ -20,6 +20,7 @@ from collections import deque
 from operator import attrgetter
 from typing import NamedTuple
 
+from searchkit.forking import keep_from_children
 from searchkit.ingest.keys import is_plain
 
 MANY = 20_000
@@ -126,6 +127,8 @@ class _Child:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._input, self._output = self._process.stdin, self._process.stdout
+        keep_from_children(self._input)
+        keep_from_children(self._output)
         self._poll = select.poll()
         self._poll.register(self._output, select.POLLIN)
         self._sent: deque[str] = deque()

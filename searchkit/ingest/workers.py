@@ -18,6 +18,7 @@ from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 
 from searchkit.errors import IngestError
+from searchkit.forking import keep_from_children
 from searchkit.ingest import worker
 from searchkit.ingest.line_ranges import is_lines_name
 from searchkit.ingest.worker import Event, Failed, Run, Task, event_from_json, frame, unframe
@@ -137,6 +138,8 @@ class _Child:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._input, self.output = self._process.stdin, self._process.stdout
+        keep_from_children(self._input)
+        keep_from_children(self.output)
         self.buffer = bytearray()
         self.ended = False
         self._ready = False

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.search import scoring
 from searchkit.store.cache import Cache, frozen
 from searchkit.store.layout import UNDATED

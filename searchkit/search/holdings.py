@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.search.collection import Collection, Part
 from searchkit.store.layout import UNDATED
 

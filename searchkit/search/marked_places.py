@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +26,7 @@ from searchkit.analysis.patterns import (
     marks,
 )
 from searchkit.deadline import check_deadline
+from searchkit.forking import cached_property
 from searchkit.search.collection import Part
 from searchkit.search.keys import list_keys
 from searchkit.search.leaves import TEXT, Selections, selections

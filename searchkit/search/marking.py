@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.patterns import Occurrence, Pattern
+from searchkit.forking import cached_property
 from searchkit.model import WordScore
 from searchkit.search.clauses import Words
 from searchkit.search.collection import Collection, Part

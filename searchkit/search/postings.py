@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.deadline import check_deadline
+from searchkit.forking import cached_property
 from searchkit.search.places import starts_of
 from searchkit.store.layout import FIELD_WEIGHTS
 

@@ -7,11 +7,10 @@ eighth, and old ones nothing; nor do undated ones, and none loses.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.model import WordScore
 from searchkit.search.clauses import Clause, unchecked
 from searchkit.search.collection import Collection, Part

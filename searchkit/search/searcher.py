@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, tzinfo
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.deadline import check_deadline
+from searchkit.forking import cached_property
 from searchkit.model import Completion, Counts
 from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW

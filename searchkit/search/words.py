@@ -5,13 +5,13 @@ Words outlive the search that first asked for them: others will ask for the same
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.patterns import Expansion, Pattern, Term
+from searchkit.forking import cached_property
 from searchkit.search import scoring
 from searchkit.search.collection import Collection, Part
 from searchkit.search.leaves import TEXT, selections

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy.typing as npt
+
+from searchkit.forking import hold_over_forks
 
 
 class Sized(Protocol):
@@ -30,12 +31,8 @@ class Cache(Generic[Value]):
     def __init__(self, limit: int) -> None:
         self._limit, self.nbytes = limit, 0
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
-        self._lock = lock = Lock()
-        if hasattr(os, "register_at_fork"):
-            # A process that is forked meanwhile must not wait for a thread that it has not got.
-            os.register_at_fork(
-                before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
-            )
+        self._lock = Lock()
+        hold_over_forks(self._lock)
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made if it is not there."""

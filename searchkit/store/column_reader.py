@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.store.cache import frozen
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import BY_INSTANT, FIELD_WEIGHTS, GAP, LAST_DAY, MAX_KEYS, UNDATED

@@ -13,7 +13,6 @@ Sections of the file (kind "groups"); the fact `segments` lists names of segment
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.errors import CorruptIndex
+from searchkit.forking import cached_property
 from searchkit.store.column_reader import running_sum
 from searchkit.store.container import Container, ContainerWriter, damaged
 from searchkit.store.packing import narrowed

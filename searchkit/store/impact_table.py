@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.store.column_reader import Ints, read_column, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.layout import IMPACT_BLOCK, IMPACTS_FROM

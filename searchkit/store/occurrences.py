@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.store.column_reader import Array, Ints, running_sum
 from searchkit.store.layout import GAP
 from searchkit.values import Value

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
+from searchkit.forking import cached_property
 from searchkit.store.column_reader import Array, Ints, check_below, read_narrow
 from searchkit.store.container import Container, damaged
 from searchkit.store.occurrences import KeySpace, Occurrences

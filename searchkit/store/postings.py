@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from itertools import count
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.store.cache import DECODED, frozen
 from searchkit.store.column_reader import Array, Ints, check_below, running_sum
 from searchkit.store.container import Container, damaged

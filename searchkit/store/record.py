@@ -11,7 +11,6 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from itertools import groupby
 from mmap import mmap
 from operator import itemgetter
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from searchkit.forking import cached_property
 from searchkit.store.container import map_file
 from searchkit.store.outlines import Outline, Stretch, numbers_of, outlines
 from searchkit.store.record_file import Item, RecordFile, write_record

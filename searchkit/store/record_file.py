@@ -27,7 +27,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from itertools import accumulate
 from mmap import mmap
 from pathlib import Path
@@ -35,6 +34,7 @@ from pathlib import Path
 import numpy as np
 import zstandard
 
+from searchkit.forking import cached_property
 from searchkit.store.container import Container, ContainerWriter, damaged
 from searchkit.store.decompression import decompress
 from searchkit.store.outlines import Stretch

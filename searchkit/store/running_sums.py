@@ -6,11 +6,12 @@ each of many columns; adding all of these up, number by number, took longer than
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from searchkit.forking import cached_property
 
 Ints = npt.NDArray[np.int64]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchkit.errors import CorruptIndex
+from searchkit.forking import cached_property
 from searchkit.store.container import damaged, map_file
-from searchkit.store.manifest import Manifest, manifest_name
+from searchkit.store.manifest import Manifest, manifest_name, read_manifest
 from searchkit.store.segment import Segment
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ class Snapshot:
     def is_kept(self) -> bool:
         """Whether the files are still those of one of the newest generations."""
         number = self.manifest.generation
-        return not number or (self.index / manifest_name(number)).exists()
+        path = self.index / manifest_name(number)
+        try:
+            return not number or read_manifest(path, number) == self.manifest
+        except FileNotFoundError:
+            return False
 
     def problems(self) -> Iterator[tuple[Path, str]]:
         """Files that are damaged; if none is, files whose contents do not fit together."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from functools import cached_property
 from itertools import count, pairwise
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
+from searchkit.forking import cached_property
 from searchkit.store.article_bytes import split_article
 from searchkit.store.cache import FRAMES, Cache, frozen
 from searchkit.store.column_reader import (

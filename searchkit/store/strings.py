@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.store.column_reader import read_narrow, running_sum
 from searchkit.store.container import Container, damaged
 from searchkit.store.decoded_lists import indexes

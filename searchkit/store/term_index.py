@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.forking import cached_property
 from searchkit.store.column_reader import Columns, Ints
 from searchkit.store.container import Container
 from searchkit.store.impact_table import Impacts, ImpactTable

@@ -151,3 +151,71 @@ def test_a_file_system_without_locks_is_named(
     monkeypatch.setattr(fcntl, "flock", refuse)
     with pytest.raises(ArchiveError, match=r"lock: its file system has no locks .* local disk"):
         WriteLock(tmp_path).acquire()
+
+
+# Where the holder, or the folder, is another than it seems
+
+
+@pytest.mark.parametrize("machine", ["elsewhere\npid:[1]", f"{os.uname().nodename}\npid:[1]"])
+def test_the_process_id_of_another_machine_or_container_is_not_taken_for_one_of_this(
+    tmp_path: Path, machine: str
+) -> None:
+    holder = WriteLock(tmp_path)
+    holder.acquire()
+    (tmp_path / LOCK_NAME).write_text(f"77\n{machine}\n")
+    expected = f"process 77 of another machine or container .{machine.partition(chr(10))[0]}. is"
+    with pytest.raises(ArchiveLocked, match=expected) as error:
+        WriteLock(tmp_path).acquire()
+    assert error.value.pid is None
+    holder.release()
+
+
+def test_what_an_earlier_release_left_in_the_file_is_a_process_of_this_machine(
+    tmp_path: Path,
+) -> None:
+    holder = WriteLock(tmp_path)
+    holder.acquire()
+    (tmp_path / LOCK_NAME).write_text("77\n")
+    with pytest.raises(ArchiveLocked, match="process 77 is writing") as error:
+        WriteLock(tmp_path).acquire()
+    assert error.value.pid == 77
+    holder.release()
+
+
+def test_who_waits_while_the_folder_is_replaced_gets_the_lock_of_the_new_one(
+    tmp_path: Path,
+) -> None:
+    index = tmp_path / "index"
+    index.mkdir()
+    old, new, waiter = WriteLock(index), WriteLock(index), WriteLock(index)
+    old.acquire()
+    waiting = threading.Thread(target=waiter.acquire, args=(30,))
+    waiting.start()
+    index.rename(tmp_path / "old")
+    index.mkdir()
+    new.acquire()
+    old.release()
+    waiting.join(0.3)
+    assert waiting.is_alive()
+    new.release()
+    waiting.join()
+    waiter.confirm()
+    waiter.release()
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_folder_that_was_replaced_or_removed_is_no_longer_locked(
+    tmp_path: Path, again: bool
+) -> None:
+    index = tmp_path / "index"
+    index.mkdir()
+    lock = WriteLock(index)
+    lock.acquire()
+    lock.confirm()
+    index.rename(tmp_path / "old")
+    if again:
+        index.mkdir()
+        (index / LOCK_NAME).touch()
+    with pytest.raises(ArchiveError, match="removed or replaced"):
+        lock.confirm()
+    lock.release()

@@ -34,6 +34,7 @@ def back_up(index: Path, folder: Path) -> BackupReport:
             backup = BackupFolder(folder, index, held.manifest)
             backup.begin()
             copied = held.bring(folder)
+            lock.confirm()
             backup.finish()
         finally:
             lock.release()
@@ -63,7 +64,7 @@ def restore(source: Path, index: Path, *, force: bool, wait_seconds: float) -> R
         lock = _locked(index, wait_seconds)
         try:
             kept = _keep_beside(index) if _is_in_the_way(index, force) else None
-            _put(held, index)
+            _put(held, index, lock)
         finally:
             lock.release()
         return RestoreReport(
@@ -75,7 +76,7 @@ def restore(source: Path, index: Path, *, force: bool, wait_seconds: float) -> R
         )
 
 
-def _put(held: HeldGeneration, index: Path) -> None:
+def _put(held: HeldGeneration, index: Path, lock: WriteLock) -> None:
     try:
         copied = held.bring(index)
     except CorruptIndex as error:
@@ -84,6 +85,7 @@ def _put(held: HeldGeneration, index: Path) -> None:
         ) from None
     new = NewGeneration(index)
     try:
+        lock.confirm()
         manifest = new.publish(held.manifest)
     except BaseException:
         if not new.is_published:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from searchkit.engines.local.building import Draft, LineRead, SegmentBuilder
 from searchkit.engines.local.worker import read_drafts
+from searchkit.forking import keep_from_children
 from searchkit.ingest.line_ranges import LineRange
 from searchkit.store import durable
 
@@ -156,6 +157,8 @@ class Child:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._input, self._output = self._process.stdin, self._process.stdout
+        keep_from_children(self._input)
+        keep_from_children(self._output)
 
     def _build_again(self) -> tuple[int, int]:
         self.unanswered = 0

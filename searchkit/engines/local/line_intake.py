@@ -8,10 +8,10 @@ it is left out of its segment and taken in once more under another one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import cast
 
 from searchkit.engines.local.workers import BuildingLines, NewSegment
+from searchkit.forking import cached_property
 from searchkit.ingest.line_ranges import LineRange, read_range
 from searchkit.ingest.worker import Read
 from searchkit.model import Article, Rejected

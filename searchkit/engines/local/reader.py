@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from searchkit.damage import CheckReport, Damage
 from searchkit.deadline import within
-from searchkit.engines.base import Outline, Request
+from searchkit.engines.base import Outline, Reader, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
+from searchkit.forking import cached_property
 from searchkit.model import Article, Completion, Copy, Counts, Hit
 from searchkit.query.nodes import Node
 from searchkit.search.searcher import Found, Searcher
@@ -97,8 +97,13 @@ class LocalReader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.generation = snapshot.manifest.generation
+        self._manifest = snapshot.manifest
         self._snapshot: Snapshot | None = snapshot
         self._searcher = Searcher(snapshot.segments, snapshot.groups)
+
+    def is_at(self, other: Reader) -> bool:
+        # A folder may have been replaced by one with as many commits.
+        return isinstance(other, LocalReader) and self._manifest == other._manifest
 
     def search(self, request: Request) -> LocalAnswer:
         self._open()

@@ -142,7 +142,10 @@ class LocalWriter:
                     durable.sync_folder(self._index)
                 self.cancel()
                 return self._base.generation
-            manifest = self._generation.publish(self._manifest())
+            self._lock.confirm()
+            manifest = self._manifest()
+            self._lock.confirm()
+            manifest = self._generation.publish(manifest)
             # The commit is done: what fails from here on is left for the next one.
             with suppress(OSError):
                 write_toc(self._index, manifest, DEFAULT_LANGUAGE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
+from searchkit.forking import cached_property
 from searchkit.whoosh_index.column_codec.payloads import Payloads, Values
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
+from searchkit.forking import cached_property
 from searchkit.store.container import Container, ContainerWriter
 from searchkit.whoosh_index.column_codec.layout import narrow
 
