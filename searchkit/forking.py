@@ -42,9 +42,9 @@ class cached_property(Generic[_T]):
     both work a value out; the first one stays.
     """
 
-    def __init__(self, work_out: Callable[[Any], _T]) -> None:
-        self._work_out = work_out
-        self.__doc__ = work_out.__doc__
+    def __init__(self, func: Callable[[Any], _T]) -> None:
+        self.func = func
+        self.__doc__ = func.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -56,7 +56,7 @@ class cached_property(Generic[_T]):
     def __get__(self, instance: object | None, owner: type) -> cached_property[_T] | _T:
         if instance is None:
             return self
-        value: _T = vars(instance).setdefault(self._name, self._work_out(instance))
+        value: _T = vars(instance).setdefault(self._name, self.func(instance))
         return value
 
 
