@@ -1,9 +1,10 @@
-"""How much memory does reading one very large file take?
+"""How much memory does reading one very large file take, and very many tiny ones?
 
-    scripts/memory [--lines N] [--articles N] [--pages N]
+    scripts/memory [--lines N] [--articles N] [--pages N] [--files N]
 
-Files are made up: JSON lines of headlines, JSON lines of whole articles, a crawl (WARC). Words are
-drawn as texts have them, a few everywhere and most hardly ever, and new ones never end.
+Files are made up: JSON lines of headlines, JSON lines of whole articles, a crawl (WARC), texts and
+pages of a few hundred bytes. Words are drawn as texts have them, a few everywhere and most hardly
+ever, and new ones never end.
 """
 
 from __future__ import annotations
@@ -11,28 +12,19 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
-from itertools import product
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
-import numpy as np
 
 from benchmarks import memory
 from benchmarks.building import ROOT
+from benchmarks.invented import record, sentences, texts
+from benchmarks.many_files import measure_files
 from benchmarks.options import FOLDER
 from benchmarks.report import RUNS, Row, Section, Target, page, save
 
-_SYLLABLES = list(map("".join, product("bdfgklmnprst", "aeiou", "nrls")))
-_SHAPE, _SCALE = 0.6, 15
-"""Of a Lomax distribution of ranks, which is Zipf's law with Mandelbrot's shift: the commonest word
-is one in 26."""
-_AT_ONCE = 1 << 12
-_FIRST = datetime(2007, 1, 1, tzinfo=timezone.utc)
-_APART = timedelta(seconds=60)
-_SOURCES = ("Northgate Courier", "Harbour Times", "Valley Gazette", "Evening Star")
 INGEST = (
     "import sys, searchkit\n"
     "with searchkit.Archive.open(sys.argv[1], create=True) as archive:\n"
@@ -48,39 +40,18 @@ class LargeFile(NamedTuple):
     write: Callable[[Path, int], None]
 
 
-def texts(words: int) -> Iterator[str]:
-    """Texts of so many words each, without end and always the same."""
-    random = np.random.default_rng(1)
-    known: dict[int, str] = {}
-    while True:
-        ranks = (random.pareto(_SHAPE, _AT_ONCE * words) * _SCALE + 1).astype(np.int64).tolist()
-        drawn = [known.get(rank) or known.setdefault(rank, _word(rank)) for rank in ranks]
-        for start in range(0, len(drawn), words):
-            yield " ".join(drawn[start : start + words])
-        if len(known) > _AT_ONCE * 100:
-            known.clear()
-
-
-def _word(rank: int) -> str:
-    word = ""
-    while rank:
-        rank, syllable = divmod(rank, len(_SYLLABLES))
-        word += _SYLLABLES[syllable]
-    return word
-
-
 def write_headlines(path: Path, count: int) -> None:
     """JSON lines of a title, an address and a time each."""
     with path.open("w", encoding="ascii") as file:
         for number, text in zip(range(count), texts(8), strict=False):
-            file.write(json.dumps(_record(number, text)) + "\n")
+            file.write(json.dumps(record(number, text)) + "\n")
 
 
 def write_articles(path: Path, count: int) -> None:
     """JSON lines of whole articles."""
     with path.open("w", encoding="ascii") as file:
         for number, title, body in zip(range(count), texts(8), texts(400), strict=False):
-            file.write(json.dumps({**_record(number, title), "text": _sentences(body)}) + "\n")
+            file.write(json.dumps({**record(number, title), "text": sentences(body)}) + "\n")
 
 
 def write_crawl(path: Path, count: int) -> None:
@@ -93,35 +64,20 @@ def write_crawl(path: Path, count: int) -> None:
     script = f"<script>var settings = {json.dumps(settings)}</script>"
     with path.open("wb") as file:
         for number, title, body in zip(range(count), texts(8), texts(400), strict=False):
-            record = _record(number, title)
-            paragraphs = "".join(f"<p>{part}.</p>\n" for part in _sentences(body).split(". "))
+            facts = record(number, title)
+            paragraphs = "".join(f"<p>{part}.</p>\n" for part in sentences(body).split(". "))
             html = (
                 f"<html><head><title>{title}</title>{script}"
-                f'<meta property="article:published_time" content="{record["date"]}"></head><body>'
+                f'<meta property="article:published_time" content="{facts["date"]}"></head><body>'
                 f"<nav>{boxes}</nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
             )
             http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + html.encode("ascii")
             file.write(
-                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {record['url']}\r\n"
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {facts['url']}\r\n"
                 "Content-Type: application/http; msgtype=response\r\n"
                 f"Content-Length: {len(http)}\r\n\r\n".encode("ascii")
             )
             file.write(http + b"\r\n\r\n")
-
-
-def _record(number: int, title: str) -> dict[str, Any]:
-    return {
-        "id": f"n{number}",
-        "title": title,
-        "date": (_FIRST + number * _APART).isoformat(),
-        "url": f"https://news.example/{number % 97}/story-{number:09x}.html",
-        "source": _SOURCES[number % len(_SOURCES)],
-    }
-
-
-def _sentences(text: str) -> str:
-    words = text.split(" ")
-    return ". ".join(" ".join(words[i : i + 16]).capitalize() for i in range(0, len(words), 16))
 
 
 HEADLINES = LargeFile("headlines.jsonl", write_headlines)
@@ -166,15 +122,18 @@ def measure_memory(work: Path, counts: dict[LargeFile, int], jobs: int) -> Secti
 @click.option("--lines", default=5_000_000, show_default=True, help="Headlines in JSON lines.")
 @click.option("--articles", default=500_000, show_default=True, help="Articles in JSON lines.")
 @click.option("--pages", default=25_000, show_default=True, help="Pages of the crawl.")
+@click.option("--files", default=1_000_000, show_default=True, help="Tiny files.")
 @click.option("--jobs", default=2, show_default=True, help="Processes that build.")
 @click.option("--runs", type=FOLDER, default=RUNS, help="Where raw figures are kept.")
-def main(lines: int, articles: int, pages: int, jobs: int, runs: Path) -> None:
+def main(lines: int, articles: int, pages: int, files: int, jobs: int, runs: Path) -> None:
     if not memory.is_measurable():
         raise click.ClickException("peak memory is read from /proc, which this system has not")
     counts = {HEADLINES: lines, ARTICLES: articles, CRAWL: pages}
     with tempfile.TemporaryDirectory(prefix="searchkit-bench-") as work:
         sections = [measure_memory(Path(work), counts, jobs)]
-        title = "Memory over large files"
+        if files:
+            sections.append(measure_files(Path(work), files, jobs))
+        title = "Memory over large files, and over very many"
         click.echo(page(title, sections))
         save(runs, "memory", title, sections)
 

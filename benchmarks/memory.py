@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Sequence
@@ -17,14 +18,16 @@ class Peak(NamedTuple):
 
     `proportional` counts a page that several processes share once, divided among them, mapped
     files as far as they are resident; `resident` counts it in each. `private` leaves files out.
+    `descriptors` are the files that are open.
     """
 
     proportional: int
     resident: int
     private: int
+    descriptors: int
 
 
-_NOTHING = Peak(0, 0, 0)
+_NOTHING = Peak(0, 0, 0, 0)
 _FIELDS = ("Pss:", "Rss:", "Anonymous:")
 
 
@@ -71,7 +74,8 @@ def _size(pid: int) -> Peak:
     """Nothing of a process that has just ended."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+        descriptors = len(os.listdir(PROC / str(pid) / "fd"))
     except OSError:
         return _NOTHING
     sizes = {line.split()[0]: int(line.split()[1]) * 1024 for line in lines[1:]}
-    return Peak(*(sizes.get(field, 0) for field in _FIELDS))
+    return Peak(*(sizes.get(field, 0) for field in _FIELDS), descriptors)

@@ -7,7 +7,17 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import commits, engines, large_files, memory, peers, record, scale, startup
+from benchmarks import (
+    commits,
+    engines,
+    large_files,
+    many_files,
+    memory,
+    peers,
+    record,
+    scale,
+    startup,
+)
 from benchmarks.queries import Query
 from benchmarks.workbench import workbench
 
@@ -96,9 +106,23 @@ def test_one_changed_file_among_those_recorded_is_all_that_is_taken_in(tmp_path)
 
 @pytest.mark.skipif(not memory.is_measurable(), reason="needs /proc")
 def test_every_article_of_a_large_file_that_was_made_up_is_taken_in(tmp_path):
-    small = ["--lines", "60", "--articles", "20", "--pages", "3", "--jobs", "1"]
+    small = ["--lines", "60", "--articles", "20", "--pages", "3", "--files", "0", "--jobs", "1"]
     output, data = run(large_files.main, tmp_path, *small)
     found = data["raw"]["memory"]
     assert [of_kind["articles"] for of_kind in found.values()] == [60, 20, 3]
     assert all(of_kind["peak_bytes"]["private"] > 10_000_000 for of_kind in found.values())
     assert "crawl.warc: 3 articles" in output
+
+
+@pytest.mark.skipif(not memory.is_measurable(), reason="needs /proc")
+def test_of_very_many_files_those_are_taken_in_that_changed(tmp_path):
+    section = many_files.measure_files(tmp_path, 60, 1)
+    assert [row.what.partition(": ")[2] for row in section.rows] == [
+        "first ingestion, peak",
+        "nothing changed, peak",
+        "10 added, peak",
+        "10 deleted, peak",
+        "rebuild, peak",
+        "status, peak",
+        "record on the disk",
+    ]

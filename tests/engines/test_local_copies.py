@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from searchkit import Archive, Article, Results
-from searchkit.engines.local import merging
+from searchkit.engines.local import candidates, merging
 from searchkit.engines.local.engine import LocalEngine
 
 SYLLABLES = "ba co du fe gi ho ka lu me no pi ra su te vo wi".split()
@@ -143,6 +144,36 @@ def test_what_is_the_same_word_for_word_is_a_copy_however_late(tmp_path: Path) -
     body = story(6)
     late = [article("late", body, 28), article("edited", wire_copy(body, 7), 27)]
     assert groups(filled(tmp_path / "index", [article("a", body, 1)], late)) == {("a", "late")}
+
+
+def test_a_text_that_was_saved_very_often_is_one_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit, number in {"_MET": 3, "_FIRST": 2, "_KEPT": 2, "_PAIRS_AT_ONCE": 10}.items():
+        monkeypatch.setattr(candidates, limit, number)
+    days = [None, *range(1, 9)]
+    again = [article(f"a{n:02}", story(1), days[n % 9]) for n in range(20)]
+    again += [article(f"b{n}", story(2)[:n] + story(2), n + 1, f"Paper {n}") for n in range(9)]
+    at_once, in_parts = tmp_path / "at-once", tmp_path / "in-parts"
+    assert sorted(map(len, groups(filled(at_once, again)))) == [9, 20]
+    assert groups(filled(in_parts, again[:7], again[7:25], again[25:])) == groups(at_once)
+
+
+def test_what_every_article_ends_with_is_compared_in_time_that_grows_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "_MET", 5)
+    judged = candidates.Sketched._judged
+    pairs: list[int] = []
+
+    def counted(self: candidates.Sketched, ones: Any, others: Any, shared: Any) -> Any:
+        pairs.append(len(ones))
+        return judged(self, ones, others, shared)
+
+    monkeypatch.setattr(candidates.Sketched, "_judged", counted)
+    footed = [article(f"a{n}", story(n, 40) + story(999, 40), None) for n in range(120)]
+    assert not groups(filled(tmp_path, footed))
+    assert 120 < sum(pairs) < 120 * 20
 
 
 def test_unlike_copies_of_one_article_need_not_be_copies_of_each_other(tmp_path: Path) -> None:

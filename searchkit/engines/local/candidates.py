@@ -41,6 +41,13 @@ paragraph, which announcements of one template share word for word."""
 _TABLE_BITS = 18
 _AT_ONCE = 1 << 17
 """Articles whose candidates are looked for at a time."""
+_PAIRS_AT_ONCE = 1 << 20
+"""Meetings of articles in a number that are counted at a time."""
+_MET, _FIRST = 256, 16
+"""A number that more share within days, the foot of every page or a text that was saved a thousand
+times, leads to the earliest of them only, and the first of those that were there to all."""
+_KEPT = 16
+"""An article that may be a copy of more has so many of them, and as many of the earliest."""
 
 
 class Candidates(NamedTuple):
@@ -49,6 +56,15 @@ class Candidates(NamedTuple):
 
     ones: Ints
     others: Ints
+    shared: Ints
+    sure: Bools
+
+
+class Pairs(NamedTuple):
+    """Pairs of articles, each once."""
+
+    earlier: Ints
+    later: Ints
     shared: Ints
     sure: Bools
 
@@ -69,6 +85,11 @@ class Sketched:
         ).astype(np.float64)
         """Seconds since 1970; infinity where unknown."""
         self._days = joined([_days(c.precisions, c.seconds) for c in columns]).astype(np.uint32)
+        self._ranks = np.empty(len(self._days), np.int32)
+        self._ranks[np.argsort(self._days, kind="stable")] = np.arange(len(self._days))
+        """Which article is the how manieth by its day."""
+        self._wholes = joined([_wholes(sketches) for sketches in self._sketches])
+        """Of each long article the number of its whole text."""
         names = {name.casefold() for of_part in columns for name in of_part.source_names}
         ordinals = {name: ordinal for ordinal, name in enumerate(sorted(names))}
         by_name = [[ordinals[name.casefold()] for name in c.source_names] for c in columns]
@@ -80,16 +101,16 @@ class Sketched:
         """Pairs of which at least one is wanted; `wanted` are rising numbers of articles."""
         is_wanted = np.zeros(self.firsts[-1], bool)
         is_wanted[wanted] = True
-        found = [
-            self._judged(*self._pairs(wanted[first : first + _AT_ONCE], is_wanted))
-            for first in range(0, max(len(wanted), 1), _AT_ONCE)
-        ]
-        ones, others, shared, sure = map(np.concatenate, zip(*found, strict=True))
+        found = [_NOTHING]
+        for first in range(0, len(wanted), _AT_ONCE):
+            for pairs in self._pairs(wanted[first : first + _AT_ONCE], is_wanted):
+                found.append(self._best(self._judged(*pairs)))
+        best = self._best(Pairs(*map(np.concatenate, zip(*found, strict=True))))
         return Candidates(
-            np.concatenate((ones, others)),
-            np.concatenate((others, ones)),
-            np.concatenate((shared, shared)),
-            np.concatenate((sure, sure)),
+            np.concatenate((best.earlier, best.later)),
+            np.concatenate((best.later, best.earlier)),
+            np.tile(best.shared, 2),
+            np.tile(best.sure, 2),
         )
 
     def apart(self, ones: Ints, others: Ints) -> Floats:
@@ -113,14 +134,13 @@ class Sketched:
         same: Bools = (one == two) | (one == self._unknown) | (two == self._unknown)
         return same
 
-    def _pairs(self, wanted: Ints, is_wanted: Bools) -> tuple[Ints, Ints, Ints]:
-        """Pairs of wanted articles with all others that share numbers, and how many.
+    def _pairs(self, wanted: Ints, is_wanted: Bools) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Pairs of wanted articles with all others that share numbers, and how many; in parts.
 
         Each comes once, also where both are wanted.
         """
         values, owners = self._numbers_of(wanted)
         sought = _Sought(values, owners, self._days[owners])
-        pairs = []
         for number, of_part in enumerate(self._sketches):
             starts = self._starts[number]
             first, stop = self.firsts[number : number + 2].tolist()
@@ -129,13 +149,22 @@ class Sketched:
             places = (sought.at_most(of_part.values) > itself).nonzero()[0]
             docs = np.searchsorted(starts, places, side="right") - 1
             whole = places - starts[docs].astype(np.int64) == SMALLEST
-            others = docs + first
-            for days in self._days_to_meet(others, whole):
-                ones, counts = sought.within(of_part.values[places], *days)
-                theirs = np.repeat(others, counts)
-                chosen = ~is_wanted[theirs] | (theirs > ones)
-                pairs.append(ones[chosen] << 32 | theirs[chosen])
-        found, counts = np.unique(joined(pairs).astype(np.int64), return_counts=True)
+            others, values = docs + first, of_part.values[places]
+            most = np.full(len(places), _MET)
+            most[~is_wanted[others] & _are_first(values, self._ranks[others], _FIRST)] = _AT_ONCE
+            meetings = [
+                sought.within(values, *days, most) for days in self._days_to_meet(others, whole)
+            ]
+            for some in _in_turn(others, sum(meeting.counts for meeting in meetings)):
+                theirs = [np.repeat(others[some], meeting.counts[some]) for meeting in meetings]
+                found = [sought.owners(meeting, some) for meeting in meetings]
+                yield self._counted(joined(found), joined(theirs), is_wanted)
+
+    def _counted(self, ones: Ints, others: Ints, is_wanted: Bools) -> tuple[Ints, Ints, Ints]:
+        """Pairs that have met in one number after the other: each once, and in how many."""
+        # A number that very many share leads to the earliest of them, from both sides.
+        chosen = ~is_wanted[others] | (self._ranks[others] > self._ranks[ones])
+        found, counts = np.unique(ones[chosen] << 32 | others[chosen], return_counts=True)
         return found >> 32, found & 0xFFFFFFFF, counts
 
     def _days_to_meet(self, articles: Ints, whole: Bools) -> Iterator[tuple[Ints, Ints]]:
@@ -148,22 +177,38 @@ class Sketched:
         if (self._days == _UNDATED).any():
             yield np.where(every, 1, _UNDATED), np.where(every, 0, _UNDATED)
 
-    def _judged(self, ones: Ints, others: Ints, shared: Ints) -> tuple[Ints, Ints, Ints, Bools]:
+    def _judged(self, ones: Ints, others: Ints, shared: Ints) -> Pairs:
         """Those pairs that are copies, or of which the texts are to be compared."""
         long = self.long[ones] & self.long[others]
-        sure = ~long & (shared == SHORT) & self._near(ones, others)
-        like = np.zeros(len(ones), bool)
-        pairs = long.nonzero()[0]
+        near = self._near(ones, others)
+        sure = ~long & (shared == SHORT) & near
+        like = long & near & (shared >= _SHARED)
+        pairs = (like | (long & (self._wholes[ones] == self._wholes[others]))).nonzero()[0]
         one, two = self._rows(ones[pairs]), self._rows(others[pairs])
         again = self._same_source(ones[pairs], others[pairs])
-        shifts = _shifts(one, two)
-        like[pairs] = (shared[pairs] >= _SHARED) & self._near(ones[pairs], others[pairs])
-        like[pairs] &= ~(again & (_ends_alike(one, two) | (shifts > _SHIFTS)))
+        like[pairs] &= ~(again & (_ends_alike(one, two) | (_shifts(one, two) > _SHIFTS)))
         soon = self.apart(ones[pairs], others[pairs]) <= _NEAR_AGAIN
         sure[pairs] = like[pairs] & ~again & soon & (shared[pairs] >= _MOST)
         sure[pairs] |= (one.numbers == two.numbers).all(axis=1)
         chosen = sure | like
-        return ones[chosen], others[chosen], shared[chosen], sure[chosen]
+        ones, others = ones[chosen], others[chosen]
+        turned = self._ranks[ones] > self._ranks[others]
+        return Pairs(
+            np.where(turned, others, ones),
+            np.where(turned, ones, others),
+            shared[chosen],
+            sure[chosen],
+        )
+
+    def _best(self, pairs: Pairs) -> Pairs:
+        """Of each article those that it is most like and the earliest, where there are many."""
+        ranks = self._ranks[pairs.earlier]
+        alike = np.lexsort((ranks, -pairs.shared, ~pairs.sure))
+        places = np.empty(len(ranks), np.int64)
+        places[alike] = np.arange(len(ranks))
+        chosen = _are_first(pairs.later, ranks, _KEPT) | _are_first(pairs.later, places, _KEPT)
+        earlier, later, shared, sure = pairs
+        return Pairs(earlier[chosen], later[chosen], shared[chosen], sure[chosen])
 
     def _rows(self, articles: Ints) -> Rows:
         """The sketches of long articles."""
@@ -209,12 +254,22 @@ class _Sought:
         counts: Ints = self._table[values & self._mask]
         return counts
 
-    def within(self, values: Uint32s, first: Ints, last: Ints) -> tuple[Ints, Ints]:
-        """Whose numbers are the same and of the days `[first, last]`, and how many for each."""
+    def within(self, values: Uint32s, first: Ints, last: Ints, most: Ints) -> _Meetings:
+        """Where the same numbers of the days `[first, last]` are, the earliest so many of them."""
         left = np.searchsorted(self._keys, _keys(values, first))
         right = np.searchsorted(self._keys, _keys(values, last), side="right")
-        counts = np.maximum(right - left, 0)
-        return self._owners[_ranges(left, counts)], counts
+        return _Meetings(left, np.minimum(np.maximum(right - left, 0), most))
+
+    def owners(self, meetings: _Meetings, some: slice) -> Ints:
+        """Whose the numbers are that some others meet."""
+        return self._owners[_ranges(meetings.left[some], meetings.counts[some])]
+
+
+class _Meetings(NamedTuple):
+    """Of each of some numbers, which range of the sorted ones that are sought it meets."""
+
+    left: Ints
+    counts: Ints
 
 
 class Rows(NamedTuple):
@@ -222,6 +277,35 @@ class Rows(NamedTuple):
 
     numbers: Uint32s
     marks: npt.NDArray[np.uint8]
+
+
+def _in_turn(owners: Ints, counts: Any) -> Iterator[slice]:
+    """Parts of about _PAIRS_AT_ONCE in all; what belongs to one owner stays together."""
+    before = running_sum(counts)
+    first = 0
+    while first < len(owners):
+        stop = int(np.searchsorted(before, before[first] + _PAIRS_AT_ONCE))
+        stop = int(np.searchsorted(owners, owners[min(stop, len(owners) - 1)], side="right"))
+        yield slice(first, stop)
+        first = stop
+
+
+def _are_first(groups: npt.NDArray[Any], places: npt.NDArray[Any], most: int) -> Bools:
+    """Which are among the first of their groups, so many in each."""
+    order = np.lexsort((places, groups))
+    groups = groups[order]
+    begins = np.searchsorted(groups, groups)
+    are_first = np.empty(len(groups), bool)
+    are_first[order] = np.arange(len(groups)) - begins < most
+    return are_first
+
+
+def _wholes(sketches: Any) -> npt.NDArray[np.uint32]:
+    """The last numbers of long sketches, zeros for others."""
+    wholes = np.zeros(len(sketches.sizes), np.uint32)
+    long = sketches.sizes == LONG
+    wholes[long] = sketches.values[running_sum(sketches.sizes)[1:][long] - 1]
+    return wholes
 
 
 def _narrow_sum(numbers: npt.NDArray[Any]) -> Uint32s:
@@ -269,3 +353,7 @@ def _ranges(starts: Ints, lengths: Ints) -> Ints:
 def joined(arrays: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     """The arrays one after the other; there may be none."""
     return np.concatenate(arrays) if arrays else np.zeros(0, bool)
+
+
+_NONE = np.zeros(0, np.int64)
+_NOTHING = Pairs(_NONE, _NONE, _NONE, np.zeros(0, bool))
