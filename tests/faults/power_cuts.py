@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 from unittest.mock import patch
 
@@ -38,7 +38,7 @@ class Event:
 
 
 class Recorder:
-    """While it is entered, notes every change to the files right in one folder."""
+    """While it is entered, notes every change to the files in one folder and those below it."""
 
     def __init__(self, folder: Path) -> None:
         self.events: list[Event] = []
@@ -69,9 +69,9 @@ class Recorder:
     def open_new(self, path: Path) -> int:
         number: int = self._real["open_new"](path)
         self._names.pop(number, None)
-        if path.parent == self._folder:
-            self._names[number] = path.name
-            self._note("create", path.name)
+        if self._folder in path.parents:
+            self._names[number] = self._name(path)
+            self._note("create", self._name(path))
         return number
 
     def write(self, file: int, data: memoryview) -> int:
@@ -96,14 +96,17 @@ class Recorder:
 
     def rename(self, old: Path, new: Path) -> None:
         self._real["rename"](old, new)
-        if new.parent == self._folder:
-            self._note("rename", old.name, other=new.name)
+        if self._folder in new.parents:
+            self._note("rename", self._name(old), other=self._name(new))
 
     def remove(self, path: Path) -> None:
         existed = path.exists()
         self._real["remove"](path)
-        if existed and path.parent == self._folder:
-            self._note("remove", path.name)
+        if existed and self._folder in path.parents:
+            self._note("remove", self._name(path))
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._folder).as_posix()
 
     def _note(self, kind: str, name: str = "", **more: Any) -> None:
         self.events.append(Event(kind, name, **more))
@@ -130,11 +133,11 @@ class File:
 
 
 class Disk:
-    """One folder on a disk."""
+    """One folder on a disk, and those below it; `first` is there from the beginning, synced."""
 
-    def __init__(self) -> None:
-        self.names: dict[str, File] = {}
-        self._synced: dict[str, File] = {}
+    def __init__(self, first: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        self.names = {name: File(bytearray(data), len(data)) for name, data in first.items()}
+        self._synced = dict(self.names)
         self._changes: list[tuple[str | None, str | None, File | None]] = []
         """Names since the folder was synced: (one that goes, one that comes, its file)."""
 
@@ -187,6 +190,7 @@ class State:
         """Make a folder of it."""
         folder.mkdir()
         for name, data in self.files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(data)
 
     def __str__(self) -> str:
@@ -195,14 +199,20 @@ class State:
 
 
 def states(
-    events: list[Event], *, seed: int = 0, without: tuple[str, ...] = (), tries: int = 1
+    events: list[Event],
+    first: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    seed: int = 0,
+    without: tuple[str, ...] = (),
+    tries: int = 1,
 ) -> Iterator[State]:
     """Every different state that a cut after each call may leave; random ones tried `tries` times.
 
-    Calls of the kinds `without` count as never made: "sync", "sync folder".
+    `first` is what was there before. Calls of the kinds `without` count as never made: "sync",
+    "sync folder".
     """
     rng = random.Random(seed)
-    disk, done = Disk(), 0
+    disk, done = Disk(first), 0
     seen: set[bytes] = set()
     for point, event in enumerate(events):
         done += event.kind == "done"

@@ -6,14 +6,17 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
-from power_cuts import Event, Recorder, State
+from kept_archives import unpack
+from power_cuts import Event, Recorder, State, states
 
 from searchkit import Archive, Article
 from searchkit.engines.local import merging
 from searchkit.engines.local.engine import LocalEngine
-from searchkit.errors import ArchiveNotFound, SearchkitError
+from searchkit.errors import ArchiveNotFound, IncompatibleIndex, SearchkitError
+from searchkit.store.lock import LOCK_NAME
 from searchkit.store.manifest import manifest_name
 from searchkit.store.whoosh_toc import NAME
 
@@ -31,6 +34,8 @@ def view(index: Path) -> View:
         archive = Archive.open(index, zone="UTC")
     except ArchiveNotFound:
         return None
+    except IncompatibleIndex:
+        return _earlier_view(index)
     with archive:
         status = archive.status()
         return {
@@ -44,8 +49,18 @@ def view(index: Path) -> View:
         }
 
 
+def _earlier_view(index: Path) -> View:
+    """All of an archive of an earlier format version."""
+    with Archive.open(index, stored_only=True) as archive:
+        articles = [archive.get(id) for id in archive.ids()]
+        return {
+            "articles": [article.to_json() for article in articles if article],
+            "record": _record(index),
+        }
+
+
 def _record(index: Path) -> dict[str, object]:
-    reader = LocalEngine(index).reader()
+    reader = LocalEngine(index).reader(stored_only=True)
     try:
         return dict(reader.entries())
     finally:
@@ -72,7 +87,13 @@ class Story:
     name: str
     events: list[Event]
     views: list[View]
+    first: dict[str, bytes]
     files: dict[str, bytes]
+    """What was in the folder before the first step, and after the last."""
+
+    def states(self, **options: Any) -> list[State]:
+        """The states of `power_cuts.states`, which has the options."""
+        return list(states(self.events, self.first, **options))
 
     def problem(self, state: State, folder: Path) -> str | None:
         """What is wrong with a state, which is put into a new folder; None if nothing is.
@@ -143,6 +164,16 @@ def keeping(folder: Path, rounds: int = 2) -> Story:
     return _told("keeping", folder, steps)
 
 
+def upgrading(folder: Path, rounds: int = 2) -> Story:
+    """An archive of format version 1 rebuilt, and written on."""
+    unpack(1, folder / "index")
+    return _told(
+        "upgrading",
+        folder,
+        [lambda archive: archive.rebuild(stored=True, jobs=1), *_edits(rounds)],
+    )
+
+
 def _about(number: int) -> list[Article]:
     """Articles that a search of this number finds, and no other round's have the ids of."""
     text = f"The {WORDS[number % 9]} was seen again."
@@ -181,13 +212,21 @@ def _edits(steps: int) -> list[Step]:
 
 def _told(name: str, folder: Path, steps: list[Step]) -> Story:
     index = folder / "index"
-    index.mkdir()
-    views: list[View] = [None]
+    index.mkdir(exist_ok=True)
+    views, first = [view(index)], files_below(index)
     with Recorder(index) as recorder:
         for step in steps:
-            with Archive.open(index, create=True, zone="UTC") as archive:
+            with Archive.open(index, create=True, zone="UTC", stored_only=True) as archive:
                 step(archive)
             recorder.acknowledge()
             views.append(view(index))
-    files = {path.name: path.read_bytes() for path in index.iterdir() if path.name != "lock"}
-    return Story(name, recorder.events, views, files)
+    return Story(name, recorder.events, views, first, files_below(index))
+
+
+def files_below(index: Path) -> dict[str, bytes]:
+    """The files in a folder and below it; the lock is none of the archive's."""
+    return {
+        path.relative_to(index).as_posix(): path.read_bytes()
+        for path in index.rglob("*")
+        if path.is_file() and path.name != LOCK_NAME
+    }

@@ -26,7 +26,6 @@ from full_disks import fill_disk
 from interruptions import ENDINGS, interrupt
 from kill_points import at_calls, at_system_calls, has_strace
 from kills import kill_commits, kill_scene
-from power_cuts import states
 from real_cuts import cut_power
 from verdicts import KEPT, REFUSED, WRONG, Verdict
 
@@ -35,6 +34,7 @@ STORIES: dict[str, Callable[[Path], stories.Story]] = {
     "edits, merged at each commit": lambda folder: stories.editing(folder, steps=24),
     "edits, in many segments": lambda folder: stories.piling(folder, steps=24),
     "ingestion and rebuilding": lambda folder: stories.ingesting(folder, rounds=5),
+    "version 1, rebuilt and written on": lambda folder: stories.upgrading(folder, rounds=12),
     "saved searches, deletion, repair": lambda folder: stories.keeping(folder, rounds=6),
 }
 LEFT_OUT = (("sync",), ("sync folder",), ("sync", "sync folder"))
@@ -111,7 +111,7 @@ def _model(
     without: tuple[str, ...] = (),
 ) -> Iterator[Verdict]:
     story = STORIES[story_name](folder)
-    cuts = list(states(story.events, seed=seed, without=without, tries=_TRIES))
+    cuts = story.states(seed=seed, without=without, tries=_TRIES)
     for number, cut in enumerate(random.Random(seed).sample(cuts, min(times, len(cuts)))):
         state = folder / f"state-{number}"
         problem = story.problem(cut, state)
