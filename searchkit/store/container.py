@@ -39,7 +39,8 @@ _HEADER = struct.Struct("<8sHH16sQ28x")  # magic, version, 0, kind, features
 _FOOTER = struct.Struct("<QQIIQ24x8s")  # directory: offset, bytes, CRC; header CRC; length
 _ALIGNMENT = 64
 _KNOWN_FEATURES = 0
-_DTYPES = frozenset(("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4", "<f8"))
+_DTYPES = {"|u1": 1, "<u2": 2, "<u4": 4, "<u8": 8, "<i4": 4, "<i8": 8, "<f4": 4, "<f8": 8}
+"""The types that sections may have, and their bytes."""
 
 
 class Output(Protocol):
@@ -167,14 +168,17 @@ class Container:
             raise damaged(path, "it is not the file that was written")
         directory = self._frame(kind)
         self.facts: dict[str, Any] = directory["facts"]
-        self.names = frozenset(name for name in directory["sections"] if name)
         self._places = directory["sections"]
+        self.names = frozenset(name for name in self._places if name)
         self._sections: dict[str, Section] = {}
         first = 0
         self._first_checksum: dict[str, int] = {}
-        for name, place in self._places.items():
-            self._first_checksum[name] = first
-            first += -(-place["count"] * np.dtype(place["dtype"]).itemsize // CHECKED_BYTES)
+        try:
+            for name, place in self._places.items():
+                self._first_checksum[name] = first
+                first += int(-(-place["count"] * _DTYPES[place["dtype"]] // CHECKED_BYTES))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise damaged(path, f"section {name!r} has no possible place") from None
 
     def section(self, name: str) -> Section:
         """The section of this name; CorruptIndex when the file has none."""
@@ -186,6 +190,8 @@ class Container:
             count = -(-array.nbytes // CHECKED_BYTES)
             first = self._first_checksum[name]
             checksums = self._checksums[first : first + count]
+            if len(checksums) != count:
+                raise damaged(self.path, f"section {name!r} has {len(checksums)} checksums")
             section = self._sections[name] = Section(self.path, name, array, checksums)
         return section
 
@@ -234,6 +240,7 @@ class Container:
             self._checksums = self._array(place, "")
             # The checksums are themselves checked together with the directory.
             known = zlib.crc32(text, zlib.crc32(self._checksums.tobytes())) == crc
+            known = known and isinstance(directory.get("facts"), dict)
         except (ValueError, KeyError, TypeError, RecursionError):
             known = False
         if not known:
@@ -242,12 +249,14 @@ class Container:
         return directory
 
     def _array(self, place: dict[str, Any], name: str) -> Array:
-        offset, count, dtype = place["offset"], place["count"], place["dtype"]
-        if dtype not in _DTYPES or offset < 0 or count < 0:
-            raise damaged(self.path, f"section {name!r} has no possible place")
-        if offset + count * np.dtype(dtype).itemsize > len(self._map):
-            raise damaged(self.path, f"section {name!r} reaches beyond its end")
-        return np.frombuffer(self._map, dtype, count, offset)
+        try:
+            offset, count, dtype = place["offset"], place["count"], place["dtype"]
+            inside = offset >= 0 <= count and offset + count * _DTYPES[dtype] <= len(self._map)
+            if not inside:
+                raise damaged(self.path, f"section {name!r} reaches beyond its end")
+            return np.frombuffer(self._map, dtype, count, offset)
+        except (KeyError, TypeError, ValueError):
+            raise damaged(self.path, f"section {name!r} has no possible place") from None
 
 
 class Section:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from searchkit.errors import CorruptIndex
 from searchkit.forking import cached_property
 from searchkit.store.container import map_file
 from searchkit.store.outlines import Outline, Stretch, numbers_of, outlines
@@ -44,7 +45,10 @@ def key_bytes(key: str) -> bytes:
 
 
 def key_text(key: bytes) -> str:
-    return key.decode("utf-8", "surrogatepass")
+    try:
+        return key.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise _no_entry(error) from error
 
 
 class Record:
@@ -84,9 +88,14 @@ class Record:
         return merge_items([*(file.items(prefix) for file in self._files), *above])
 
     def check(self) -> None:
-        """CorruptIndex when a file is damaged."""
-        for file in self._files:
+        """CorruptIndex when a file is damaged, or holds what is no entry."""
+        for part, file in zip(self.parts, self._files, strict=True):
             file.check()
+            try:
+                for _ in _entries(file.items(b"")):
+                    pass
+            except CorruptIndex as error:
+                raise CorruptIndex(str(error), error.path or str(part.path)) from error
 
     @cached_property
     def _files(self) -> list[RecordFile]:
@@ -210,7 +219,15 @@ def _stretches(items: Sequence[Item], skipped: int) -> Iterator[Stretch]:
 
 
 def _loads(value: bytes | None) -> Any | None:
-    return json.loads(value.partition(b"\0")[0]) if value else None
+    try:
+        return json.loads(value.partition(b"\0")[0]) if value else None
+    except (ValueError, RecursionError) as error:
+        raise _no_entry(error) from error
+
+
+def _no_entry(error: Exception) -> CorruptIndex:
+    """For what has right checksums and was never written: which file it is in is not known here."""
+    return CorruptIndex(f"the archive's record is damaged ({error}): `searchkit check --repair`")
 
 
 def _dump(value: Any) -> bytes:

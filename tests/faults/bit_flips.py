@@ -123,8 +123,10 @@ def outcome(index: Path, right: Answers, change: str) -> Outcome:
     return Outcome(change, sum(refused), wrong)
 
 
-def flips(index: Path, right: Answers, kind: str, count: int, seed: int = 0) -> Iterator[Outcome]:
-    """Flip one bit at a time, in each part of the files of a kind in turn."""
+def flips(
+    index: Path, right: Answers, kind: str, count: int, seed: int = 0, *, at_once: int = 1
+) -> Iterator[Outcome]:
+    """Flip one bit at a time, or so many of a byte, in each part of the files of a kind in turn."""
     rng = random.Random(f"{kind} {seed}")
     places = [
         (path, part, start, stop)
@@ -135,11 +137,11 @@ def flips(index: Path, right: Answers, kind: str, count: int, seed: int = 0) -> 
     for _ in range(count):
         order = order or rng.sample(places, len(places))
         path, part, start, stop = order.pop()
-        offset, bit = rng.randrange(start, stop), rng.randrange(8)
+        offset, bits = rng.randrange(start, stop), rng.sample(range(8), at_once)
         data = bytearray(path.read_bytes())
-        data[offset] ^= 1 << bit
+        data[offset] ^= sum(1 << bit for bit in bits)
         with replaced(path, bytes(data)):
-            yield outcome(index, right, f"{path.name} {part}: bit {bit} of byte {offset}")
+            yield outcome(index, right, f"{path.name} {part}: bits {bits} of byte {offset}")
 
 
 def cuts(index: Path, right: Answers, kind: str) -> Iterator[Outcome]:

@@ -20,6 +20,7 @@ from unittest.mock import patch
 from stories import View, article, view
 
 from searchkit import Archive, CommitUncertain, WriteFailed
+from searchkit.errors import SearchkitError
 from searchkit.store import durable
 from searchkit.store.manifest import generations, manifest_name, read_manifest, read_newest
 from searchkit.store.whoosh_toc import toc_name
@@ -129,7 +130,10 @@ class Run:
                 yield "the last commit cannot be read while the disk is full"
         for name in disk.unsynced & _named(index):
             yield f"{name} is committed, and was not synced"
-        self._action(index)
+        try:
+            self._action(index)
+        except SearchkitError as error:
+            yield f"done again, it says {error}"
         if _found(index) != after:
             yield "done again, it does not give what it gives"
         if left := {path.name for path in index.iterdir()} - _kept(index):
@@ -144,7 +148,10 @@ class Run:
 
 def _found(index: Path) -> View:
     """All that can be found, but not how it is kept: that hangs on how often it was tried."""
-    found = view(index)
+    try:
+        found = view(index)
+    except SearchkitError as error:
+        return {"refused": str(error)}
     return found and {name: value for name, value in found.items() if name != "counts"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import queries_of_death
-from engines import ENGINES, commit_batches
+from engines import COMMON, ENGINES, WORDS, commit_batches
 from fresh_process import Ended, Fresh, fresh_call
 from verdicts import KEPT, REFUSED, Verdict
 
@@ -20,7 +20,8 @@ def ask_deadly(name: str, folder: Path, times: int, seed: int = 0) -> Iterator[V
     """Ask `times` of the known queries, which `seed` shuffles: answered or refused."""
     index = folder / f"{name}-queries"
     Fresh(commit_batches, name, index, _BATCHES).end_by_itself()
-    queries = queries_of_death.known(queries_of_death.vocabulary(random.Random(seed), 2_000))
+    words = [COMMON, *WORDS, *queries_of_death.vocabulary(random.Random(seed), 2_000)]
+    queries = queries_of_death.known(words)
     random.Random(seed).shuffle(queries)
     for query in queries[:times]:
         try:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -173,6 +175,10 @@ class Fts5:
         rows = self._database.execute("SELECT id FROM news WHERE news MATCH ?", (text,))
         return [id for (id,) in rows]
 
+    def pragma(self, name: str) -> str:
+        """A setting of the connection."""
+        return str(self._database.execute(f"PRAGMA {name}").fetchone()[0])
+
     def close(self) -> None:
         self._database.close()
 
@@ -185,44 +191,12 @@ class Fts5Extra(Fts5):
         self._database.execute("PRAGMA synchronous = EXTRA")
 
 
-class Unsynced(Searchkit):
-    """searchkit without what makes bytes and names last: to see that its loss is noticed."""
-
-    def __init__(self, folder: Path) -> None:
-        from searchkit.store import durable
-
-        durable.sync = lambda file: None
-        super().__init__(folder)
-
-
-class Torn(Searchkit):
-    """searchkit whose manifests are put into their place in pieces."""
-
-    def __init__(self, folder: Path) -> None:
-        import time
-
-        from searchkit.store import durable
-
-        def rename(old: Path, new: Path) -> None:
-            data = old.read_bytes()
-            with new.open("wb", buffering=0) as file:
-                for byte in range(0, len(data), 64):
-                    file.write(data[byte : byte + 64])
-                    time.sleep(0.02)
-            old.unlink()
-
-        durable.rename = rename
-        super().__init__(folder)
-
-
 ENGINES: dict[str, Callable[[Path], Engine]] = {
     "searchkit": Searchkit,
     "Whoosh": Whoosh,
     "tantivy-py": Tantivy,
     "FTS5": Fts5,
     "FTS5 extra": Fts5Extra,
-    "unsynced": Unsynced,
-    "torn": Torn,
 }
 COMPARED = {
     "searchkit": "searchkit",
@@ -237,6 +211,51 @@ COMPARED = {
 def installed() -> list[str]:
     """Those that can be compared here."""
     return [name for name, module in COMPARED.items() if find_spec(module)]
+
+
+def settings(name: str) -> str:
+    """Which release of an engine it is, and how it is made to keep what it acknowledges."""
+    return SETTINGS[name]()
+
+
+def _searchkit_settings() -> str:
+    from searchkit import __version__
+
+    return f"{__version__}, as it comes; one commit for each batch"
+
+
+def _whoosh_settings() -> str:
+    return f"{version('whoosh')}, files in a folder; update_document, one commit for each batch"
+
+
+def _tantivy_settings() -> str:
+    import tantivy
+
+    return (
+        f"{tantivy.__version__}; one thread, 15 MB; delete_documents and add_document, one commit"
+    )
+
+
+def _sqlite_settings(engine: Callable[[Path], Fts5]) -> str:
+    import sqlite3
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        database = engine(Path(folder))
+        journal, synchronous = (database.pragma(name) for name in ("journal_mode", "synchronous"))
+        database.close()
+    level = ("OFF", "NORMAL", "FULL", "EXTRA")[int(synchronous)]
+    made = f"SQLite {sqlite3.sqlite_version}, journal_mode {journal}, synchronous {level}"
+    return f"{made}; INSERT OR REPLACE, one transaction for each batch"
+
+
+SETTINGS: dict[str, Callable[[], str]] = {
+    "searchkit": _searchkit_settings,
+    "Whoosh": _whoosh_settings,
+    "tantivy-py": _tantivy_settings,
+    "FTS5": partial(_sqlite_settings, Fts5),
+    "FTS5 extra": partial(_sqlite_settings, Fts5Extra),
+}
 
 
 def batch_of(number: int) -> list[tuple[str, int, str]]:

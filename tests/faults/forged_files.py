@@ -83,16 +83,18 @@ def forged(path: Path, rng: random.Random) -> tuple[str, bytes]:
         change = _change_facts(facts, rng)
         return change, _sealed(facts)
     header, sections, facts = taken_apart(data)
-    if rng.random() < 0.15 and facts:
-        change = _change_facts(facts, rng)
-    else:
-        name = rng.choice(sorted(name for name, array in sections.items() if len(array)))
-        how, sections[name] = _change_array(sections[name], rng)
-        change = f"{name}: {how}"
-        if rng.random() < 0.02:
-            del sections[name]
-            change = f"{name}: left out"
-    return change, put_together(header, sections, facts)
+    if rng.random() < 0.15:
+        said: list[str] = []
+        data = put_together(
+            header, sections, facts, lambda directory: said.append(_change_facts(directory, rng))
+        )
+        return said[0], data
+    name = rng.choice(sorted(name for name, array in sections.items() if len(array)))
+    how, sections[name] = _change_array(sections[name], rng)
+    if rng.random() < 0.02:
+        del sections[name]
+        how = "left out"
+    return f"{name}: {how}", put_together(header, sections, facts)
 
 
 def taken_apart(data: bytes) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
@@ -106,8 +108,13 @@ def taken_apart(data: bytes) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
     return data[:_HEADER], sections, directory["facts"]
 
 
-def put_together(header: bytes, sections: dict[str, Any], facts: dict[str, Any]) -> bytes:
-    """A file of these sections with the checksums that belong to them."""
+def put_together(
+    header: bytes,
+    sections: dict[str, Any],
+    facts: dict[str, Any],
+    change: Callable[[dict[str, Any]], object] = lambda directory: None,
+) -> bytes:
+    """A file of these sections, its directory changed, with the checksums that belong to them."""
     out = bytearray(header)
     places: dict[str, Any] = {}
     checksums: list[int] = []
@@ -122,6 +129,7 @@ def put_together(header: bytes, sections: dict[str, Any], facts: dict[str, Any])
     places[""] = {"offset": len(out), "count": len(checksums), "dtype": "<u4"}
     out += listed
     parts = {"sections": places, "facts": facts}
+    change(parts)
     directory = json.dumps(parts, separators=(",", ":")).encode()
     crc = zlib.crc32(directory, zlib.crc32(listed))
     footer = (len(out), len(directory), crc, zlib.crc32(header), len(out) + len(directory) + 64)

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from protections import left_out, missing
+
 _MARK = "SEARCHKIT_FAULTS"
 """In the environment of a process and, inherited, of all that it starts."""
 _CONTEXT = get_context("forkserver")
@@ -49,7 +51,7 @@ class Fresh:
         self.mark = new_mark()
         self.heard: list[Any] = []
         self._process = _CONTEXT.Process(
-            target=_run, args=(self.mark, mouth, action, args), daemon=False
+            target=_run, args=(self.mark, missing(), mouth, action, args), daemon=False
         )
         self._process.start()
         mouth.close()
@@ -128,12 +130,19 @@ def _say_result(say: Callable[[Any], None], action: Callable[..., Any], args: An
     say(action(*args))
 
 
-def _run(mark: dict[str, str], mouth: Connection, action: Callable[..., None], args: Any) -> None:
+def _run(
+    mark: dict[str, str],
+    without: tuple[str, ...],
+    mouth: Connection,
+    action: Callable[..., None],
+    args: Any,
+) -> None:
     os.environ.update(mark)
     # The server of forks ignores interrupts, and may itself have been started in the background.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        action(mouth.send, *args)
+        with left_out(*without):
+            action(mouth.send, *args)
     except Exception as error:  # noqa: BLE001 - the other side decides what it means
         mouth.send(_Raised(f"{type(error).__name__}: {error}"))
 

@@ -14,6 +14,8 @@ from verdicts import CRASH, REFUSED, Verdict, after_commits
 
 _BYTES = 48 << 20
 _MOST_FREE_BYTES = 600 << 10
+_MOST_BATCHES = 2_000
+"""More than fit there: whoever says that they were committed is asked for them."""
 
 
 def fill_disk(name: str, folder: Path, times: int, seed: int = 0) -> Iterator[Verdict]:
@@ -31,11 +33,12 @@ def _fill(name: str, disk: LoopDisk, free: int) -> Verdict:
     _fill_up(ballast, free)
     writer = Fresh(commit_batches, name, index)
     try:
-        while True:
+        while len(writer.heard) < _MOST_BATCHES:
             writer.hear()
     except Ended as ended:
         if ended.how != "error":
             return Verdict(ended.how, str(ended))
+    writer.end()  # It has raised, and may still hold the disk.
     done = max(writer.heard, default=1)
     while_full = after_commits(name, index, done)
     if while_full.reason:

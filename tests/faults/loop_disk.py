@@ -64,7 +64,8 @@ class LoopDisk:
 
     def close(self) -> None:
         with suppress(subprocess.CalledProcessError):
-            self.unmount()
+            # Lazily: somebody who hangs may hold it, and the next disk needs the folder.
+            _run("umount", "--lazy", str(self.folder))
         self._image.unlink(missing_ok=True)
 
     def __enter__(self) -> LoopDisk:

@@ -48,6 +48,7 @@ def _cuts(
                 process.hear_until(time.monotonic() + rng.uniform(0, _LONGEST_SECONDS))
             disk.cut()
         except Ended as ended:
+            process.end()  # It has raised, and may still hold the disk.
             yield Verdict(REFUSED, str(ended))
             return
         process.end()

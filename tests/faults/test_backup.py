@@ -7,7 +7,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from backups import back_up_beside_writer
 from power_cuts import Disk, Recorder, states
+from protections import left_out
 from stories import article, view
 
 from searchkit import Archive, ArchiveError, ArchiveLocked, ArchiveNotFound, CorruptIndex
@@ -175,6 +177,11 @@ def test_a_backup_made_while_articles_are_added_is_one_commit(tmp_path: Path) ->
             assert len(list(archive.ids())) == report.documents == 4 * report.generation
         made += 1
     writer.join()
+
+
+def test_a_backup_that_holds_nothing_open_is_noticed(tmp_path: Path) -> None:
+    with left_out("a hold"):
+        assert any(found.reason for found in back_up_beside_writer(tmp_path, 20))
 
 
 def test_a_power_cut_leaves_the_earlier_backup_or_the_new_one(index: Path, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bit_flips import (
     KINDS,
     Answers,
+    Outcome,
     answers,
     cuts,
     flips,
@@ -19,11 +21,22 @@ from bit_flips import (
     replaced,
     spoiled,
 )
+from protections import left_out
 
 from searchkit import Archive
 from searchkit.errors import CorruptIndex
 
 FLIPS = 60
+BELIEVED = {
+    "manifest": ("whole", b'"languages": {"en": ', 0, 0b1),
+    "segment": ("body_lengths", b"", 0, 0b1),
+    # One bit changes how many articles are deleted, and manifests count those as well.
+    "deletions": ("seg-", b"", 0, 0b1100),
+    "record": ("values", b"", 200, 0b1),
+    "groups": ("docnums", b"", 0, 0b10),
+}
+"""What only a checksum tells from what was written: a section, a byte so far behind some others
+in it, and bits of that."""
 FRAME = ("header", "directory", "footer", "checksums")
 
 
@@ -101,6 +114,33 @@ def test_every_section_of_a_segment_is_flipped_somewhere(index: Path) -> None:
     names = Counter(name for name, _, _ in parts(path.read_bytes()))
     assert {"header", "directory", "footer", "checksums", "text.docs.planes"} <= names.keys()
     assert set(names.values()) == {1}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_checksums_flipped_bits_give_wrong_answers_and_that_is_noticed(
+    index: Path, right: Answers, kind: str
+) -> None:
+    assert not any(found.wrong for found in flipped(index, right, kind))
+    with left_out("checksums"):
+        assert any(found.wrong for found in flipped(index, right, kind))
+
+
+def flipped(index: Path, right: Answers, kind: str) -> Iterator[Outcome]:
+    """What is `BELIEVED` flipped, in each file of a kind."""
+    section, before, offset, bits = BELIEVED[kind]
+    for path in newest(index, kind):
+        data = bytearray(path.read_bytes())
+        for name, start, _ in parts(bytes(data)):
+            if name.startswith(section):
+                data[data.index(before, start) + len(before) + offset] ^= bits
+                with replaced(path, bytes(data)):
+                    yield outcome(index, right, f"{path.name} {name}")
+                break
+
+
+def test_a_file_in_the_place_of_another_is_noticed(index: Path, right: Answers) -> None:
+    with left_out("checksums", "sizes"):
+        assert any(found.wrong for found in cuts(index, right, "segment"))
 
 
 def test_an_answer_that_differs_is_noticed(index: Path, right: Answers) -> None:

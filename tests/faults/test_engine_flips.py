@@ -1,11 +1,16 @@
-"""The same flipped bits for every engine: searchkit never answers otherwise, and that is seen."""
+"""What is done to every engine: searchkit answers as before or refuses, and else it is seen."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from unittest.mock import patch
 
+import engine_queries
 from engine_flips import flip_bits
-from verdicts import KEPT, REFUSED, WRONG, Tally
+from engine_queries import ask_deadly
+from protections import left_out
+from verdicts import HANG, KEPT, REFUSED, WRONG, Tally
 
 
 def test_a_flipped_bit_is_refused_or_changes_nothing(tmp_path: Path) -> None:
@@ -15,5 +20,18 @@ def test_a_flipped_bit_is_refused_or_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_without_checksums_it_would_change_answers(tmp_path: Path) -> None:
-    tally = Tally.of(flip_bits("FTS5", tmp_path, 60))
-    assert tally.counts[WRONG]
+    with left_out("checksums"):
+        assert any(found.outcome == WRONG for found in flip_bits("searchkit", tmp_path, 300))
+
+
+def test_deadly_queries_are_answered_or_refused(tmp_path: Path) -> None:
+    found = Counter(verdict.outcome for verdict in ask_deadly("searchkit", tmp_path, 10))
+    assert found.keys() <= {KEPT, REFUSED}
+
+
+def test_without_a_limit_of_length_one_hangs(tmp_path: Path) -> None:
+    with (
+        left_out("the limit of length"),
+        patch.object(engine_queries, "DEADLINE_SECONDS", 1.0),
+    ):
+        assert any(found.outcome == HANG for found in ask_deadly("searchkit", tmp_path, 60))

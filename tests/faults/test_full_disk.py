@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 from disk_faults import FaultyDisk, Run, actions, add, make_news
+from protections import left_out
 from stories import article, view
 
 from searchkit import Archive, Article, WriteFailed
 from searchkit.cli.main import main
-from searchkit.store import durable
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,18 +38,14 @@ def test_nothing_is_lost_and_the_next_try_succeeds(folder, tmp_path, name, lasti
     assert list(run.problems(lasting=lasting, code=code, step=3 if lasting else 4)) == []
 
 
-def test_a_failed_sync_that_counted_as_done_is_caught(folder, tmp_path, monkeypatch):
-    real = durable.sync
-
-    def forgiving(file: int) -> None:
-        try:
-            real(file)
-        except OSError:
-            real(file)
-
-    monkeypatch.setattr(durable, "sync", forgiving)
-    found = Run(folder / "index", add, tmp_path).problems(lasting=False, code=errno.EIO)
-    assert any("was not synced" in problem for problem in found)
+@pytest.mark.parametrize(
+    ("protection", "said"),
+    [("errors of syncs", "was not synced"), ("errors of writes", "cannot be read")],
+)
+def test_a_failure_that_passes_for_success_is_caught(folder, tmp_path, protection, said):
+    with left_out(protection):
+        found = Run(folder / "index", add, tmp_path).problems(lasting=False, code=errno.EIO)
+        assert any(said in problem for problem in found)
 
 
 def test_the_command_says_so_and_ends_with_2(folder, tmp_path, capsys):

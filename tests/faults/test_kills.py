@@ -14,6 +14,7 @@ import scenes
 from fresh_process import Ended, Fresh
 from kill_points import at_calls, at_system_calls, has_strace
 from kills import kill_commits, kill_scene
+from protections import left_out
 from verdicts import HANG, KEPT, LOST, REFUSED, WRONG, Tally, after_commits
 
 pytestmark = pytest.mark.skipif(
@@ -49,7 +50,13 @@ def test_a_commit_that_is_killed_at_system_calls_is_there_or_not(tmp_path: Path)
 
 
 def test_a_manifest_that_is_not_put_in_place_at_once_is_noticed(tmp_path: Path) -> None:
-    assert Tally.of(kill_commits("torn", tmp_path, 8)).counts[REFUSED]
+    with left_out("renames"):
+        assert any(found.outcome == REFUSED for found in kill_commits("searchkit", tmp_path, 20))
+
+
+def test_what_is_never_cleaned_up_is_noticed(tmp_path: Path) -> None:
+    with left_out("clean-up"):
+        assert any("left over" in found.reason for found in at_calls(tmp_path, every=3))
 
 
 def test_lost_and_invented_batches_are_noticed(tmp_path: Path) -> None:

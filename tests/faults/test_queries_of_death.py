@@ -7,6 +7,7 @@ from itertools import count, islice
 from unittest.mock import patch
 
 import pytest
+from protections import left_out
 from queries_of_death import Trial, generated, known, make, vocabulary
 
 from searchkit import Archive, Article, deadline
@@ -43,6 +44,12 @@ def test_a_search_without_a_limit_is_caught(archive):
     with patch.object(deadline, "monotonic", lambda: 0.0):
         trial = Trial(archive, timeout=0.05, grace=0.1).run([MANY])
     assert "processor time" in str(trial.deaths[0])
+
+
+def test_nesting_without_a_limit_is_caught(archive):
+    with left_out("the limit of nesting"):
+        trial = Trial(archive, timeout=1).run(["(a OR " * 600 + "b" + ")" * 600])
+    assert "RecursionError" in str(trial.deaths[0])
 
 
 def test_a_crash_is_caught(archive):

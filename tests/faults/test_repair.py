@@ -10,6 +10,8 @@ from unittest.mock import patch
 
 import pytest
 from bit_flips import newest, parts
+from protections import left_out
+from repairs import repair_flipped
 from stories import article
 
 from searchkit import Archive, ArchiveLocked, ArchiveNotFound, RepairReport
@@ -97,6 +99,13 @@ def test_a_flipped_bit_costs_at_most_the_articles_it_is_in(folder: Path, place: 
     assert set(report.lost) <= before.keys() - after.keys()
     if not name.startswith(("stored", "header", "directory", "footer", "checksums")):
         assert report.lossless
+
+
+def test_a_repair_that_believes_all_it_reads_is_noticed(tmp_path: Path) -> None:
+    assert not any(found.reason for found in repair_flipped(tmp_path / "right", 5))
+    with left_out("checksums"):
+        wrong = repair_flipped(tmp_path / "wrong", 200, section="stored.frames")
+        assert any(found.reason for found in wrong)
 
 
 def test_what_files_held_comes_back_with_the_next_ingest(folder: Path) -> None:
