@@ -12,7 +12,7 @@ import numpy.typing as npt
 from searchkit.analysis.patterns import Occurrence, Pattern
 from searchkit.forking import cached_property
 from searchkit.model import WordScore
-from searchkit.search.clauses import Words
+from searchkit.search.clauses import AllOf, AnyOf, Clause, Without, Words, unchecked
 from searchkit.search.collection import Collection, Part
 from searchkit.search.marked_places import Articles
 from searchkit.search.ranking import Ranked
@@ -35,6 +35,7 @@ class Marks:
     """The parts of a query that are looked for, without those that are negated.
 
     They are looked up for all articles of a page at once, when the first of them is asked about.
+    `tiers` are the whole query in its readings, for what they give to scores.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class Marks:
         closeness: Closeness | None = None,
         quoted: tuple[Quoted, ...] = (),
         recency: Recency | None = None,
+        tiers: Sequence[Clause] = (),
     ) -> None:
         self._collection, self._clauses, self._page = collection, clauses, page
+        self._tiers = tiers
         self._closeness, self._quoted, self._recency = closeness, quoted, recency
         self.asks_who = bool(quoted)
         """Whether the query asks for what somebody says."""
@@ -91,31 +94,41 @@ class Marks:
                 found[ordinal, docnum] = texts[2 * number], texts[2 * number + 1]
         return found
 
-    def explain(self, segment: Segment, docnum: int, *, once: bool = True) -> tuple[WordScore, ...]:
+    def explain(self, segment: Segment, docnum: int) -> tuple[WordScore, ...]:
         """What each word gave to an article, each two side by side, and recency.
 
-        Nothing for a part that does not match it. What several tiers ask for is told `once`.
+        Of the first reading of the query that finds it; nothing for a part that does not.
         """
-        part = self._collection.part_of(segment)
-        scores: dict[tuple[Pattern, str, int], WordScore] = {}
-        for number, clause in enumerate(self._clauses):
-            for score in _explain(clause, part, docnum):
-                scores.setdefault((clause.pattern, score.word, 0 if once else number), score)
+        part, docs = self._collection.part_of(segment), np.array([docnum], np.int64)
+        given: tuple[WordScore, ...] = ()
+        for tier in self._tiers:
+            if len(tier.narrow(part, docs)):
+                given = tuple(_scores(tier, part, docs))
+                break
         close = self._closeness.explain(segment, docnum) if self._closeness is not None else ()
-        given = tuple(scores.values())
         if self._recency is not None:
             whole = sum(score.score for score in given)
             given += (self._recency.explain(part, docnum, whole),)
         return (*given, *close)
 
 
-def _explain(clause: Words, part: Part, docnum: int) -> Iterator[WordScore]:
-    docs = np.array([docnum], np.int64)
-    if len(clause.narrow(part, docs)):
+def _scores(clause: Clause, part: Part, docs: Ints) -> Iterator[WordScore]:
+    """What each word gives to the one article of `docs`, which the clause finds."""
+    if isinstance(clause, Words):
         for word in clause.words:
             freqs = word.sought.parts[part.ordinal].postings.freqs_of(docs)
             score = float(word.scores(part, docs)[0]) * clause.weight
             yield WordScore(word.text, score, word.sought.rarity, float(freqs[0]), clause.weight)
+    elif isinstance(clause, (AllOf, AnyOf)):
+        for one in clause.clauses:
+            if isinstance(clause, AllOf) or len(one.narrow(part, docs)):
+                yield from _scores(one, part, docs)
+    elif isinstance(clause, Without):
+        yield from _scores(clause.wanted, part, docs)
+    else:
+        more = unchecked(clause)
+        if more is not None:
+            yield from _scores(more, part, docs)
 
 
 def _find(part: Part, docs: Ints, clauses: Sequence[Words]) -> list[list[Found]]:

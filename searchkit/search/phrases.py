@@ -6,7 +6,7 @@ few articles where one of the words covers more are looked at once more, as any 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -50,9 +50,10 @@ def narrow_phrase(part: Part, phrase: patterns.Sequence, docs: Ints) -> Ints | N
     if chosen is None:
         return None
     found = []
-    for lists, languages in _readings(chosen):
+    readings = _readings(chosen)
+    for lists, languages in readings:
         held = docs
-        if languages is not None:
+        if languages is not None or len(readings) > 1:
             # The words may be there through another language's stems, and these lists not.
             held = _in_lists(part, lists, _in_languages(part, docs, languages))
         if len(held):
@@ -73,7 +74,7 @@ def _chosen(part: Part, phrase: patterns.Sequence) -> list[Selections] | None:
     return chosen
 
 
-def _readings(chosen: Sequence[Selections]) -> Iterable[tuple[tuple[int, ...], Bools | None]]:
+def _readings(chosen: Sequence[Selections]) -> list[tuple[tuple[int, ...], Bools | None]]:
     """The lists of the words, and the stem languages in which those are their stems' lists."""
     if all(selected.whole is not None for selected in chosen):
         return [(tuple(selected.parts[0].list for selected in chosen), None)]

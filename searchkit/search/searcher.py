@@ -222,6 +222,7 @@ class Searcher:
                 ranking.closeness,
                 tuple(planner.quoted),
                 ranking.recency,
+                clauses,
             ),
             collection,
             clauses,
@@ -244,8 +245,8 @@ class Searcher:
                 ranking = _Ranking(planner, request)
                 score = ranking.score(clause, segment, docnum)
                 close, recent = ranking.closeness, ranking.recency
-                marks = Marks(self.collection, tuple(planner.clauses), (), close, recency=recent)
-                return Scored(score, marks.explain(segment, docnum, once=False), tier)
+                marks = Marks(self.collection, (), (), close, recency=recent, tiers=(clause,))
+                return Scored(score, marks.explain(segment, docnum), tier)
             before += sum(len(one.live(clause.docs(one))) for one in self.collection.parts)
         return None
 

@@ -30,6 +30,8 @@ QUERIES = [
     "evacuat* embasy~ title:staff body:ready",
     "exact:planes embassy zeppelin",
     "embassy staff leave ordered evacuation",
+    '"embassy" OR staff^0.5 embassy',
+    "embassy OR (staff zeppelin)^2 OR (planes -leave)",
     "embassy after:2022-01-01 source:\"Example Wire\" -mayor",
 ]  # fmt: skip
 
@@ -49,7 +51,8 @@ def test_the_score_is_that_of_the_search_and_the_sum_of_its_words(archive, query
     hit = next(hit for hit in archive.search(query, explain=True) if hit.id == "kyiv")
     assert explanation.matches
     assert explanation.score == hit.score
-    assert sum(word.score for word in explanation.words) == pytest.approx(hit.score, abs=1e-12)
+    for words in (explanation.words, hit.explanation):
+        assert sum(word.score for word in words) == pytest.approx(hit.score, abs=1e-12)
     for word in explanation.words:
         assert word.score <= word.weight * word.idf * 2.2
 

@@ -161,3 +161,15 @@ def test_a_word_of_another_languages_stem_is_no_word_of_the_phrase(tmp_path: Pat
     both = ("title", "body")
     for _ in range(2):  # by keys that are decoded, and by keys that are kept
         assert matching.holding(part, both, phrase("time in denver")).tolist() == [0]
+
+
+def test_exact_words_with_a_stem_of_their_own_in_each_language_stand_side_by_side(tmp_path):
+    items = [
+        article("en", "they saw the laufen cafe", language="en"),
+        article("de", "die laufen cafe an", language="de"),
+        article("apart", "cafe laufen", language="de"),
+    ]
+    part = part_of(tmp_path, items)
+    words = join(tuple(pattern for _, pattern in word_patterns("laufen cafe", exact=True)))
+    found = matching.holding(part, ("title", "body"), words)
+    assert sorted(part.segment.id(docnum) for docnum in found.tolist()) == ["de", "en"]
