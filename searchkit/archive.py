@@ -15,6 +15,7 @@ from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
 from searchkit.model import Article, Rejected
 from searchkit.open_archive import Bound, OpenArchive
+from searchkit.query.limits import TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
 from searchkit.zones import find_zone
 
@@ -187,12 +188,14 @@ class Archive(OpenArchive):
         undated: bool = False,
         all_copies: bool = False,
         replace: bool = False,
+        timeout: float | None = TIMEOUT_SECONDS,
     ) -> SavedSearch:
         """Keep a question under a name; `alerts` tells what it finds from now on.
 
         Bounds in words ("last week") are read anew each time. With `all_copies`, another copy of a
-        known story is news too. Not durable before `commit`. Raises what `search` does, and
-        InvalidArgument for a name that is taken, unless `replace`, or that cannot be one.
+        known story is news too. What it finds now is looked for first, for `timeout` seconds. Not
+        durable before `commit`. Raises what `search` does, and InvalidArgument for a name that is
+        taken, unless `replace`, or that cannot be one.
         """
         from searchkit.saved_searches import make_search, put_search
 
@@ -207,7 +210,8 @@ class Archive(OpenArchive):
             all_copies=all_copies,
         )
         with self._writing() as writer:
-            put_search(writer, self._open_reader(), search, self.zone, replace=replace)
+            reader, zone = self._open_reader(), self.zone
+            put_search(writer, reader, search, zone, replace=replace, timeout=timeout)
         return search
 
     def unsave_search(self, *names: str) -> None:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from searchkit.deadline import within
 from searchkit.engines.base import Reader, Request
 from searchkit.errors import InvalidArgument
 from searchkit.query.nodes import And, DateRange, Everything, Node
-from searchkit.searching import Question, ask, check_timeout
+from searchkit.searching import Question, ask, check_timeout, limited
 from searchkit.timeline import By, DayCounts, Period, Timeline, peaks, periods, readable
 
 
@@ -27,7 +26,7 @@ def timeline(
     if by not in (None, *get_args(By)):
         raise InvalidArgument(f"by is one of {', '.join(get_args(By))}, not {by!r}")
     check_timeout(question.timeout)
-    with within(question.timeout):
+    with limited(question):
         return _timeline(reader, question, by, share, named)
 
 

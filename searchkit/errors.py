@@ -119,18 +119,22 @@ class QueryError(SearchkitError):
 
 
 class SearchTimeout(QueryError):
-    """A search that was not done within its `seconds`; `remedy` is what to ask for instead."""
+    """A search that was not done within its `seconds`; `remedy` is what to ask for instead.
+
+    `column` is where the part of the query stands that the time ran out on: 1 where that is all of
+    it, None where there was no query.
+    """
 
     def __init__(
-        self,
-        seconds: float,
-        remedy: str = "ask for fewer words, longer beginnings before `*`, fewer `~`",
+        self, seconds: float, remedy: str | None = None, column: int | None = None
     ) -> None:
+        remedy = remedy or "ask for fewer words, longer beginnings before `*`, fewer `~`"
         super().__init__(
             f"the search took longer than {seconds:g} s: {remedy}, or give it more time "
-            "(--timeout SECONDS, timeout=)"
+            "(--timeout SECONDS, timeout=)",
+            column,
         )
         self.seconds, self.remedy = seconds, remedy
 
-    def __reduce__(self) -> tuple[type[SearchTimeout], tuple[float, str]]:
-        return SearchTimeout, (self.seconds, self.remedy)
+    def __reduce__(self) -> tuple[type[SearchTimeout], tuple[float, str, int | None]]:
+        return SearchTimeout, (self.seconds, self.remedy, self.column)

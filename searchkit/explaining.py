@@ -29,7 +29,7 @@ from searchkit.query.nodes import (
     Word,
 )
 from searchkit.query.printer import to_query
-from searchkit.searching import Question, ask, request_of
+from searchkit.searching import Question, ask, check, limited, request_of
 
 _SLOPS = (*range(11), 20, 50, 100)
 _NEAREST = 3
@@ -38,7 +38,16 @@ _ALIKE = 70
 
 
 def explain(reader: Reader, id: str, question: Question) -> Explanation:
-    """Explain one article. Raises ArticleNotFound, and what `searching.ask` raises."""
+    """Explain one article. Raises ArticleNotFound, and what `searching.ask` raises.
+
+    All of it may take the question's `timeout`.
+    """
+    check(question)
+    with limited(question):
+        return _explain(reader, id, question)
+
+
+def _explain(reader: Reader, id: str, question: Question) -> Explanation:
     article = reader.get(id)
     if article is None:
         raise ArticleNotFound(f"no article has the id {id!r}")

@@ -17,7 +17,7 @@ from searchkit.collocations import Key, Texts
 from searchkit.engines.base import Answer, Reader, Request
 from searchkit.query.nodes import Node, Not, Phrase
 from searchkit.query.tiers import conjunction
-from searchkit.searching import Asked, Question, ask, readings
+from searchkit.searching import Asked, Question, ask, check, limited, readings
 from searchkit.values import Value
 
 READ = 300
@@ -26,6 +26,7 @@ _LEAST = 2
 """A phrase of fewer articles sets nothing apart."""
 _COUNTED, _LEAST_COUNTED = 3, 30
 """Candidates that are counted for each phrase wanted, and at least."""
+_REMEDY = "ask for fewer phrases (--limit N, limit=) or a simpler query"
 _SAME = 0.7
 """A phrase says no more than a longer one that stands in so large a share of its articles."""
 
@@ -85,9 +86,14 @@ class KeyPhrases(Value, kw_only=True):
 
 
 def key_phrases(reader: Reader, question: Question) -> KeyPhrases:
-    """Ask a reader for at most `question.limit` phrases. Raises as `searching.answer` does."""
+    """Ask a reader for at most `question.limit` phrases. Raises as `searching.answer` does.
+
+    All of it may take the question's `timeout`.
+    """
     started = time.perf_counter()
-    found = _key_phrases(reader, question)
+    check(question)
+    with limited(question, _REMEDY):
+        found = _key_phrases(reader, question)
     return replace(found, took_ms=(time.perf_counter() - started) * 1000)
 
 
@@ -139,7 +145,6 @@ class _Sets:
             limit=0,
             undated=question.undated,
             all_copies=True,
-            timeout=question.timeout,
         )
         return self._reader.search(request)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.damage import CheckReport
 from searchkit.engines.base import Favoured, Reader, Sort
-from searchkit.errors import ArchiveClosed, ArticleNotFound, InvalidArgument
+from searchkit.errors import ArchiveClosed, ArticleNotFound
 from searchkit.model import Article, Completion, Copy, Hit, Results
 from searchkit.query.limits import TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
@@ -204,6 +204,7 @@ class OpenArchive:
         before: Bound | None = None,
         source: str | Sequence[str] | None = None,
         undated: bool = False,
+        timeout: float | None = TIMEOUT_SECONDS,
     ) -> Similar:
         """What else tells the story of an article: copies, the same story, then the background.
 
@@ -213,7 +214,9 @@ class OpenArchive:
         """
         from searchkit.relating import similar
 
-        question = self._question("", after, before, source, limit=limit, undated=undated)
+        question = self._question(
+            "", after, before, source, limit=limit, undated=undated, timeout=timeout
+        )
         return self._read(lambda reader: similar(reader, id, question))
 
     def saved_searches(self) -> list[SavedSearch]:
@@ -222,16 +225,18 @@ class OpenArchive:
 
         return self._read(searches)
 
-    def alerts(self, *names: str) -> list[Alert]:
+    def alerts(self, *names: str, timeout: float | None = TIMEOUT_SECONDS) -> list[Alert]:
         """What is new in these saved searches, or all, since it was last acknowledged.
 
-        An alert for each, also where there is no news. Raises InvalidArgument for a name that no
-        saved search has.
+        An alert for each, also where there is no news. Each search may take `timeout` seconds.
+        Raises InvalidArgument for a name that no saved search has, and what `search` raises.
         """
         from searchkit.saved_searches import alert, chosen
 
         return self._read(
-            lambda reader: [alert(reader, search, self.zone) for search in chosen(reader, names)]
+            lambda reader: [
+                alert(reader, search, self.zone, timeout) for search in chosen(reader, names)
+            ]
         )
 
     def explain(
@@ -245,6 +250,7 @@ class OpenArchive:
         match: Match = "auto",
         undated: bool = False,
         strict: bool = False,
+        timeout: float | None = TIMEOUT_SECONDS,
     ) -> Explanation:
         """Why a query finds the article of this id, or not: which part of it does not match.
 
@@ -254,20 +260,29 @@ class OpenArchive:
         from searchkit.explaining import explain
 
         question = self._question(
-            query, after, before, source, match=match, undated=undated, strict=strict
+            query,
+            after,
+            before,
+            source,
+            match=match,
+            undated=undated,
+            strict=strict,
+            timeout=timeout,
         )
         return self._read(lambda reader: explain(reader, id, question))
 
-    def suggest(self, prefix: str, limit: int = 10) -> list[Completion]:
+    def suggest(
+        self, prefix: str, limit: int = 10, *, timeout: float | None = TIMEOUT_SECONDS
+    ) -> list[Completion]:
         """How what was typed may go on: the archive's words, most frequent first, and sources.
 
         Behind other words: what follows them, then what stands with them. Without case or accents,
         for each keystroke; words of grammar are left out. Raises InvalidArgument for a limit below
-        one.
+        one, and SearchTimeout.
         """
-        if limit < 1:
-            raise InvalidArgument(f"limit is at least 1, not {limit}")
-        return self._read(lambda reader: reader.completions(prefix, limit))
+        from searchkit.completing import completions
+
+        return self._read(lambda reader: completions(reader, prefix, limit, timeout))
 
     def get(self, id: str) -> Article | None:
         """The article of this id, or None."""

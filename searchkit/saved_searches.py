@@ -27,13 +27,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timezone, tzinfo
 from typing import Any
 
+from searchkit.deadline import check_deadline
 from searchkit.engines.base import Reader, Writer
 from searchkit.errors import InvalidArgument
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Hit
-from searchkit.query.limits import MAX_RESULTS
+from searchkit.query.limits import MAX_RESULTS, TIMEOUT_SECONDS
 from searchkit.query.tiers import Match
-from searchkit.searching import Asked, Bound, Question, ask
+from searchkit.searching import Asked, Bound, Question, ask, check, limited
 from searchkit.values import Value, as_dict
 
 _SAVED, _SEEN = "saved/", "seen/"
@@ -181,17 +182,25 @@ def no_search(name: str) -> InvalidArgument:
 
 
 def put_search(
-    writer: Writer, reader: Reader, search: SavedSearch, zone: tzinfo, *, replace: bool
+    writer: Writer,
+    reader: Reader,
+    search: SavedSearch,
+    zone: tzinfo,
+    *,
+    replace: bool,
+    timeout: float | None = TIMEOUT_SECONDS,
 ) -> None:
-    """Keep a question, and take note of all that it finds now."""
+    """Keep a question, and take note of all that it finds now: that may take `timeout` seconds."""
     if not replace and find_search(writer, search.name) is not None:
         raise InvalidArgument(
             f"there is a saved search called {search.name!r} already: replace it (--replace), or "
             "choose another name"
         )
-    asked = _ask(reader, search, zone)
+    question = _question(search, zone, timeout)
+    with limited(question, _remedy(search)):
+        known = _known(reader, ask(reader, question).answer.hits)
     writer.set_entry(_SAVED + search.name, search.to_json())
-    writer.set_entry(_SEEN + search.name, _known(reader, asked.answer.hits).to_json())
+    writer.set_entry(_SEEN + search.name, known.to_json())
 
 
 def drop_search(writer: Writer, name: str) -> bool:
@@ -202,9 +211,27 @@ def drop_search(writer: Writer, name: str) -> bool:
     return found
 
 
-def alert(reader: Reader, search: SavedSearch, zone: tzinfo) -> Alert:
-    """Ask a question again, of what is in the archive now. Raises what `search` does."""
-    asked = _ask(reader, search, zone)
+def alert(
+    reader: Reader,
+    search: SavedSearch,
+    zone: tzinfo,
+    timeout: float | None = TIMEOUT_SECONDS,
+) -> Alert:
+    """Ask a question again, of what is in the archive now: that may take `timeout` seconds.
+
+    Raises what `search` does.
+    """
+    question = _question(search, zone, timeout)
+    check(question)
+    with limited(question, _remedy(search)):
+        return _alert(reader, search, ask(reader, question))
+
+
+def _remedy(search: SavedSearch) -> str:
+    return f"narrow the saved search {search.name}"
+
+
+def _alert(reader: Reader, search: SavedSearch, asked: Asked) -> Alert:
     hits, warnings = asked.answer.hits, asked.warnings
     if len(hits) == MAX_RESULTS:
         warnings += (
@@ -243,8 +270,8 @@ def acknowledge(writer: Writer, alerts: Iterable[Alert]) -> None:
             writer.set_entry(_SAVED + search.name, search.to_json())
 
 
-def _ask(reader: Reader, search: SavedSearch, zone: tzinfo) -> Asked:
-    question = Question(
+def _question(search: SavedSearch, zone: tzinfo, timeout: float | None) -> Question:
+    return Question(
         text=search.query,
         zone=zone,
         after=search.after,
@@ -255,11 +282,12 @@ def _ask(reader: Reader, search: SavedSearch, zone: tzinfo) -> Asked:
         match=search.match,
         undated=search.undated,
         all_copies=search.all_copies,
+        timeout=timeout,
     )
-    return ask(reader, question)
 
 
 def _is_new(reader: Reader, hit: Hit, search: SavedSearch, known: Known) -> bool:
+    check_deadline()
     if _hash(hit.id) in known.ids:
         return False
     if search.all_copies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import get_args
 
 from searchkit.deadline import within
@@ -70,7 +71,10 @@ class Asked(Value):
     def suggest(self, reader: Reader) -> str | None:
         """The query as it was rather meant, where prose was not pasted nor plenty found."""
         doubtful = not self.prose and (self.answer.has_rare_word() or not self.answer.total())
-        meant = reader.suggestion(self.typed) if doubtful else None
+        if not doubtful:
+            return None
+        with limited(self.question):
+            meant = reader.suggestion(self.typed)
         return None if meant is None else to_query(meant)
 
 
@@ -113,7 +117,7 @@ def ask(reader: Reader, question: Question) -> Asked:
         node = filed(reader, node)
     found = reader.search(request_of(question, node, prose=prose is not None))
     if question.strict and found.warnings:
-        raise QueryError(found.warnings[0])
+        raise QueryError(found.warnings[0], locate(question, found.doubtful[0]))
     warnings = found.warnings
     if parsed.notices:
         warnings = (*map(str, parsed.notices), *warnings)
@@ -124,7 +128,7 @@ def ask(reader: Reader, question: Question) -> Asked:
     if _is_filtered(node):
         from searchkit.coverage import remarks
 
-        with within(question.timeout):
+        with limited(question):
             warnings += remarks(reader, node, found=bool(found.hits))
     return Asked(parsed.node, node, prose is not None, question, found, warnings)
 
@@ -144,7 +148,20 @@ def request_of(question: Question, node: Node, *, prose: bool) -> Request:
         explain=question.explain,
         all_copies=question.all_copies,
         timeout=question.timeout,
+        locate=partial(locate, question),
     )
+
+
+def limited(question: Question, remedy: str | None = None) -> within:
+    """For what may take as long as a question allows: `with limited(question)`."""
+    return within(question.timeout, partial(locate, question), remedy)
+
+
+def locate(question: Question, node: object) -> int:
+    """The column of a part of the query."""
+    from searchkit.query.parser import column_of
+
+    return column_of(node, question.text, now=datetime.now(question.zone))
 
 
 def readings(node: Node, match: Match, *, prose: bool) -> tuple[Node, ...]:

@@ -129,6 +129,7 @@ class MemoryAnswer:
     hits: tuple[Hit, ...]
     relaxed: bool
     warnings: tuple[str, ...] = ()
+    doubtful: tuple[Node, ...] = ()
 
     def has_rare_word(self) -> bool:
         return not self.found

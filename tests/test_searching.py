@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ KYIV, EMBASSY = Word("kyiv"), Word("embassy")
 class Answered:
     hits: tuple[Hit, ...] = (Hit(id="a", title="A"),)
     warnings: tuple[str, ...] = ()
+    doubtful: tuple[Node, ...] = (KYIV,)
     relaxed: bool = False
     rare: bool = True
 
@@ -105,7 +106,8 @@ def test_the_options_reach_the_reader_as_they_were_given() -> None:
         explain=True,
         timeout=7.5,
     )
-    assert request == Request(
+    assert request.locate is not None
+    assert replace(request, locate=None) == Request(
         tiers=(KYIV,),
         zone=berlin,
         limit=3,
@@ -222,8 +224,9 @@ def test_strict_turns_warnings_into_errors_but_not_relaxation() -> None:
     with pytest.raises(QueryError, match="quotation mark") as error:
         asked('kyiv "embassy', strict=True)
     assert error.value.column == 6
-    with pytest.raises(QueryError, match="too many words"):
-        answered(Answered(warnings=("too many words",)), strict=True)
+    with pytest.raises(QueryError, match="too many words") as error:
+        answered(Answered(warnings=("too many words",)), "title:a -kyiv^2", strict=True)
+    assert error.value.column == 10
     assert answered(Answered(relaxed=True), strict=True).warnings
 
 

@@ -42,7 +42,6 @@ def explain(
     """
     console = Console(settings)
     with settings.open_archive() as archive:
-        options.pop("timeout", None)
         found = archive.explain(archive.resolve(id), " ".join(words), **options)
     console.warn(found.warnings)
     if as_json:

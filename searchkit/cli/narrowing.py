@@ -42,6 +42,15 @@ _FILTERS = (
         help="Only from this source, its whole name; repeatable.",
     ),
 )
+_TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=TIMEOUT_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    callback=_seconds,
+    help="Give up after so long; 0 for never.",
+)
 _READING = (
     click.option(
         "--match",
@@ -51,16 +60,13 @@ _READING = (
         help="Which of the bare words an article must have.",
     ),
     click.option("--strict", cls=Switch, help="Fail where the query would be read with a warning."),
-    click.option(
-        "--timeout",
-        type=click.FloatRange(min=0),
-        default=TIMEOUT_SECONDS,
-        show_default=True,
-        metavar="SECONDS",
-        callback=_seconds,
-        help="Give up after so long; 0 for never.",
-    ),
+    _TIMEOUT,
 )
+
+
+def timeout_option(command: _Command) -> _Command:
+    """Gives a command `timeout`, in seconds; None for no limit."""
+    return _given(command, (_TIMEOUT,))
 
 
 def filter_options(command: _Command) -> _Command:

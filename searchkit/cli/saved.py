@@ -11,7 +11,7 @@ import click
 from searchkit.cli.commands import Command, QueryCommand, Switch, json_option
 from searchkit.cli.completion import complete_query, complete_saved
 from searchkit.cli.console import Console, is_terminal
-from searchkit.cli.narrowing import filter_options
+from searchkit.cli.narrowing import filter_options, timeout_option
 from searchkit.cli.search import hit_style
 from searchkit.cli.settings import Settings
 from searchkit.cli.waiting import wait_option
@@ -40,6 +40,7 @@ NO_NEWS = 1
     "--all-copies", cls=Switch, help="Tell of each copy of a story, not only of the first."
 )
 @click.option("--replace", is_flag=True, help="Replace the saved search of that name.")
+@timeout_option
 @wait_option
 @click.pass_obj
 def save(
@@ -104,11 +105,17 @@ def unsave(settings: Settings, names: tuple[str, ...], wait: float) -> int:
 @click.command(cls=Command, short_help="Tell what is new in saved searches.")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_saved)
 @click.option("--dry-run", is_flag=True, help="Take no note: tell the same again next time.")
+@timeout_option
 @json_option("a JSON list, with every search")
 @wait_option
 @click.pass_obj
 def alerts(
-    settings: Settings, names: tuple[str, ...], dry_run: bool, as_json: bool, wait: float
+    settings: Settings,
+    names: tuple[str, ...],
+    dry_run: bool,
+    timeout: float | None,
+    as_json: bool,
+    wait: float,
 ) -> int:
     """Tell what saved searches find that is new, or has changed, since they were last run.
 
@@ -124,7 +131,7 @@ def alerts(
     """
     console = Console(settings)
     with settings.open_archive(wait=wait) as archive:
-        found = archive.alerts(*names)
+        found = archive.alerts(*names, timeout=timeout)
         for alert in found:
             console.warn(alert.warnings)
         news = [alert for alert in found if alert.news]

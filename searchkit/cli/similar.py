@@ -11,7 +11,7 @@ from searchkit.cli.commands import Command, json_option, limit_option
 from searchkit.cli.completion import complete_ids
 from searchkit.cli.console import Console
 from searchkit.cli.failures import NO_HITS
-from searchkit.cli.narrowing import filter_options
+from searchkit.cli.narrowing import filter_options, timeout_option
 from searchkit.cli.search import hit_style
 from searchkit.cli.settings import Settings
 
@@ -20,6 +20,7 @@ from searchkit.cli.settings import Settings
 @click.argument("id", callback=check_id, shell_complete=complete_ids)
 @limit_option("Articles to show")
 @filter_options
+@timeout_option
 @json_option()
 @click.pass_obj
 def similar(settings: Settings, /, id: str, as_json: bool, **options: Any) -> int:

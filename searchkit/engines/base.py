@@ -12,6 +12,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from searchkit.damage import CheckReport
+from searchkit.deadline import Locate, within
 from searchkit.model import Article, Completion, Copy, Counts, Hit, Rejected
 from searchkit.query.nodes import Node, Phrase
 from searchkit.query.tiers import RELAX_BELOW as RELAX_BELOW
@@ -39,7 +40,8 @@ class Request(Value, kw_only=True):
     without a date pass date filters. `zone` is where day-precision articles and bounds meet. Copies
     of one story are one hit, the earliest that was found, unless `all_copies`. After `timeout`
     seconds the search, and after as many again each thing that is read of its answer later (a
-    total, facets, a hit), raises SearchTimeout; None lets it go on.
+    total, facets, a hit), raises SearchTimeout; None lets it go on. `locate` gives the column that
+    it names.
     """
 
     tiers: tuple[Node, ...]
@@ -54,6 +56,11 @@ class Request(Value, kw_only=True):
     explain: bool = False
     all_copies: bool = False
     timeout: float | None = None
+    locate: Locate | None = None
+
+    def limited(self) -> within:
+        """For one thing that may take so long: `with request.limited()`."""
+        return within(self.timeout, self.locate)
 
 
 Outline = tuple[list[str], tuple["array[int]", ...]]
@@ -71,6 +78,10 @@ class Answer(Protocol):
 
     @property
     def warnings(self) -> tuple[str, ...]: ...
+
+    @property
+    def doubtful(self) -> tuple[Node, ...]:
+        """What the warnings are about: a part of the query for each."""
 
     @property
     def relaxed(self) -> bool: ...

@@ -38,6 +38,16 @@ def parse(
     return parsed
 
 
+def column_of(node: object, text: str, *, now: datetime) -> int:
+    """Where `parse` read a part of a query, from 1; 1 for what was not read in one place."""
+    tokens, _ = tokenise(_cut(text, MAX_QUERY_BYTES, []), now=now)
+    for token in _resolve(tokens, []):
+        read = token.node.child if isinstance(token.node, Boost) else token.node
+        if read is not None and read == node:
+            return token.column
+    return 1
+
+
 def _conjunction(nodes: Iterable[Node]) -> Node:
     """All of them: everything for none, the node itself for one, without And inside And."""
     children: list[Node] = []

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.patterns import Expansion, Pattern, Term
-from searchkit.deadline import check_deadline
+from searchkit.deadline import begin, check_deadline
 from searchkit.search import matching
 from searchkit.search.collection import Part
 from searchkit.search.filters import Filter, everything
@@ -64,7 +64,7 @@ class ScoredWord(Value):
 class Words:
     """Articles that hold `pattern` in one of `fields`, scored as the sum of their `words`.
 
-    Without any words, the clause scores nothing.
+    Without any words, the clause scores nothing. `node` is what asks for it.
     """
 
     def __init__(
@@ -73,14 +73,17 @@ class Words:
         fields: tuple[str, ...],
         words: tuple[ScoredWord, ...],
         weight: float,
+        node: object = None,
     ) -> None:
         self.pattern, self.fields, self.words, self.weight = pattern, fields, words, weight
+        self.node = node
         self.is_one_word = len(words) == 1 and words[0].pattern is pattern and len(fields) > 1
         """Whether it finds exactly the articles that its word gives a score to."""
         self._checked: dict[int, list[tuple[Ints, Ints]]] = {}
         """By segment: articles that ranking has looked at, and those of them that are found."""
 
     def docs(self, part: Part) -> Ints:
+        begin(self.node)
         if self.is_one_word:
             return self.words[0].sought.parts[part.ordinal].postings.docs
         if isinstance(self.pattern, (Term, Expansion)):
@@ -97,6 +100,7 @@ class Words:
         return merge([found, *(own for _, own in checked)], part.segment.documents)
 
     def narrow(self, part: Part, docs: Ints) -> Ints:
+        begin(self.node)
         if self.is_one_word:
             return self.words[0].sought.parts[part.ordinal].postings.narrow(docs)
         if isinstance(self.pattern, (Term, Expansion)):
@@ -107,12 +111,14 @@ class Words:
 
     def find_rare(self, part: Part) -> Ints | None:
         """As `docs`, if it is a phrase that is quickly found."""
+        begin(self.node)
         return matching.find_rare(part, self.fields, self.pattern)
 
     def check(self, part: Part, docs: Ints) -> Ints:
         """As `narrow`, of articles that hold all its words."""
         if isinstance(self.pattern, (Term, Expansion)):
             return self.narrow(part, docs)
+        begin(self.node)
         found = matching.check(part, self.fields, self.pattern, docs)
         self._checked.setdefault(part.ordinal, []).append((docs, found))
         return found

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from searchkit.analysis.folding import MAX_FORM, fold
 from searchkit.analysis.patterns import Term, word_patterns
 from searchkit.analysis.quiet_words import quiet_words_of
+from searchkit.deadline import check_deadline
 from searchkit.model import Completion
 from searchkit.query.nodes import Sources
 from searchkit.query.printer import to_query
@@ -112,6 +113,7 @@ class _Company:
         words = [sought(collection, pattern) for _, pattern in word_patterns(before)]
         words.sort(key=lambda word: word.count)
         for part in collection.parts if words else ():
+            check_deadline()
             first, *others = (word.parts[part.ordinal].postings for word in words)
             docs: Ints = reduce(lambda docs, word: word.narrow(docs), others, first.docs[-_MOST:])
             docs = part.live(docs)
@@ -137,6 +139,7 @@ def _texts(part: Part, word: Postings, docs: Ints, room: int) -> Iterable[str]:
     likely = (-word.freqs_of(docs) / (lengths + _SHORT)).argsort()[:_READ]
     fitting = likely[lengths.take(likely).cumsum() <= room]
     for docnum in docs.take(fitting).tolist():
+        check_deadline()
         article = part.segment.article(docnum)
         yield f"{article.get('title', '')}\n{article.get('body', '')}".lower()
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.patterns import Occurrence, Pattern
+from searchkit.deadline import begin
 from searchkit.forking import cached_property
 from searchkit.model import WordScore
 from searchkit.search.clauses import AllOf, AnyOf, Clause, Without, Words, unchecked
@@ -144,6 +145,7 @@ def _find(part: Part, docs: Ints, clauses: Sequence[Words]) -> list[list[Found]]
         if not fields:
             continue
         looked_at.update(clause.fields)
+        begin(clause.node)
         listed, rarity = articles.marks(clause.pattern), clause.rarity()
         for i in fields:
             for own, occurrences in zip(found[i::2], listed[i::2], strict=True):

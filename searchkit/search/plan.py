@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from searchkit.analysis.patterns import Expansion, Near, Pattern, Term, join, leaves, word_patterns
-from searchkit.deadline import check_deadline
+from searchkit.deadline import begin
 from searchkit.query.limits import MAX_EXPANSIONS, MAX_QUOTING
 from searchkit.query.nodes import (
     And,
@@ -80,14 +80,14 @@ class Planner:
     """Compiles the tiers of one search.
 
     `clauses` gathers what scores and is marked in hits, `quoted` what asks who says something,
-    `warnings` what users should know: a dict for its order.
+    `warnings` what users should know, each with the node that it is about.
     """
 
     def __init__(self, collection: Collection, zone: tzinfo, undated: bool) -> None:
         self.collection, self.zone, self.undated = collection, zone, undated
         self.clauses: list[Words] = []
         self.quoted: list[Quoted] = []
-        self.warnings: dict[str, None] = {}
+        self.warnings: dict[str, Node] = {}
 
     def compile(self, node: Node) -> Clause | None:
         """None when there is nothing to search for."""
@@ -110,29 +110,33 @@ class Planner:
             return self._compile(node.child, scope.within(node.name))
         return self._filter(node, scope)
 
-    def _words(self, node: Node, scope: Scope) -> Clause | None:
-        """A clause for text; None, with a warning, when it holds no word."""
-        check_deadline()
+    def _words(self, node: Node, scope: Scope, asked: Node | None = None) -> Clause | None:
+        """A clause for text; None, with a warning, when it holds no word.
+
+        `asked` is the part of the query that it is of, if it is not one itself.
+        """
+        asked = asked or node
+        begin(asked)
         text, words = _patterns(node)
         if not words:
             shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-            self.warnings[f"{shown!r} holds no word that could be searched for"] = None
+            self.warnings[f"{shown!r} holds no word that could be searched for"] = asked
             return None
         patterns = tuple(pattern for _, pattern in words)
         pattern = join(patterns)
         if isinstance(node, Phrase) and node.slop is not None and len(words) > 1:
             pattern = Near(patterns, node.slop)
         if not isinstance(pattern, Term):
-            self._warn(pattern, indexed_field(scope.fields))
+            self._warn(node, pattern, indexed_field(scope.fields))
         scored: tuple[ScoredWord, ...] = ()
         if scope.fields[0] in TEXT_FIELDS and scope.weight and not scope.negations:
             scored = tuple(ScoredWord(*word, sought(self.collection, word[1])) for word in words)
-        clause = Words(pattern, scope.fields, scored, scope.weight)
+        clause = Words(pattern, scope.fields, scored, scope.weight, asked)
         if scope.weight and not scope.negations:
             self.clauses.append(clause)
         return clause
 
-    def _warn(self, pattern: Pattern, field: str) -> None:
+    def _warn(self, node: Node, pattern: Pattern, field: str) -> None:
         """Say which expansions stand for more words than are searched."""
         for leaf in leaves(pattern):
             if isinstance(leaf, Expansion):
@@ -140,7 +144,7 @@ class Planner:
                 if found > MAX_EXPANSIONS:
                     from searchkit.search.expansion import too_many
 
-                    self.warnings[too_many(leaf, found)] = None
+                    self.warnings[too_many(leaf, found)] = node
 
     def _children(self, children: tuple[Node, ...], scope: Scope) -> list[Clause]:
         compiled = (self._compile(child, scope) for child in children)
@@ -170,6 +174,7 @@ class Planner:
         from searchkit.search.quoting import Quoted
 
         about = self._children(tuple(filter(_is_text, nodes)), scope)
+        speaking = [said for node in filter(_asks_who, nodes) for said, _ in _said(node)]
         others = [node for node in nodes if not _is_text(node) and not _asks_who(node)]
         clauses, speakers = [], []
         for node in filter(_asks_who, nodes):
@@ -180,9 +185,9 @@ class Planner:
         unchecked = _all_of([*clauses, *about, *self._children(tuple(others), scope)])
         if not speakers or unchecked is None:
             return unchecked
-        quoted = Quoted(unchecked, speakers, about, self.collection)
+        quoted = Quoted(unchecked, speakers, about, self.collection, speaking[0])
         if quoted.left_out:
-            self.warnings[_too_many(quoted.left_out)] = None
+            self.warnings[_too_many(quoted.left_out)] = speaking[0]
         if not scope.negations:
             self.quoted.append(quoted)
         return quoted
@@ -192,10 +197,10 @@ class Planner:
         from searchkit.search.quoting import Speaker
 
         words = word_patterns(node.text, exact=True)
-        clauses = [self._words(Exact(word), scope) for word, _ in words]
+        clauses = [self._words(Exact(word), scope, node) for word, _ in words]
         clause = _all_of([one for one in clauses if one is not None])
         if clause is None:
-            self._words(Exact(node.text), scope)
+            self._words(Exact(node.text), scope, node)
             return None
         return clause, Speaker(tuple(pattern for _, pattern in words))
 

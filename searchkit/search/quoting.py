@@ -17,8 +17,9 @@ from searchkit.analysis.analyzer import analyze
 from searchkit.analysis.offsets import Offsets
 from searchkit.analysis.patterns import AnyOf as AnyPattern
 from searchkit.analysis.patterns import Expansion, Pattern, Term
-from searchkit.deadline import check_deadline
+from searchkit.deadline import begin, check_deadline
 from searchkit.query.limits import MAX_QUOTING
+from searchkit.query.nodes import Said
 from searchkit.quotes.extraction import quotations, voices
 from searchkit.quotes.quotation import Quotation, Span
 from searchkit.search.clauses import AnyOf, Clause, Words
@@ -50,8 +51,9 @@ class Speaker(Value):
 class Quoted:
     """Articles of `unchecked` in which each of the speakers says what `about` asks for.
 
-    `speakers` are alternatives, of which one must speak, for each `said:` of the query. The words
-    of `about` may be in several quotations of one person; a phrase is in one.
+    `speakers` are alternatives, of which one must speak, for each `said:` of the query, the first
+    of which is `said`. The words of `about` may be in several quotations of one person; a phrase
+    is in one.
     """
 
     def __init__(
@@ -60,8 +62,10 @@ class Quoted:
         speakers: Sequence[Sequence[Speaker]],
         about: Sequence[Clause],
         collection: Collection,
+        said: Said,
     ) -> None:
         self.unchecked, self._speakers, self._about = unchecked, speakers, tuple(about)
+        self._said = said
         self._words = tuple(dict.fromkeys(word for one in about for word in _words_of(one)))
         self._verdicts: dict[tuple[int, int], bool] = {}
         self.left_out = 0
@@ -133,6 +137,7 @@ class Quoted:
 
     def _judge(self, part: Part, docnums: list[int]) -> None:
         """Read some articles, and remember which of them say it."""
+        begin(self._said)
         speaking: list[tuple[int, str, list[list[list[Quotation]]]]] = []
         for docnum in docnums:
             check_deadline(_REMEDY)

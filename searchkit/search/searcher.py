@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
@@ -75,6 +75,7 @@ class Request(Protocol):
 class Found:
     """What one search found: the articles of the page, in order, and where to ask for the rest.
 
+    `doubtful` are what the `warnings` are about: a part of the query for each.
     `relaxed` says that a later tier was used. `query` marks and explains hits. `copies` is None
     where every article is a hit of its own.
     """
@@ -82,14 +83,15 @@ class Found:
     def __init__(
         self,
         page: tuple[Ranked, ...],
-        warnings: tuple[str, ...],
+        warnings: Mapping[str, Node],
         relaxed: bool,
         query: Marks,
         collection: Collection,
         clauses: tuple[Clause, ...],
         copies: Copies | None,
     ) -> None:
-        self.page, self.warnings, self.relaxed, self.query = page, warnings, relaxed, query
+        self.page, self.relaxed, self.query = page, relaxed, query
+        self.warnings, self.doubtful = tuple(warnings), tuple(warnings.values())
         self.collection, self.clauses, self.copies = collection, clauses, copies
 
     def others(self, segment: Segment, docnum: int) -> list[Ranked]:
@@ -213,7 +215,7 @@ class Searcher:
         clauses = tuple(clause for clause, _ in ranking.tiers)
         return Found(
             page,
-            tuple(planner.warnings),
+            planner.warnings,
             ranking.relaxed,
             Marks(
                 collection,

@@ -127,8 +127,8 @@ class FakeArchive:
             raise self.failure
         return self.results
 
-    def suggest(self, prefix: str, limit: int = 10) -> list[Completion]:
-        self._record("suggest", prefix, limit)
+    def suggest(self, prefix: str, limit: int = 10, **named: Any) -> list[Completion]:
+        self._record("suggest", prefix, limit, **named)
         return [Completion("embassy", "word", 1200), Completion("source:AP", "source", 3)]
 
     def timeline(self, query: str, **named: Any) -> Timeline:

@@ -208,12 +208,13 @@ class Trial:
         started = time.thread_time()
         try:
             action()
-        except SearchTimeout:
+        except SearchTimeout as error:
             self.timeouts += 1
+            if not error.column:
+                yield f"no column: {error}"
         except QueryError as error:
             self.refused += 1
-            # What the archive's words say of a query is told by quoting it.
-            if error.column is None and "'" not in str(error) and '"' not in str(error):
+            if error.column is None:
                 yield f"no column: {error}"
         except Exception as error:  # noqa: BLE001 - anything else is what is looked for
             yield f"{type(error).__name__}: {error}"

@@ -104,10 +104,76 @@ def test_what_is_no_limit_is_refused(archive, timeout):
         archive.timeline("a", timeout=timeout)
 
 
-def test_the_other_ways_to_ask_are_limited_too(archive):
-    for ask in (archive.timeline, archive.select):
-        with pytest.raises(SearchTimeout):
-            list(ask(OFTEN, timeout=0.05))
+@pytest.mark.parametrize("way", ["timeline", "select", "phrases"])
+def test_the_other_ways_to_ask_are_limited_too(archive, way):
+    with pytest.raises(SearchTimeout) as caught:
+        list(getattr(archive, way)(OFTEN, timeout=0.05))
+    assert caught.value.column == 1
+
+
+@pytest.mark.parametrize(
+    ("ask", "column"),
+    [
+        (lambda archive: archive.similar("a1", timeout=1), None),
+        (lambda archive: archive.suggest("a b", timeout=1), None),
+        (lambda archive: archive.explain("a1", "a b*", timeout=1), 1),
+        (lambda archive: archive.phrases("a", timeout=1), 1),
+        (lambda archive: archive.save_search("b", "a* b", timeout=1), 1),
+    ],
+)
+def test_nothing_that_may_take_long_is_without_a_limit(archive, ask, column):
+    """Each step looks at the time, which goes by in seconds here."""
+    with (
+        patch.object(deadline, "monotonic", side_effect=count().__next__),
+        pytest.raises(SearchTimeout, match=r"longer than 1 s.*--timeout") as caught,
+    ):
+        ask(archive)
+    assert caught.value.column == column
+
+
+def test_an_alert_that_takes_too_long_names_its_search(tmp_path):
+    with Archive.open(tmp_path / "index", create=True) as archive:
+        archive.add(Article(id="a1", title="Ferry", body="A ferry."))
+        archive.save_search("ferries", "the ferr*")
+        archive.commit()
+        with (
+            patch.object(deadline, "monotonic", side_effect=count().__next__),
+            pytest.raises(SearchTimeout, match="narrow the saved search ferries") as caught,
+        ):
+            archive.alerts(timeout=1)
+    assert caught.value.column == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [
+        ("zzz -title:*a*^2 zzz", 12),
+        (f"zzz ({OFTEN} OR zzy)", 6),
+        ("a b c d", 1),
+    ],
+)
+def test_the_error_says_where_in_the_query_the_time_was_spent(archive, query, column):
+    """Whatever is begun after the first steps is what the time runs out on."""
+    columns = set()
+    for late in range(2, 40):
+        times = iter([0.0] * late + [9.0] * 2)
+        with patch.object(deadline, "monotonic", lambda times=times: next(times, 0.0)):
+            try:
+                archive.search(query, timeout=1, match="all").total.bit_length()
+            except SearchTimeout as error:
+                columns.add(error.column)
+    assert column in columns
+    assert None not in columns
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [("a (b OR —)", 9), ("a -title:*a*", 10), ('said:"—" a', 1), ("a said:“", 3)],
+)
+def test_what_strict_refuses_because_of_the_archive_has_a_column(archive, query, column):
+    with pytest.raises(QueryError) as caught:
+        archive.search(query, strict=True)
+    assert caught.value.column == column
 
 
 def test_a_limit_within_another_does_not_make_it_longer():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from searchkit.deadline import within
@@ -36,8 +37,8 @@ class Page(Value):
     explain: bool
     others: Callable[[Segment, int], Sequence[Ranked]]
     """Gives the copies of an article on the page that were found too."""
-    timeout: float | None = None
-    """Seconds that reading a hit may take."""
+    limited: Callable[[], within] = partial(within, None)
+    """Sets how long reading a hit may take."""
 
     def hits(self, ranked: Iterable[Ranked]) -> tuple[Hit, ...]:
         """The hits of ranked articles, in their order; only their ids are read."""
@@ -115,7 +116,7 @@ class StoredHit(Hit):
         place = self._place if name in _FIELDS else None
         if place is not None:
             page, segment, docnum = place
-            with within(page.timeout):
+            with page.limited():
                 values = page.values(segment, docnum)
             for field, value in values.items():
                 _set(self, field, value)

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from searchkit.damage import CheckReport, Damage
-from searchkit.deadline import within
 from searchkit.engines.base import Outline, Reader, Request
 from searchkit.engines.local.hits import Page
 from searchkit.errors import ArchiveClosed, ArchiveError
@@ -35,11 +34,15 @@ class LocalAnswer(Value):
 
     hits: tuple[Hit, ...]
     found: Found
-    timeout: float | None
+    request: Request
 
     @property
     def warnings(self) -> tuple[str, ...]:
         return self.found.warnings
+
+    @property
+    def doubtful(self) -> tuple[Node, ...]:
+        return self.found.doubtful
 
     @property
     def relaxed(self) -> bool:
@@ -49,19 +52,19 @@ class LocalAnswer(Value):
         return self.found.has_rare_word()
 
     def total(self) -> int:
-        with within(self.timeout):
+        with self.request.limited():
             return self.found.total()
 
     def groups(self) -> int:
-        with within(self.timeout):
+        with self.request.limited():
             return self.found.groups()
 
     def facet(self, name: str, limit: int | None) -> Counts:
-        with within(self.timeout):
+        with self.request.limited():
             return self.found.facet(name, limit)
 
     def best(self, start: date, end: date) -> Hit | None:
-        with within(self.timeout):
+        with self.request.limited():
             ranked = self.found.best(start, end)
         if ranked is None:
             return None
@@ -71,13 +74,13 @@ class LocalAnswer(Value):
     def days(self) -> DayCounts:
         from searchkit.search.chronology import day_counts
 
-        with within(self.timeout):
+        with self.request.limited():
             return day_counts(self.found.docs)
 
     def sample(self, most: int) -> Iterator[Article]:
         from searchkit.engines.local.stored_article import load_article
 
-        with within(self.timeout):
+        with self.request.limited():
             chosen = self.found.sample(most)
         for segment, docnum in chosen:
             yield load_article(segment.article_bytes(docnum))
@@ -86,7 +89,7 @@ class LocalAnswer(Value):
         from searchkit.engines.local.stored_article import load_article
         from searchkit.search.chronology import oldest_first
 
-        with within(self.timeout):
+        with self.request.limited():
             docs = self.found.docs
         for segment, docnum in oldest_first(docs):
             yield load_article(segment.article_bytes(docnum))
@@ -107,10 +110,10 @@ class LocalReader:
 
     def search(self, request: Request) -> LocalAnswer:
         self._open()
-        with within(request.timeout):
+        with request.limited():
             found = self._searcher.search(request)
-        page = Page(found.query, request.snippets, request.explain, found.others, request.timeout)
-        return LocalAnswer(page.hits(found.page), found, request.timeout)
+        page = Page(found.query, request.snippets, request.explain, found.others, request.limited)
+        return LocalAnswer(page.hits(found.page), found, request)
 
     def suggestion(self, node: Node) -> Node | None:
         return self._searcher.suggestion(node)

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.likeness import Story, is_copy, share_of
+from searchkit.deadline import check_deadline
 from searchkit.engines.base import Request
 from searchkit.engines.local.hits import Page
 from searchkit.query.nodes import Everything
@@ -69,7 +70,7 @@ class Relatives:
         self, collection: Collection, groups: Groups | None, place: Ranked, request: Request
     ) -> None:
         self._collection, self._groups = collection, groups
-        self._article, self._limit = place, request.limit
+        self._article, self._limit, self._limited = place, request.limit, request.limited
         self._allowed = _filtered(collection, request)
         self._parts = {part.segment.name: part for part in collection.parts}
         segment = place.segment
@@ -102,6 +103,7 @@ class Relatives:
         return read + copies[self._limit :]
 
     def _compared(self, told: _Told) -> _Told:
+        check_deadline()
         place = told.place
         text = _story(place, place.segment.article(place.docnum))
         return _Told(place, "copy", share_of(text, self._text), share_of(self._text, text))
@@ -113,7 +115,7 @@ class Relatives:
         dated = math.isfinite(first.seen[0])
         pages = [*(one.place for one in shown), self._article, first.place]
         marks = Marks(self._collection, (), pages)
-        *hits, article, earliest = Page(marks, True, False, self._others).hits(pages)
+        *hits, article, earliest = Page(marks, True, False, self._others, self._limited).hits(pages)
         related = [
             Related(hit, one.relation, one.place.score, one.shared)
             for hit, one in zip(hits, shown, strict=True)
@@ -141,6 +143,7 @@ class Relatives:
 
     def _told(self, place: Ranked) -> _Told:
         """Read side by side with the article."""
+        check_deadline()
         text = _story(place, place.segment.article(place.docnum))
         shared = share_of(text, self._text)
         if is_copy(text, self._text):
@@ -165,6 +168,7 @@ class Relatives:
             held = likeness >= BACKGROUND
             if part.segment is self._article.segment:
                 held[self._article.docnum] = False
+            check_deadline()
             docs = part.live(held.nonzero()[0])
             docs = docs[self._passes(part, docs)]
             scores, recency = likeness.take(docs), part.segment.columns.recency.take(docs)
