@@ -31,6 +31,10 @@ _SECONDS = 0.25
 """All that is tried may take so long."""
 _MOST_WORDS = 8
 """Words that are looked up one by one."""
+_EMPTY = (
+    "the archive holds no articles yet: `searchkit ingest PATH`, or Archive.ingest, reads files "
+    "into it"
+)
 _ELSE = "fewer or other words, or a prefix such as evacuat*"
 
 
@@ -46,6 +50,8 @@ class Failed(Value):
 
 def advice(reader: Reader, failed: Failed) -> tuple[str, ...]:
     """What to try next, likeliest first; each says how many articles it finds. Never empty."""
+    if next(iter(reader.ids()), None) is None:
+        return (_EMPTY,)
     tips: list[str] = []
     if failed.suggestion:
         tips.append(f"did you mean: {failed.suggestion}")

@@ -40,7 +40,6 @@ class Archive(OpenArchive):
         from searchkit.engines.local.engine import LocalEngine
 
         super().__init__(path, zone)
-        self._config: Path_ | None = None
         self._engine = LocalEngine(path, create=create, wait_seconds=wait_seconds)
         self._writer: Writer | None = None
 
@@ -210,8 +209,8 @@ class Archive(OpenArchive):
             all_copies=all_copies,
         )
         with self._writing() as writer:
-            reader, zone = self._open_reader(), self.zone
-            put_search(writer, reader, search, zone, replace=replace, timeout=timeout)
+            asked = self._question("", None, None, None, timeout=timeout)
+            put_search(writer, self._open_reader(), search, asked, replace=replace)
         return search
 
     def unsave_search(self, *names: str) -> None:

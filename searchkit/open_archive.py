@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +36,7 @@ class OpenArchive:
     def __init__(self, path: Path, zone: tzinfo) -> None:
         self.path = path
         self.zone = zone
+        self._config: str | PathLike[str] | None = None
         self._reader: Reader | None = None
 
     def search(
@@ -91,6 +93,7 @@ class OpenArchive:
             explain=explain,
             all_copies=all_copies,
             timeout=timeout,
+            publishers=self._publishers,
         )
         return self._read(lambda reader: answer(reader, question))
 
@@ -233,10 +236,9 @@ class OpenArchive:
         """
         from searchkit.saved_searches import alert, chosen
 
+        asked = self._question("", None, None, None, timeout=timeout)
         return self._read(
-            lambda reader: [
-                alert(reader, search, self.zone, timeout) for search in chosen(reader, names)
-            ]
+            lambda reader: [alert(reader, search, asked) for search in chosen(reader, names)]
         )
 
     def explain(
@@ -357,8 +359,20 @@ class OpenArchive:
 
         sources = _sources(source)
         return Question(
-            text=text, zone=self.zone, after=after, before=before, sources=sources, **options
+            text=text,
+            zone=self.zone,
+            after=after,
+            before=before,
+            sources=sources,
+            publishers=self._publishers,
+            **options,
         )
+
+    def _publishers(self) -> Mapping[str, Iterable[str]]:
+        """The names of sources in the `searchkit.toml` that holds."""
+        from searchkit.ingest.rules_file import rules_for
+
+        return rules_for(self.path, self._config).sources
 
     def _open_reader(self) -> Reader:
         reader = self._reader

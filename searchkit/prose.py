@@ -15,7 +15,7 @@ LEAST_GRAMMAR = 0.25
 """The share of them that only holds the others together: lists of words have next to none."""
 REMARK = (
     "a passage of prose: articles with its quotations come first, and when they are fewer than "
-    "ten, others follow (match=all leaves them out)"
+    "ten, others follow (--match all, match=all, leaves them out)"
 )
 
 

@@ -32,7 +32,7 @@ def similar(reader: Reader, id: str, question: Question) -> Similar:
 
 def _similar(reader: Reader, id: str, question: Question) -> Similar | None:
     request = Request(
-        tiers=(filed(reader, bounded(Everything(), question)),),
+        tiers=(filed(reader, bounded(Everything(), question), question),),
         zone=question.zone,
         limit=question.limit,
         undated=question.undated,

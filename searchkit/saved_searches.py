@@ -24,7 +24,7 @@ import hashlib
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timezone, tzinfo
+from datetime import date, datetime, timezone
 from typing import Any
 
 from searchkit.deadline import check_deadline
@@ -32,7 +32,7 @@ from searchkit.engines.base import Reader, Writer
 from searchkit.errors import InvalidArgument
 from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Hit
-from searchkit.query.limits import MAX_RESULTS, TIMEOUT_SECONDS
+from searchkit.query.limits import MAX_RESULTS
 from searchkit.query.tiers import Match
 from searchkit.searching import Asked, Bound, Question, ask, check, limited
 from searchkit.values import Value, as_dict
@@ -185,18 +185,18 @@ def put_search(
     writer: Writer,
     reader: Reader,
     search: SavedSearch,
-    zone: tzinfo,
+    asked: Question,
     *,
     replace: bool,
-    timeout: float | None = TIMEOUT_SECONDS,
 ) -> None:
-    """Keep a question, and take note of all that it finds now: that may take `timeout` seconds."""
+    """Keep a question, and take note of all that it finds now, as `alert` does."""
     if not replace and find_search(writer, search.name) is not None:
         raise InvalidArgument(
             f"there is a saved search called {search.name!r} already: replace it (--replace), or "
             "choose another name"
         )
-    question = _question(search, zone, timeout)
+    question = _question(search, asked)
+    check(question)
     with limited(question, _remedy(search)):
         known = _known(reader, ask(reader, question).answer.hits)
     writer.set_entry(_SAVED + search.name, search.to_json())
@@ -214,14 +214,13 @@ def drop_search(writer: Writer, name: str) -> bool:
 def alert(
     reader: Reader,
     search: SavedSearch,
-    zone: tzinfo,
-    timeout: float | None = TIMEOUT_SECONDS,
+    asked: Question,
 ) -> Alert:
-    """Ask a question again, of what is in the archive now: that may take `timeout` seconds.
+    """Ask a question again, of what is in the archive now, in the zone and time of `asked`.
 
     Raises what `search` does.
     """
-    question = _question(search, zone, timeout)
+    question = _question(search, asked)
     check(question)
     with limited(question, _remedy(search)):
         return _alert(reader, search, ask(reader, question))
@@ -270,10 +269,10 @@ def acknowledge(writer: Writer, alerts: Iterable[Alert]) -> None:
             writer.set_entry(_SAVED + search.name, search.to_json())
 
 
-def _question(search: SavedSearch, zone: tzinfo, timeout: float | None) -> Question:
-    return Question(
+def _question(search: SavedSearch, asked: Question) -> Question:
+    return dataclasses.replace(
+        asked,
         text=search.query,
-        zone=zone,
         after=search.after,
         before=search.before,
         sources=search.source,
@@ -282,7 +281,6 @@ def _question(search: SavedSearch, zone: tzinfo, timeout: float | None) -> Quest
         match=search.match,
         undated=search.undated,
         all_copies=search.all_copies,
-        timeout=timeout,
     )
 
 

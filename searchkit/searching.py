@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from functools import partial
 from typing import get_args
@@ -26,7 +27,7 @@ _LEAST_PROSE = 60
 """Code points: no passage of prose has fewer."""
 _RELAXED = (
     "fewer than ten articles have all the words: articles with any of them follow "
-    "(match=all leaves them out)"
+    "(--match all, match=all, leaves them out)"
 )
 
 
@@ -49,6 +50,8 @@ class Question(Value, kw_only=True):
     explain: bool = False
     all_copies: bool = False
     timeout: float | None = TIMEOUT_SECONDS
+    publishers: Callable[[], Mapping[str, Iterable[str]]] = dict
+    """Gives the user's own table of publishers' names, when it is needed."""
 
 
 class Asked(Value):
@@ -114,7 +117,7 @@ def ask(reader: Reader, question: Question) -> Asked:
     node, prose = _passage(parsed.node, question)
     node = bounded(node, question)
     if question.sources or not plain:
-        node = filed(reader, node)
+        node = filed(reader, node, question)
     found = reader.search(request_of(question, node, prose=prose is not None))
     if question.strict and found.warnings:
         raise QueryError(found.warnings[0], locate(question, found.doubtful[0]))
@@ -252,13 +255,13 @@ def bounded(node: Node, question: Question) -> Node:
     return conjunction(*([] if node == Everything() else [node]), *filters)
 
 
-def filed(reader: Reader, node: Node) -> Node:
+def filed(reader: Reader, node: Node, question: Question) -> Node:
     """The query with the sources under the names that the archive has for them."""
     if not _has(node, Sources):
         return node
     from searchkit.publishers import as_filed
 
-    return as_filed(reader, node)
+    return as_filed(reader, node, question.publishers)
 
 
 def _start(name: str, bound: Bound, zone: tzinfo) -> date | datetime:

@@ -314,7 +314,7 @@ class _Lexer:
     def _named(self, key: str, name: re.Match[str]) -> None:
         value = name.end()
         if key not in FIELDS:
-            self._as_text(value, f"{name[1][:30]}: is no field (there are {_FIELD_NAMES})")
+            self._as_text(value, _no_field(name[1]))
         elif self._ends(value):
             self._as_text(value, f"{key}: has nothing right after it")
         elif self._in_field() and key != "exact":
@@ -362,3 +362,12 @@ class _Lexer:
             self._note(reading.remark, reading.end - 1)
         self._emit_node(reading.node, reading.end)
         self.closed_at = self.at
+
+
+def _no_field(name: str) -> str:
+    """That there is no such field; the one that was perhaps meant, else which there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower()[:30], FIELDS, 1, 0.7)
+    help = f"did you mean {near[0]}:?" if near else f"there are {_FIELD_NAMES}"
+    return f"{name[:30]}: is no field ({help})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
@@ -15,6 +16,7 @@ from searchkit.analysis.folding import MAX_FORM, fold
 from searchkit.analysis.patterns import Term, word_patterns
 from searchkit.analysis.quiet_words import quiet_words_of
 from searchkit.deadline import check_deadline
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.model import Completion
 from searchkit.query.nodes import Sources
 from searchkit.query.printer import to_query
@@ -26,6 +28,7 @@ from searchkit.search.words import sought
 Ints = npt.NDArray[np.int64]
 
 _SOURCE = "source:"
+_QUOTED_SOURCE = lazy_pattern(r'(?<![^ ])source:"[^"]*\Z', re.IGNORECASE)
 _LEAST = 2
 """Letters that a source's name needs to begin with to be offered beside words."""
 _SPARE, _MORE_SPARE = 15, 90
@@ -50,7 +53,7 @@ def completions(collection: Collection, typed: str, limit: int) -> list[Completi
     Behind other words: what follows them in the articles that have them most often. Words of
     grammar are left out.
     """
-    *before, last = typed.split(" ") if typed else [""]
+    before, last = _parts(typed)
     sources = _sources(collection, before, last, typed)
     if last.casefold().startswith(_SOURCE):
         return list(islice(sources, limit))
@@ -58,6 +61,13 @@ def completions(collection: Collection, typed: str, limit: int) -> list[Completi
     words = [word for word in before if word]
     found = _phrases(collection, words, last) if words else _words(collection, last, limit)
     return [*islice(found, limit - len(named)), *named]
+
+
+def _parts(typed: str) -> tuple[list[str], str]:
+    """The words before, and what is being typed: a last word, or the name of a source in quotes."""
+    quoted = _QUOTED_SOURCE.search(typed)
+    end = quoted.start() if quoted else typed.rfind(" ") + 1
+    return typed[: max(end - 1, 0)].split(" ") if end else [], typed[end:]
 
 
 def _words(collection: Collection, last: str, limit: int) -> Iterable[Completion]:
@@ -161,11 +171,17 @@ def _sources(
     wanted = last[len(_SOURCE) :].lstrip('"') if asked else typed.strip()
     if not asked and len(wanted) < _LEAST:
         return
-    start = fold(wanted)
+    start, quiet = fold(wanted), quiet_words_of(collection.commonest_language)
     for name, count in collection.cache.get(("sources",), lambda: _Counts(collection)).names:
-        if name and fold(name).startswith(start):
+        if name and _begins(fold(name), start, quiet):
             text = to_query(Sources((name,)))
             yield Completion(" ".join([*before, text]) if asked else text, "source", count)
+
+
+def _begins(name: str, start: str, quiet: frozenset[str]) -> bool:
+    """Whether a name begins so, or does behind its article: "The Harbour Courier"."""
+    article, _, rest = name.partition(" ")
+    return name.startswith(start) or (article in quiet and rest.startswith(start))
 
 
 class _Counts:

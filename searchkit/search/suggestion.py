@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from searchkit.analysis.folding import fold
 from searchkit.analysis.patterns import Term, word_patterns
 from searchkit.analysis.tokenizer import Piece, Unit, units
+from searchkit.lazy_regex import lazy_pattern
 from searchkit.query.nodes import And, Boost, Field, Node, Or, Phrase, Said, Word
 from searchkit.query.tiers import conjunction
 from searchkit.search.clauses import TEXT_FIELDS
 from searchkit.search.collection import Collection
 from searchkit.search.respelling import Respeller
 
+_LABELLED = lazy_pattern(r"[^\W\d_]+:")
 _MOST_WORDS = 12
 """Words, and pairs of words, of a query that are looked at: each may cost two milliseconds."""
 
@@ -39,6 +41,8 @@ class _Rewriter:
 
     def rewrite(self, node: Node) -> Node:
         if isinstance(node, Word):
+            if _LABELLED.match(node.text):
+                return node  # perhaps the name of a field was meant: the parser says so
             texts = self._respelled(node.text)
             return conjunction(*map(Word, texts.split())) if texts != node.text else node
         if isinstance(node, Phrase):

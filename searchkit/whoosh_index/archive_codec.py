@@ -139,11 +139,17 @@ class TermsReader(whoosh.codec.base.TermsReader):  # type: ignore[misc]
             maxid=int(postings.docnums[-1]),
         )
 
+    # Whoosh asks each segment: the term may be in another one.
+
     def frequency(self, field: str, term: bytes) -> float:
+        if (field, term) not in self:
+            return 0.0
         source, place = self._place(field, term)
         return float(source.postings(place).weights.sum())
 
     def doc_frequency(self, field: str, term: bytes) -> int:
+        if (field, term) not in self:
+            return 0
         source, place = self._place(field, term)
         return source.df(place)
 

@@ -85,6 +85,9 @@ def test_a_search_with_hits_needs_no_advice(archive):
 
 def test_advice_ends_when_its_time_is_over(archive):
     class Slow:
+        def ids(self):
+            return iter(["a1"])
+
         def search(self, request):
             raise SearchTimeout(1.0)
 
@@ -150,6 +153,22 @@ def test_an_archive_without_dates_says_so(tmp_path):
         archive.commit()
         (told,) = archive.search("embassy date:2022").warnings
         assert told == "the archive holds no article with a date"
+
+
+def test_an_empty_archive_says_how_to_fill_it(tmp_path):
+    with Archive.open(tmp_path / "index", create=True) as archive:
+        archive.commit()
+        (told,) = archive.search("embassy").advice
+        assert "holds no articles yet" in told
+        assert "searchkit ingest" in told
+
+
+def test_what_may_be_a_field_is_not_respelled(tmp_path):
+    with Archive.open(tmp_path / "index", create=True) as archive:
+        archive.add_all(make(f"a{n}", FIRST, "A", "the date of the embassy") for n in range(9))
+        archive.commit()
+        assert archive.search("dat embasy").suggestion == "date embassy"
+        assert archive.search("dat:embassy").suggestion is None
 
 
 def test_deleted_articles_are_not_held(tmp_path):

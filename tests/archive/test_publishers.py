@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from searchkit import Archive
+from searchkit import Archive, Article
 
 ROWS = [
     {"id": "strike", "title": "Strike", "body": "A ferry strike began.", "source": "AP"},
@@ -60,3 +60,17 @@ def test_the_name_holds_wherever_sources_are_named(archive: Archive) -> None:
     assert [article.id for article in archive.select("ferry", source="ap")] == ["strike"]
     related = {one.hit.id for one in archive.similar("ends", source="ap")}
     assert related == {one.hit.id for one in archive.similar("ends", source="Associated Press")}
+
+
+def test_names_of_the_users_own_find_what_is_filed_under_them(tmp_path) -> None:
+    (tmp_path / "searchkit.toml").write_text('[sources]\n"Velmora Times" = ["VT"]\n')
+    row = {"id": "mill", "title": "Mill", "body": "The mill burned.", "source": "VT"}
+    with Archive.open(tmp_path / "index", create=True) as archive:
+        archive.ingest_lines([json.dumps(row).encode()])
+        results = archive.search("mill", source="vt")
+        assert results.interpreted == 'mill source:"Velmora Times"'
+        assert [hit.id for hit in archive.search("mill source:vt,bbc")] == ["mill"]
+        archive.save_search("mills", "mill source:vt")
+        archive.add(Article(id="again", title="Mill", body="It stands.", source="Velmora Times"))
+        archive.commit()
+        assert [hit.id for hit in archive.alerts()[0].hits] == ["again"]

@@ -52,6 +52,7 @@ def test_any_unique_beginning_of_an_id_will_do_and_filters_are_passed_on(run, ar
         "before": None,
         "undated": True,
         "source": ["AP"],
+        "timeout": 2,
     }
 
 

@@ -20,7 +20,9 @@ def test_the_words_typed_are_one_prefix_and_a_space_at_its_end_counts(run, archi
     run("suggest", "embassy", "ev", "-n", "3")
     assert archive.last("suggest")[0] == ("embassy ev", 3)
     run("suggest", "embassy ")
-    assert archive.last("suggest")[0] == ("embassy ", 10)
+    assert archive.last("suggest") == (("embassy ", 10), {"timeout": 2})
+    run("suggest", "embassy ", "--timeout", "0")
+    assert archive.last("suggest")[1] == {"timeout": None}
 
 
 def test_json_says_what_was_typed_and_of_what_kind_each_is(run, archive):
@@ -30,7 +32,7 @@ def test_json_says_what_was_typed_and_of_what_kind_each_is(run, archive):
 
 
 def test_nothing_to_suggest_is_a_search_without_hits(run, archive, monkeypatch):
-    monkeypatch.setattr(archive, "suggest", lambda prefix, limit: [])
+    monkeypatch.setattr(archive, "suggest", lambda prefix, limit, timeout: [])
     outcome = run("suggest", "zzz")
     assert (outcome.code, outcome.out) == (1, "")
     assert "try: fewer letters" in outcome.err

@@ -76,5 +76,11 @@ def test_strict_raises_the_first_notice_with_its_column():
     assert caught.value.column == 3
 
 
+def test_a_name_that_is_nearly_a_fields_says_which():
+    assert "dat: is no field (did you mean date:?)" in remarks("dat:x")[0][1]
+    assert "sourc: is no field (did you mean source:?)" in remarks("sourc:(a b)")[0][1]
+    assert "foo: is no field (there are title:, " in remarks("foo:x")[0][1]
+
+
 def test_strict_says_nothing_about_a_query_that_reads_well():
     assert parse("a OR b", now=NOW, strict=True) == Parsed(either(A, B))

@@ -83,6 +83,14 @@ def test_sources_are_offered_as_filters(collection):
     assert texts(collection, "embassy source:ex") == ['embassy source:"Example Wire"']
 
 
+def test_a_source_is_found_behind_the_article_of_its_name(tmp_path):
+    items = [article("1", "The mill.", source="The Harbour Courier")]
+    harbour = Collection([segment(tmp_path, items)])
+    for typed in ("source:harb", "source:the", 'source:"the harb', "harb"):
+        assert texts(harbour, typed)[-1] == 'source:"The Harbour Courier"'
+    assert "source" not in str(texts(harbour, "cour"))
+
+
 def test_there_are_no_more_than_wanted(collection):
     for typed in ("", "e", "em", "embassy e", "source:", "white "):
         assert len(texts(collection, typed, 1)) == 1

@@ -73,6 +73,16 @@ def test_whooshs_own_queries_find_what_ours_find_for_single_words(
         assert whoosh_finds(engine, Term(f"{field}_forms", form)) == exact
 
 
+def test_a_term_of_one_segment_is_counted_over_all_of_them(engine: LocalEngine) -> None:
+    fill(engine, [article("only", "zeppelin", title="A zeppelin")])
+    with open_index(engine.index).reader() as reader:
+        for field in ("text", "forms", "title"):
+            assert reader.doc_frequency(field, "zeppelin") == 1
+            assert reader.frequency(field, "zeppelin") > 0
+            assert reader.doc_frequency(field, "nowhere") == 0
+            assert reader.frequency(field, "nowhere") == 0
+
+
 def test_whooshs_own_parser_analyses_words_as_we_do(engine: LocalEngine) -> None:
     index = open_index(engine.index)
     for text in ("Markets", "running", "CAFÉ"):
