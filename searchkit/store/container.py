@@ -12,6 +12,7 @@ when they are first asked for, large ones block by block as they are touched.
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -24,7 +25,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.errors import CorruptIndex, IncompatibleIndex
+from searchkit.errors import ArchiveError, CorruptIndex, IncompatibleIndex
 from searchkit.store.durable import Bytes, NewFile
 
 Array = npt.NDArray[Any]
@@ -322,12 +323,27 @@ def damaged(path: Path, problem: str) -> CorruptIndex:
     )
 
 
+def unreadable(path: Path, error: OSError) -> ArchiveError:
+    """The error for what may be whole, but the system does not give."""
+    advice = ""
+    if error.errno == errno.ENODEV:
+        advice = " (its file system maps no files into memory: copy the archive to a local disk)"
+    return ArchiveError(f"{path} cannot be read: {error.strerror or error}{advice}")
+
+
 def map_file(path: Path, size: int | None = None) -> mmap.mmap:
-    """A file as memory. CorruptIndex when it is missing, empty or, where known, of another size."""
+    """A file as memory. CorruptIndex when it is missing, empty or, where known, of another size;
+    ArchiveError where the system refuses."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return _map_file(path, size)
     except FileNotFoundError:
         raise damaged(path, "it is missing") from None
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _map_file(path: Path, size: int | None) -> mmap.mmap:
+    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         found = os.fstat(number).st_size
         if size is not None and found != size:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from searchkit.errors import ArchiveError, ArchiveNotFound, IncompatibleIndex
 from searchkit.lazy_regex import lazy_pattern
-from searchkit.store.container import FORMAT_VERSION, damaged
+from searchkit.store.container import FORMAT_VERSION, damaged, unreadable
 from searchkit.values import Value, as_dict, field, names_of
 from searchkit.version import __version__
 
@@ -88,6 +88,8 @@ def generations(index: Path) -> list[int]:
         names = [entry.name for entry in index.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise unreadable(index, error) from error
     return sorted(
         (int(match[1]) for name in names if (match := _NAME.fullmatch(name))), reverse=True
     )
@@ -103,7 +105,7 @@ def read_newest(index: Path) -> Manifest:
             # Two commits have come between listing the folder and reading: look again.
             continue
         except OSError as error:
-            raise ArchiveError(f"{path} cannot be read: {error.strerror or error}") from error
+            raise unreadable(path, error) from error
     raise no_archive(index)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.errors import CorruptIndex
 from searchkit.forking import cached_property
-from searchkit.store.container import damaged, map_file
+from searchkit.store.container import damaged, map_file, unreadable
 from searchkit.store.manifest import Manifest, manifest_name, read_manifest
 from searchkit.store.segment import Segment
 
@@ -78,6 +78,8 @@ class Snapshot:
             return not number or read_manifest(path, number) == self.manifest
         except FileNotFoundError:
             return False
+        except OSError as error:
+            raise unreadable(path, error) from error
 
     def problems(self) -> Iterator[tuple[Path, str]]:
         """Files that are damaged; if none is, files whose contents do not fit together."""

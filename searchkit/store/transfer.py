@@ -7,14 +7,14 @@ they hold. Each is checked against the manifest while it is copied, and synced.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from searchkit.errors import ArchiveError, CorruptIndex
 from searchkit.store import durable
 from searchkit.store.commit import problem_of
-from searchkit.store.container import damaged
+from searchkit.store.container import damaged, unreadable
 from searchkit.store.manifest import Manifest, read_newest
 
 _BLOCK = 1 << 20
@@ -55,14 +55,20 @@ class HeldGeneration:
 
     def _copy(self, name: str, path: Path) -> bool:
         """Whether the copy is what the manifest says; there is none if not."""
-        source = self._files[name]
         with durable.NewFile(path) as copy:
-            while block := source.read(_BLOCK):
+            for block in _blocks(self._files[name]):
                 copy.write(block)
             if (copy.size, copy.crc) != self.manifest.files[name]:
                 return False
             copy.finish()
         return True
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    """What can be read of a file; whether that is all of it, its size and checksum tell."""
+    with suppress(OSError):
+        while block := file.read(_BLOCK):
+            yield block
 
 
 @contextmanager
@@ -82,6 +88,8 @@ def hold_newest(index: Path) -> Iterator[HeldGeneration]:
                 if newer == manifest:
                     raise damaged(Path(error.filename), "it is missing") from None
                 manifest = newer
+            except OSError as error:
+                raise unreadable(Path(error.filename or index), error) from error
         yield HeldGeneration(index, manifest, files)
 
 

@@ -92,7 +92,7 @@ def _put(held: HeldGeneration, index: Path, lock: WriteLock) -> None:
             for name in copied:
                 durable.remove(index / name)
         raise
-    with suppress(OSError):
+    with suppress(OSError, ArchiveError):
         write_toc(index, manifest, DEFAULT_LANGUAGE)
         remove_leftovers(index)
 

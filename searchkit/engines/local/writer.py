@@ -22,7 +22,7 @@ from searchkit.engines.local.line_intake import BuiltArticle
 from searchkit.engines.local.merging import plan_merges
 from searchkit.engines.local.parts import Part, stemmed_otherwise, take_census
 from searchkit.engines.local.stored_article import load_article
-from searchkit.errors import ArchiveClosed
+from searchkit.errors import ArchiveClosed, ArchiveError
 from searchkit.ingest.worker import Read
 from searchkit.model import Article, Rejected
 from searchkit.store import durable
@@ -147,7 +147,7 @@ class LocalWriter:
             self._lock.confirm()
             manifest = self._generation.publish(manifest)
             # The commit is done: what fails from here on is left for the next one.
-            with suppress(OSError):
+            with suppress(OSError, ArchiveError):
                 write_toc(self._index, manifest, DEFAULT_LANGUAGE)
                 remove_leftovers(self._index)
         self._end()
