@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import tzinfo
 from os import PathLike
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from searchkit.damage import BackupReport, RepairReport, RestoreReport
 from searchkit.engines.base import Writer
 from searchkit.errors import InvalidArgument, SearchkitError, SourceMissing
+from searchkit.forking import Turns, hold_over_forks
 from searchkit.model import Article, Rejected
 from searchkit.open_archive import Bound, OpenArchive
 from searchkit.query.limits import TIMEOUT_SECONDS
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 
 Path_ = str | PathLike[str]
 
+_MOVING = Lock()
+"""While an archive moves on to another generation, or is closed."""
+hold_over_forks(_MOVING)
+
 
 class Archive(OpenArchive):
     """An archive that is open, at the generation it was opened at or last moved to.
@@ -33,7 +39,8 @@ class Archive(OpenArchive):
     Searching takes no lock and may be done from many threads at once. The first write takes the
     archive's lock and moves to its newest generation; `commit` makes what was written durable,
     moves on to it and releases the lock. As a context manager, an archive commits on leaving and
-    discards on an exception. Writing is for one thread at a time.
+    discards on an exception. Threads that write take turns; what they write is committed, or
+    discarded, together.
     """
 
     def __init__(self, path: Path, *, create: bool, zone: tzinfo, wait_seconds: float) -> None:
@@ -42,6 +49,7 @@ class Archive(OpenArchive):
         super().__init__(path, zone)
         self._engine = LocalEngine(path, create=create, wait_seconds=wait_seconds)
         self._writer: Writer | None = None
+        self._turns = Turns()
 
     @classmethod
     def open(
@@ -130,20 +138,24 @@ class Archive(OpenArchive):
 
     def close(self) -> None:
         """Close the archive and release its lock. What was not committed is discarded."""
-        self._discard()
-        reader, self._reader = self._reader, None
+        with self._turns:
+            self._discard()
+            with _MOVING:
+                reader, self._reader = self._reader, None
         if reader is not None:
             reader.close()
 
     def refresh(self) -> None:
         """Move to the newest generation."""
-        old = self._open_reader()
-        new = self._engine.reader()
-        if new.is_at(old):
-            new.close()
-        else:
-            self._reader = new
-            old.close()
+        moved = False
+        while not moved:  # Another thread may have moved on meanwhile, perhaps not as far.
+            old, new = self._open_reader(), self._engine.reader()
+            gone, moved = new, new.is_at(old)
+            if not moved:
+                with _MOVING:
+                    if moved := self._reader is old:
+                        gone, self._reader = old, new
+            gone.close()
 
     # Writing
 
@@ -237,13 +249,14 @@ class Archive(OpenArchive):
 
     def commit(self) -> None:
         """Make everything written durable and visible; nothing happens when there is nothing."""
-        is_new = not self._open_reader().generation
-        if self._writer is None and is_new and not self._engine.exists():
-            self._writer = self._engine.writer()
-        if self._writer is not None:
-            writer, self._writer = self._writer, None
-            writer.commit()
-            self.refresh()
+        with self._turns:
+            is_new = not self._open_reader().generation
+            if self._writer is None and is_new and not self._engine.exists():
+                self._writer = self._engine.writer()
+            if self._writer is not None:
+                writer, self._writer = self._writer, None
+                writer.commit()
+                self.refresh()
 
     def ingest(
         self,
@@ -311,30 +324,31 @@ class Archive(OpenArchive):
         from searchkit.sync import rebuild, rules_for
 
         rules = rules_for(self.path, self._config)
-        self.commit()
-        fresh = self._engine.writer(fresh=True)
-        fresh.jobs = jobs
-        try:
-            old = self._engine.reader(stored_only=True)
+        with self._turns:
+            self.commit()
+            fresh = self._engine.writer(fresh=True)
+            fresh.jobs = jobs
             try:
-                report = rebuild(
-                    old,
-                    fresh,
-                    paths,
-                    index=self.path,
-                    stored=stored,
-                    jobs=jobs,
-                    allow_empty=allow_empty,
-                    rules=rules,
-                    progress=progress,
-                )
-            finally:
-                old.close()
-        except BaseException:
-            fresh.cancel()
-            raise
-        fresh.commit()
-        self.refresh()
+                old = self._engine.reader(stored_only=True)
+                try:
+                    report = rebuild(
+                        old,
+                        fresh,
+                        paths,
+                        index=self.path,
+                        stored=stored,
+                        jobs=jobs,
+                        allow_empty=allow_empty,
+                        rules=rules,
+                        progress=progress,
+                    )
+                finally:
+                    old.close()
+            except BaseException:
+                fresh.cancel()
+                raise
+            fresh.commit()
+            self.refresh()
         return self._reported(report)
 
     # What the rest stands on
@@ -342,33 +356,35 @@ class Archive(OpenArchive):
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
         """The open writer, taking the lock if it must. What fails half-way discards it all."""
-        self._open_reader()
-        if self._writer is None:
-            self._writer = self._engine.writer()
-            self.refresh()
-        try:
-            yield self._writer
-        except SearchkitError:
-            raise
-        except BaseException:
-            self._discard()
-            raise
-
-    @contextmanager
-    def _committing(self) -> Iterator[Writer]:
-        """A writer whose work is committed at the end, or discarded on any error."""
-        had_writer = self._writer is not None
-        with self._writing() as writer:
+        with self._turns:
+            self._open_reader()
+            if self._writer is None:
+                self._writer = self._engine.writer()
+                self.refresh()
             try:
-                yield writer
-            except SourceMissing:
-                if not had_writer:
-                    self._discard()
+                yield self._writer
+            except SearchkitError:
                 raise
             except BaseException:
                 self._discard()
                 raise
-        self.commit()
+
+    @contextmanager
+    def _committing(self) -> Iterator[Writer]:
+        """A writer whose work is committed at the end, or discarded on any error."""
+        with self._turns:
+            had_writer = self._writer is not None
+            with self._writing() as writer:
+                try:
+                    yield writer
+                except SourceMissing:
+                    if not had_writer:
+                        self._discard()
+                    raise
+                except BaseException:
+                    self._discard()
+                    raise
+            self.commit()
 
     def _discard(self) -> None:
         if self._writer is not None:

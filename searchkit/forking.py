@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from _thread import allocate_lock, get_ident
+from _thread import RLock, allocate_lock, get_ident
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
@@ -58,6 +58,29 @@ class cached_property(Generic[_T]):
             return self
         value: _T = vars(instance).setdefault(self._name, self.func(instance))
         return value
+
+
+class Turns:
+    """Threads take turns, each as often as it likes within its own; a forked process starts anew.
+
+    For what may take long: a fork does not wait for it.
+    """
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def __enter__(self) -> None:
+        if self._process != os.getpid():
+            self._begin()
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        # A process that was forked in the middle of a turn has nothing to give back.
+        with suppress(RuntimeError):
+            self._lock.release()
+
+    def _begin(self) -> None:
+        self._process, self._lock = os.getpid(), RLock()
 
 
 class _Alive(Generic[_T]):

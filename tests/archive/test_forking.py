@@ -154,7 +154,7 @@ if os.fork() == 0:
     archive = Archive.open(index)
     archive.add(Article(id="a2", body="Rain."))
     if os.fork() == 0:
-        time.sleep(3)
+        time.sleep(1)
         os._exit(0)
     os.kill(os.getpid(), signal.SIGKILL)
 os.wait()

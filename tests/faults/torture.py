@@ -31,6 +31,7 @@ from kills import kill_commits, kill_scene
 from protections import left_out
 from real_cuts import cut_power
 from repairs import repair_flipped
+from sharing import share
 from verdicts import CRASH, HANG, KEPT, LOST, REFUSED, WRONG, Verdict
 
 Action = Callable[[str, Path, int, int], Iterator[Verdict]]
@@ -139,6 +140,7 @@ def _interruptions() -> Iterator[Row]:
 def _readings() -> Iterator[Row]:
     readers = Row("8 readers, 2 threads each, beside a writer, seconds", 600, _readers)
     yield from (readers, readers.without("whole commits", times=2))
+    yield Row("16 threads share an archive, seconds", 60, _sharing)
     backups = Row("backups beside a writer", 100, _backups)
     yield from (backups, backups.without("a hold", times=10))
 
@@ -230,6 +232,10 @@ def _readers(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict
     tally, done = concurrency.read_while_writing(folder, float(times))
     yield from (Verdict(WRONG, reason) for reason in tally.reasons)
     yield from (Verdict(KEPT) for _ in range(done.get("asked", 0)))
+
+
+def _sharing(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
+    return share(folder, float(times), seed=seed)
 
 
 def _backups(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
