@@ -163,6 +163,15 @@ def test_a_damaged_one_is_refused_with_the_file(index):
     assert contents(index) == before
 
 
+def test_one_whose_manifests_are_damaged_is_never_taken_for_an_empty_archive(index):
+    for path in index.glob("manifest-*"):
+        path.write_bytes(b"garbage")
+    before = contents(index)
+    with pytest.raises(CorruptIndex, match=r"manifest-00000004 is damaged.*cannot be repaired"):
+        Archive.repair(index)
+    assert contents(index) == before
+
+
 # Every command
 
 ARGUMENTS = {

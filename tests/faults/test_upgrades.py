@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from forged_files import forbid, in_child
 from kept_archives import unpack
 from kill_points import CALLS
 from power_cuts import Event, Recorder, states
@@ -49,6 +51,16 @@ def failing(name: str, at: int, act: Any) -> Any:
         return real(*args)
 
     return patch.object(durable, name, call)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_nothing_is_unpickled_or_run_while_the_old_one_is_read(index: Path) -> None:
+    def read() -> str:
+        sys.addaudithook(forbid)
+        return "" if view(index) == before else "something else"
+
+    before = view(index)
+    assert in_child(read) == ""
 
 
 # Killed

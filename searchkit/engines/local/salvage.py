@@ -47,6 +47,9 @@ class Salvage:
         self._index = index
         self._places: dict[str, _Place] = {}
         manifest, is_newest = self._manifest()
+        if manifest is None and not self._names("segment") and any(index.glob("gen-*")):
+            path, problem = self.problems[0].path, self.problems[0].problem
+            raise CorruptIndex(f"{problem}; format version 1 cannot be repaired", path)
         if is_newest and manifest is not None:
             self.problems += [Damage(str(path), why) for path, why in damage(index, manifest)]
         self._record = self._read_record(manifest, trusted=is_newest)
