@@ -45,10 +45,12 @@ if TYPE_CHECKING:
         Article,
         Candidate,
         Completion,
+        Copy,
         Hit,
         Rejected,
         Results,
         Snippet,
+        WordScore,
     )
     from searchkit.quotes.extraction import quotations
     from searchkit.quotes.quotation import Quotation
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
     from searchkit.reports import IngestReport, SourceSummary, Status
     from searchkit.saved_searches import Alert, SavedSearch
     from searchkit.similar import Related, Similar
+    from searchkit.sync.progress import Progress
+    from searchkit.sync.versions import Version
     from searchkit.timeline import Period, Timeline
 
 __all__ = [
@@ -73,6 +77,7 @@ __all__ = [
     "CommitUncertain",
     "Completion",
     "ConfigurationError",
+    "Copy",
     "CorruptIndex",
     "Damage",
     "Explanation",
@@ -85,6 +90,7 @@ __all__ = [
     "KeyPhrase",
     "KeyPhrases",
     "Period",
+    "Progress",
     "QueryError",
     "QueryPart",
     "Quotation",
@@ -102,6 +108,8 @@ __all__ = [
     "SourceSummary",
     "Status",
     "Timeline",
+    "Version",
+    "WordScore",
     "WriteFailed",
     "__version__",
     "quotations",
@@ -120,7 +128,7 @@ _HOMES = (
         "timeline",
         "explanation",
     ),
-    *("saved_searches", "quotes.extraction"),
+    *("saved_searches", "quotes.extraction", "sync.versions", "sync.progress"),
 )
 
 

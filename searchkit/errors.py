@@ -45,11 +45,12 @@ class ArchiveClosed(ArchiveError):
 
 
 class CorruptIndex(ArchiveError):
-    """A stored file is damaged or missing; `path` names it."""
+    """A stored file is damaged or missing; `path` names it, `problem` says what is wrong."""
 
-    def __init__(self, message: str, path: str | None = None) -> None:
+    def __init__(self, message: str, path: str | None = None, problem: str | None = None) -> None:
         super().__init__(message)
         self.path = path
+        self.problem = problem or message
 
 
 class IncompatibleIndex(ArchiveError):

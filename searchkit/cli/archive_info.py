@@ -102,5 +102,5 @@ def _check(settings: Settings) -> CheckReport:
         with settings.open_archive(stored_only=True) as archive:
             return archive.check()
     except CorruptIndex as error:
-        damage = Damage(error.path or settings.index_path, str(error))
+        damage = Damage(error.path or settings.index_path, error.problem)
         return CheckReport(files=0, documents=0, damage=(damage,))

@@ -47,9 +47,9 @@ def _parts(segment: Segment) -> Iterator[Callable[[], Findings]]:
 def _in_words(container: Container, part: Callable[[], Findings]) -> Iterator[str]:
     try:
         for section, problem in islice(part(), _MOST):
-            yield f"{container.path} is damaged (section {section!r}: {problem})"
+            yield f"section {section!r}: {problem}"
     except CorruptIndex as error:
-        yield str(error)
+        yield error.problem
 
 
 def _checksums(container: Container, name: str) -> Findings:

@@ -317,9 +317,10 @@ class Section:
 def damaged(path: Path, problem: str) -> CorruptIndex:
     """The error for a file that cannot be believed."""
     return CorruptIndex(
-        f"{path} is damaged ({problem}): restore the index folder from a backup, or delete it and "
-        "ingest again",
+        f"{path} is damaged ({problem}): `searchkit check --repair` keeps every article that can "
+        "still be read; `searchkit restore` brings a backup back",
         str(path),
+        problem,
     )
 
 

@@ -97,7 +97,7 @@ class Snapshot:
             if self.groups is not None:
                 self.groups.check()
         except CorruptIndex as error:
-            yield Path(error.path or self.index), str(error)
+            yield Path(error.path or self.index), error.problem
 
 
 def _groups(index: Path, manifest: Manifest) -> Groups | None:

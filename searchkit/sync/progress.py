@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from searchkit.values import Value
 
 INTERVAL = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Value):
     """Files done of `total`, records and files rejected so far, seconds since the start."""
 
     done: int

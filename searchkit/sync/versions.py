@@ -30,6 +30,7 @@ class Version(Value):
     article: Article
 
     def to_json(self) -> dict[str, Any]:
+        """The same in JSON's types, as the command line prints it."""
         return {"replaced": self.replaced.isoformat(), "article": self.article.to_json()}
 
 

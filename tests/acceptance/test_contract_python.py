@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,6 +24,13 @@ def test_every_error_of_the_package_is_a_searchkit_error():
     errors = [one for one in exported if isinstance(one, type) and issubclass(one, Exception)]
     assert len(errors) > 5
     assert all(issubclass(error, SearchkitError) for error in errors)
+
+
+def test_whatever_an_archive_gives_has_a_public_name_to_annotate_it_with():
+    for name, member in vars(Archive).items() | vars(Archive.__mro__[1]).items():
+        given = getattr(getattr(member, "__func__", member), "__annotations__", {}).get("return")
+        for kind in re.findall(r"[A-Z]\w+", "" if name.startswith("_") else str(given)):
+            assert kind in (*searchkit.__all__, "Iterator", "None"), (name, kind)
 
 
 @pytest.mark.parametrize(

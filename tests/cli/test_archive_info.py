@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from searchkit.damage import CheckReport, Damage
 from searchkit.errors import CorruptIndex
+from searchkit.store.container import damaged
 
 
 def test_status_names_what_the_archive_holds(run):
@@ -54,3 +56,10 @@ def test_an_archive_too_damaged_to_open_is_damage_too(run, archive):
     outcome = run("check")
     assert outcome.code == 1
     assert outcome.out.splitlines()[0] == "damaged index/manifest-4: the manifest is cut off"
+
+
+def test_what_is_wrong_with_a_file_names_it_once(run, archive):
+    archive.failure = damaged(Path("index/manifest-4"), "its checksum is wrong")
+    assert "`searchkit check --repair`" in str(archive.failure)
+    outcome = run("check")
+    assert outcome.out.splitlines()[0] == "damaged index/manifest-4: its checksum is wrong"

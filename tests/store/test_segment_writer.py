@@ -22,8 +22,8 @@ from naive_segment import (
 )
 
 from searchkit.store import inversion, pairs_writer
-from searchkit.store.article_columns import MAX_PLAIN_LENGTH, check_key_space, key_space
-from searchkit.store.layout import FIELDS, MAX_KEYS
+from searchkit.store.article_columns import MAX_PLAIN_LENGTH, check_key_space
+from searchkit.store.layout import FIELDS, GAP, MAX_KEYS
 
 
 @given(collections)
@@ -145,7 +145,7 @@ def test_an_author_is_indexed_as_far_as_its_length_can_say(tmp_path: Path) -> No
 def test_what_one_segment_cannot_number_is_refused() -> None:
     articles = columns([PlainArticle("a"), PlainArticle("b")])
     check_key_space(articles)
-    articles.body_lengths = np.array([MAX_KEYS - 2 * key_space(0, 0) - 1, 0])
+    articles.body_lengths = np.array([MAX_KEYS - 4 * GAP - 1, 0])
     check_key_space(articles)
     articles.title_lengths = [1, 0]
     with pytest.raises(OverflowError, match="2 articles"):

@@ -86,7 +86,7 @@ class Salvage:
             try:
                 return read_manifest(path, number), newest
             except (CorruptIndex, OSError) as error:
-                self.problems.append(Damage(str(path), str(error)))
+                self.problems.append(Damage(str(path), _wrong(error)))
                 newest = False
         return None, False
 
@@ -158,7 +158,7 @@ class Salvage:
                 whole.append(part)
             except (ArchiveError, OSError) as error:
                 trusted = False
-                self._note(path, f"{error}; files that were ingested will be read again")
+                self._note(path, f"{_wrong(error)}; files that were ingested will be read again")
         self.forgot_files = not trusted
         entries = Record(whole).entries()
         return {key: value for key, value in entries if trusted or not key.startswith(_REREAD)}
@@ -167,3 +167,7 @@ class Salvage:
         known = Damage(str(path), problem)
         if known not in self.problems:
             self.problems.append(known)
+
+
+def _wrong(error: ArchiveError | OSError) -> str:
+    return error.problem if isinstance(error, CorruptIndex) else str(error)
