@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -175,6 +175,12 @@ class Record:
     def file(self, key: str) -> FileRecord | None:
         data = self._entries.entry(f"file/{key}")
         return None if data is None else self._file(key, data)
+
+    def these(self, keys: Iterable[str]) -> Iterator[tuple[str, FileRecord]]:
+        """The files of some keys, as far as there are any."""
+        for key in keys:
+            if (file := self.file(key)) is not None:
+                yield key, file
 
     def files(self, root: str, *, but: Collection[str] = ()) -> Iterator[tuple[str, FileRecord]]:
         """The files at or below a root, by key, leaving out those of the keys `but`."""

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator
 from searchkit.ingest.keys import covers, is_above
 from searchkit.ingest.record import Files, Record
 from searchkit.ingest.rules import NO_RULES, Rules
-from searchkit.ingest.walk import Batch, Found
+from searchkit.ingest.walk import Batch
+from searchkit.sync.found_files import FoundFiles
 
 
 class Comparison:
@@ -20,7 +21,7 @@ class Comparison:
 
     `passed` are unchanged, were read with the same rules and are of no further interest, and hold
     `articles`; `found` are all others that are there. `special` are keys of unchanged files that
-    belong to `found` nevertheless; without it, all do.
+    belong to `found` nevertheless; without it, all do. `base` is what keys are relative to.
     """
 
     def __init__(
@@ -29,8 +30,9 @@ class Comparison:
         root: str,
         special: Collection[str] | None,
         rules: Rules = NO_RULES,
+        base: str = "",
     ) -> None:
-        self.found: list[Found] = []
+        self.found = FoundFiles(base)
         self.passed = self.articles = 0
         self._record = record
         self._root = root
@@ -46,16 +48,19 @@ class Comparison:
     def take(self, batch: Batch) -> None:
         """Compare files whose keys are behind those of all files before."""
         if batch.prefix + batch.names[0] == self._root:
-            self.found.append(batch.found(0))
+            self.found.add(batch)
             self._is_file = True
             return
         keys = batch.keys(self._above)
+        found: list[int] = []
         start = 0
         for files in self._recorded.upto(keys[-1]):
             stop = bisect_right(keys, files.keys[-1], start)
-            self._compare(batch, keys, range(start, stop), files)
+            found += self._compare(batch, keys, range(start, stop), files)
             start = stop
-        self.found += map(batch.found, range(start, len(keys)))
+        found += range(start, len(keys))
+        if found:
+            self.found.add(batch if len(found) == len(keys) else batch.part(found))
 
     def absent(self) -> Iterator[str]:
         """The keys of recorded files that were not come by, once all were taken."""
@@ -68,8 +73,9 @@ class Comparison:
             if covers(self._root, key):
                 yield key
 
-    def _compare(self, batch: Batch, keys: list[str], places: range, files: Files) -> None:
-        """Compare a part of a batch with all files of the record that lie between its ends."""
+    def _compare(self, batch: Batch, keys: list[str], places: range, files: Files) -> list[int]:
+        """Compare a part of a batch with all files of the record that lie between its ends; which
+        of them are to be looked at."""
         part = slice(places.start, places.stop)
         if keys[part] != files.keys:
             rows = {key: row for row, key in enumerate(files.keys)}
@@ -78,15 +84,17 @@ class Comparison:
         elif self._is_passed(batch, part, files):
             self.passed += len(files.keys)
             self.articles += sum(files.articles)
-            return
+            return []
         else:
             pairs = list(zip(places, range(len(places)), strict=True))
+        found = []
         for place, row in pairs:
             if row >= 0 and self._is_same(batch, place, files, row):
                 self.passed += 1
                 self.articles += files.articles[row]
             else:
-                self.found.append(batch.found(place))
+                found.append(place)
+        return found
 
     def _is_passed(self, batch: Batch, part: slice, files: Files) -> bool:
         """Whether none of as many files has changed or is special."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from searchkit.engines.base import LineBuilder, Outline, Reader, Writer
 from searchkit.ingest.line_ranges import has_ranges
-from searchkit.ingest.record import MutableRecord
+from searchkit.ingest.record import FileRecord, MutableRecord
 from searchkit.ingest.rules import NO_RULES, Rules
 from searchkit.ingest.worker import Event, Opened, Read, Run, Task
 from searchkit.ingest.workers import read_files
@@ -115,12 +116,12 @@ def settle(
     """
     meter.total = found.passed + len(found.found)
     filing.warnings += found.warnings
-    for key, file in found.gone.items():
+    for key, file in record.these(found.gone):
         if keep_missing:
             filing.leave_file(key, file)
         else:
             filing.remove_file(key, file)
-    for key, file in found.unseen.items():
+    for key, file in record.these(found.unseen):
         filing.leave_file(key, file)
     filing.rejected += found.rejected
     for rejected in found.rejected:
@@ -128,11 +129,12 @@ def settle(
             filing.leave_file(rejected.path, previous)
     filing.pass_files(found.articles)
     meter.step(len(filing.rejected), found.passed)
-    tasks = _tasks(filing, found, record, meter, rules, reread)
+    previous_ones: deque[FileRecord | None] = deque()
+    tasks = _tasks(filing, found, record, meter, rules, reread, previous_ones)
     # Closed at once if anything goes wrong, so that no child outlives the run.
     with contextlib.closing(read_files(tasks, jobs=jobs, run=Run(rules, found.within))) as readings:
         for task, events in readings:
-            previous = record.file(task.key)
+            previous = previous_ones.popleft()
             if lines and previous is None and not task.using and len(found.found) == 1:
                 events = _shared(task, events, lines)
             yield from filing.take(task.key, previous, events, task.using)
@@ -156,18 +158,22 @@ def _tasks(
     meter: Meter,
     rules: Rules,
     reread: bool,
+    previous_ones: deque[FileRecord | None],
 ) -> Iterator[Task]:
-    """The files that must be read; the others are passed here and now."""
+    """The files that must be read, what the record has of each being put into `previous_ones`; the
+    others are passed here and now."""
     for file in found.found:
         previous = record.file(file.key)
         using = rules.digest(file.key)
         if previous is None or reread or previous.using != using:
+            previous_ones.append(previous)
             yield Task(file.key, file.path, None, using)
         elif previous.matches(file.size, file.mtime_ns):
             filing.pass_file(file.key, previous)
             meter.step(len(filing.rejected))
         else:
             hash = previous.hash if previous.size == file.size else None
+            previous_ones.append(previous)
             yield Task(file.key, file.path, hash, using)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from searchkit.errors import IngestError, SourceMissing
 from searchkit.ingest.keys import escape, is_above, named_key, overlap, path_of
-from searchkit.ingest.record import FileRecord, Record
+from searchkit.ingest.record import Record
 from searchkit.ingest.rules import NO_RULES, Rules
-from searchkit.ingest.walk import Batch, Found, Walk
+from searchkit.ingest.walk import Batch, Walk
 from searchkit.model import Rejected
 from searchkit.sync.comparison import Comparison
+from searchkit.sync.found_files import FoundFiles
 
 
 @dataclass(slots=True)
@@ -21,17 +24,17 @@ class Survey:
     """What a walk over some roots found, compared with the record.
 
     `passed` is how many files need not be looked at again, `articles` how many these hold; `found`
-    are the others. `gone` are recorded files that are confirmed absent; `unseen` those that were
-    not come by and may still be there. `problems` name folders that could not be listed. `within`
-    are the real paths of the roots.
+    are the others, in the order of their keys. `gone` are keys of recorded files that are confirmed
+    absent; `unseen` of those that were not come by and may still be there. `problems` name folders
+    that could not be listed. `within` are the real paths of the roots.
     """
 
     passed: int = 0
     articles: int = 0
-    found: list[Found] = field(default_factory=list)
+    found: FoundFiles = field(default_factory=FoundFiles)
     rejected: list[Rejected] = field(default_factory=list)
-    gone: dict[str, FileRecord] = field(default_factory=dict)
-    unseen: dict[str, FileRecord] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     within: tuple[str, ...] = ()
@@ -87,7 +90,7 @@ class Surveyor:
             self._take(root, comparison)
         result = self._result
         result.within = tuple(real)
-        result.found.sort(key=lambda found: found.key)
+        self._merge([comparison.found for comparison in looks])
         result.rejected.sort(key=lambda rejected: rejected.path)
         for unlisted in dict.fromkeys(self._walk.unlisted):
             result.problems.append(
@@ -101,7 +104,7 @@ class Surveyor:
         path = path_of(root, self._base)
         if os.path.commonpath([os.path.realpath(path), self._index]) == self._index:
             raise IngestError(f"{escape(path)} is the archive itself, not a folder of articles")
-        comparison = Comparison(self._record, root, self._special, self._rules)
+        comparison = Comparison(self._record, root, self._special, self._rules, self._base)
         empty = True
         try:
             for item in self._items(root):
@@ -151,14 +154,22 @@ class Surveyor:
     def _take(self, root: str, comparison: Comparison) -> None:
         """Add to the result what one root led to, once every root was looked at."""
         result = self._result
-        result.found += comparison.found
         result.passed += comparison.passed
         result.articles += comparison.articles
         for key in comparison.absent():
-            file = None if key in self._seen else self._record.file(key)
-            if file is not None:
+            if key not in self._seen:
+                self._seen.add(key)
                 gone = root in self._missing or self._walk.confirms_gone(key)
-                (result.gone if gone else result.unseen)[key] = file
+                (result.gone if gone else result.unseen).append(key)
+
+    def _merge(self, founds: list[FoundFiles]) -> None:
+        """Put what was found under several roots into the order of the keys."""
+        if len(founds) == 1:
+            self._result.found = founds[0]
+            return
+        self._result.found = FoundFiles(self._base)
+        for file in heapq.merge(*founds, key=attrgetter("key")):
+            self._result.found.add(Batch.of(file))
 
     def _accept_missing(self, root: str, path: str) -> None:
         if self._record.holds_articles(root):

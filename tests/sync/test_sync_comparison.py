@@ -11,7 +11,7 @@ import pytest
 from memory_engine import MemoryEngine
 
 from searchkit.ingest.file_rows import Row
-from searchkit.ingest.keys import key_of
+from searchkit.ingest.keys import key_of, path_of
 from searchkit.ingest.record import FileRecord, MutableRecord
 from searchkit.ingest.walk import Batch, Found, Walk
 from searchkit.model import Rejected
@@ -148,7 +148,8 @@ def test_a_survey_passes_exactly_the_unchanged_files(tmp_path: Path, seed: int) 
     roots = rng.choice([["news"], ["news"], ["."], ["news/a", "news"], ["news", "news/a"]])
     roots = [root for root in roots if (tmp_path / root).exists()]
     survey = Surveyor(record, str(tmp_path), tmp_path / "index", special=()).survey(roots)
-    assert {file.key for file in survey.found} == expected["found"]
-    assert survey.gone.keys() == expected["gone"]
+    found = [(file.key, file.path) for file in survey.found]
+    assert found == [(key, path_of(key, str(tmp_path))) for key in sorted(expected["found"])]
+    assert sorted(survey.gone) == sorted(expected["gone"])
     assert survey.passed == len(expected["passed"])
     assert not survey.unseen
