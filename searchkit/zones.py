@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 
@@ -83,6 +84,44 @@ class LocalZone(tzinfo):
 
     @cached_property
     def _zone(self) -> tzinfo:
+        import warnings
+
         from tzlocal import get_localzone
 
-        return get_localzone()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that nothing says which zone: UTC then
+                return get_localzone()
+        except (KeyError, ValueError, OSError):
+            return _SYSTEM_ZONE
+
+
+class _SystemZone(tzinfo):
+    """What the C library takes for the local zone. It knows no name, but also reads the rules that
+    POSIX allows TZ to hold (`CET-1CEST,M3.5.0,M10.5.0/3`); what it does not understand is UTC."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        if moment is None:
+            return None
+        naive = moment.replace(tzinfo=None)
+        try:
+            return naive.astimezone().utcoffset()
+        except (OverflowError, ValueError, OSError):  # years 1 and 9999
+            return naive.replace(year=2000).astimezone().utcoffset()
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return None
+
+    def fromutc(self, moment: datetime) -> datetime:
+        there = moment.replace(tzinfo=timezone.utc).astimezone()
+        first = there.replace(tzinfo=self)
+        return first if first.utcoffset() == there.utcoffset() else first.replace(fold=1)
+
+    def __str__(self) -> str:
+        return "/".join(dict.fromkeys(filter(None, time.tzname))) or "UTC"
+
+
+_SYSTEM_ZONE = _SystemZone()

@@ -9,6 +9,7 @@ import pytest
 from kept_archives import KEPT, answers, make, unpack, versions
 
 from searchkit import Archive, Article
+from searchkit.analysis.identity import analyzer_id
 from searchkit.errors import IncompatibleIndex
 from searchkit.store.container import FORMAT_VERSION
 from searchkit.store.manifest import REBUILT
@@ -17,9 +18,18 @@ pytestmark = pytest.mark.parametrize("version", sorted(set(versions()) - REBUILT
 
 
 @pytest.fixture
-def index(version: int, tmp_path: Path) -> Path:
+def unpacked(version: int, tmp_path: Path) -> Path:
     unpack(version, tmp_path / "index")
     return tmp_path / "index"
+
+
+@pytest.fixture
+def index(unpacked: Path) -> Path:
+    """One that this stemmer can read: others are refused until they are rebuilt."""
+    analyzer = json.loads(max(unpacked.glob("manifest-*")).read_bytes().splitlines()[0])["analyzer"]
+    if analyzer != analyzer_id():
+        pytest.skip(f"it was written with {analyzer}, and this is {analyzer_id()}")
+    return unpacked
 
 
 @pytest.fixture
@@ -59,8 +69,8 @@ def test_it_can_be_written_on(index, kept):
         assert archive.check().ok
 
 
-def test_rebuilding_it_loses_nothing(index, kept):
-    with Archive.open(index, zone="UTC", stored_only=True) as archive:
+def test_rebuilding_it_loses_nothing_whatever_stemmer_it_was_written_with(unpacked, kept):
+    with Archive.open(unpacked, zone="UTC", stored_only=True) as archive:
         archive.rebuild(stored=True)
         assert archive.status().format_version == FORMAT_VERSION
         assert [article.to_json() for article in archive.articles()] == kept
@@ -70,11 +80,11 @@ def test_rebuilding_it_loses_nothing(index, kept):
     ("more", "advice"),
     [({"searchkit": "7.2.0"}, r"install searchkit 7\.2\.0 or later"), ({}, "install a later")],
 )
-def test_one_of_a_later_version_is_refused_with_what_can_read_it(index, more, advice):
-    path = max(index.glob("manifest-*"))
+def test_one_of_a_later_version_is_refused_with_what_can_read_it(unpacked, more, advice):
+    path = max(unpacked.glob("manifest-*"))
     data = json.loads(path.read_bytes().splitlines()[0])
     later = {**data, **more, "format_version": FORMAT_VERSION + 1, "unheard": "of"}
     line = json.dumps(later).encode()
     path.write_bytes(line + b"\n%08x\n" % zlib.crc32(line))
     with pytest.raises(IncompatibleIndex, match=advice):
-        Archive.open(index)
+        Archive.open(unpacked)
