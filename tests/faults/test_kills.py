@@ -51,7 +51,7 @@ def test_a_commit_that_is_killed_at_system_calls_is_there_or_not(tmp_path: Path)
 
 def test_a_manifest_that_is_not_put_in_place_at_once_is_noticed(tmp_path: Path) -> None:
     with left_out("renames"):
-        assert any(found.outcome == REFUSED for found in kill_commits("searchkit", tmp_path, 20))
+        assert any(found.outcome == REFUSED for found in kill_commits("searchkit", tmp_path, 100))
 
 
 def test_what_is_never_cleaned_up_is_noticed(tmp_path: Path) -> None:

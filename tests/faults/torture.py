@@ -88,7 +88,7 @@ def compared() -> list[Row]:
     return [
         *(after_commit, after_commit.without("syncs", times=20)),
         *(at_any_moment, at_any_moment.without("syncs", times=20)),
-        *(killed, killed.without("renames", times=40)),
+        *(killed, killed.without("renames", times=100)),
         *(full, full.without("errors of commits", times=1)),
         *(flipped, flipped.without("checksums", times=100)),
         *(asked, asked.without("the limit of length", times=20)),
