@@ -14,7 +14,7 @@ from verdicts import CRASH, REFUSED, Verdict, after_commits
 
 _BYTES = 48 << 20
 _MOST_FREE_BYTES = 600 << 10
-_MOST_BATCHES = 2_000
+_MOST_BATCHES = 1_000
 """More than fit there: whoever says that they were committed is asked for them."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,11 @@ def _whole_commits() -> Iterator[Replacement]:
     yield patch.object(Archive, "add", add)
 
 
+def _turns() -> Iterator[Replacement]:
+    """Threads write through one archive all at once."""
+    return _replaced(nullcontext, "Turns", "archive")
+
+
 def _hold() -> Iterator[Replacement]:
     """What is backed up is opened by name, when its turn has come."""
     from searchkit.store.transfer import HeldGeneration
@@ -210,6 +215,7 @@ PROTECTIONS: dict[str, Callable[[], Iterator[Replacement]]] = {
     "errors of commits": _failed_commits,
     "clean-up": _clean_up,
     "whole commits": _whole_commits,
+    "turns": _turns,
     "a hold": _hold,
     "the deadline": _deadline,
     "the limit of nesting": _nesting,

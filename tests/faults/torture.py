@@ -140,7 +140,8 @@ def _interruptions() -> Iterator[Row]:
 def _readings() -> Iterator[Row]:
     readers = Row("8 readers, 2 threads each, beside a writer, seconds", 600, _readers)
     yield from (readers, readers.without("whole commits", times=2))
-    yield Row("16 threads share an archive, seconds", 60, _sharing)
+    threads = Row("16 threads share an archive, seconds", 60, _sharing)
+    yield from (threads, threads.without("turns", times=20))
     backups = Row("backups beside a writer", 100, _backups)
     yield from (backups, backups.without("a hold", times=10))
 
