@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from asking import ask, reading
-from brute_force import BruteForce, edits
+from brute_force import BruteForce
+from naive_text import edits
 from random_news import PLAIN, Dice
 
 from searchkit.engines.local.engine import LocalEngine

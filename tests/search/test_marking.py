@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from brute_force import Text
+from naive_text import Text
 from random_news import Dice
 from segments import segment
 
