@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from fake_archive import HIT, make_results
-from test_end_to_end import ARTICLES, ROOT, Shell, write_articles
+from shell import ARTICLES, ROOT, Shell, write_articles
 
 from searchkit.errors import QueryError
 

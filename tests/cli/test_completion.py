@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 import click
 import pytest
 from click.shell_completion import ShellComplete
-from test_end_to_end import ARTICLES, ROOT, Shell, write_articles
+from shell import ARTICLES, ROOT, Shell, write_articles
 
 from searchkit.cli.completion import DATES
 from searchkit.cli.main import searchkit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from test_end_to_end import Shell, write_articles
+from shell import Shell, write_articles
 
 ARTICLES = [
     {

@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 import pytest
+from shell import ARTICLES, ROOT, Shell, write_articles
 from test_completion import Typed
-from test_end_to_end import ARTICLES, ROOT, Shell, write_articles
 
 NEW = {"id": "new-5", "title": "The embassy is open again", "body": "Staff are back in Kyiv."}
 

@@ -66,6 +66,13 @@ def test_columns_count_code_points_from_one():
     assert remarks("𝔎𝔶𝔦𝔳 é foo:bar")[0][0] == 8
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"), [('a b NOT ""', [5, 9]), ('a b title:""', [5, 11]), ("a b NOT ()", [5, 9])]
+)
+def test_what_has_nothing_to_apply_to_is_named_where_it_stands(text, columns):
+    assert [column for column, _ in remarks(text)] == columns
+
+
 def test_a_notice_prints_with_its_column():
     assert str(parse("a OR", now=NOW).notices[0]).startswith("column 3: OR has nothing")
 
