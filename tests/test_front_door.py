@@ -30,6 +30,11 @@ def test_every_package_has_its_heading_in_architecture():
         assert f"`searchkit/{package}/`" in headings
 
 
+def test_every_module_beside_the_packages_is_named_in_architecture():
+    for path in (ROOT / "searchkit").glob("[!_]*.py"):
+        assert f"`{path.name}`" in ARCHITECTURE, path
+
+
 def test_every_requirement_says_what_it_saves():
     setup = (ROOT / "setup.cfg").read_text()
     block = re.search(r"^install_requires =\n((?:    .+\n)+)", setup, re.MULTILINE)
