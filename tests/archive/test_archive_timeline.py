@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,19 @@ def test_shares_are_parts_of_what_the_archive_holds_then(archive: Archive) -> No
 def test_a_peak_is_named_by_its_best_article(archive: Archive) -> None:
     tops = {p.label: p.top.id for p in archive.timeline("dam") if p.top is not None}
     assert tops["2022-01-24"] == "c"
+
+
+def test_of_copies_a_peak_names_the_earliest_of_its_time(tmp_path: Path) -> None:
+    body = "A dam broke. " + " ".join(f"Witness{n} told reporter{n}." for n in range(60))
+    printed = {"before": "2022-01-23", "first": "2022-01-24T08:00Z", "best": "2022-01-24T12:00Z"}
+    with Archive.open(tmp_path / "index", create=True, zone="UTC") as archive:
+        for id, published in printed.items():
+            title = "Dam, dam" if id == "best" else "Water"
+            archive.add(Article(id=id, title=title, body=body, source=id, published=published))
+        archive.commit()
+        assert {copy.id for copy in archive.copies("best")} == {"before", "first"}
+        tops = [period.top.id for period in archive.timeline("dam") if period.top is not None]
+        assert tops[-1] == "first"
 
 
 def test_peaks_may_be_left_unnamed(archive: Archive) -> None:
