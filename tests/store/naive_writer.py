@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -234,17 +234,22 @@ def naive_token_starts(article: NaiveArticle) -> bytes:
 def naive_surprises(text: str, starts: Sequence[int]) -> bytes:
     steps, before = b"", 0
     for place in range(len(text)):
-        letter = _among(layout.WORD_CHARACTERS, text[place])
-        behind = place > 0 and _among(layout.WORD_CHARACTERS, text[place - 1])
-        expected = _among(layout.UNSPACED, text[place]) or (letter and not behind)
+        behind = place > 0 and _is_of_word(text[place - 1])
+        expected = _is_unspaced(text[place]) or (_is_of_word(text[place]) and not behind)
         if expected != (place in starts):
             steps += b"\xff" * ((place - before) // 255) + bytes([(place - before) % 255])
             before = place
     return steps
 
 
-def _among(ranges: Sequence[tuple[int, int]], character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in ranges)
+@cache
+def _is_of_word(character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in layout.WORD_CHARACTERS)
+
+
+@cache
+def _is_unspaced(character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in layout.UNSPACED)
 
 
 def _write_field(file: ContainerWriter, articles: Sequence[NaiveArticle], name: str) -> None:
