@@ -34,7 +34,7 @@ _WRAPPERS = ("articles", "items", "results", "docs", "documents", "entries", "ne
              "records", "data", "response", "hits", "posts")  # fmt: skip
 _CANDIDATE = ("field", "value", "basis")
 _OWN = ("title", "headline", "text", "body", "content", "articleBody")
-_WORTH = ("value", "name", "rendered", "#text", "$oid", "$date", "$numberLong", "@id", "url")
+_WORTH = ("value", "name", "#text", "$oid", "$date", "$numberLong", "@id", "url")
 
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _EPOCH = re.compile(r"-?\d{9,17}(?:\.\d+)?")
@@ -190,8 +190,6 @@ class _Fields:
         """The article's text as given; markup becomes text; a summary if there is nothing else."""
         blank: str | None = None
         for value in self._values("body"):
-            if isinstance(value, dict) and isinstance(value.get("rendered"), str):
-                return _from_markup(value["rendered"])
             text = "\n\n".join(filter(None, map(_text, value))) if _is_list(value) else _text(value)
             if text and text.strip():
                 return _storable(text)
@@ -254,7 +252,8 @@ class _Fields:
 
 
 def _text(value: Any, depth: int = 0) -> str | None:
-    """A value as text: numbers written out, of an object its name, of a list its parts."""
+    """A value as text: numbers written out, of an object its name or what its markup says, of a
+    list its parts."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None or depth > _DEEPEST:
@@ -263,6 +262,8 @@ def _text(value: Any, depth: int = 0) -> str | None:
         return _number(value)
     if isinstance(value, list):
         return ", ".join(filter(None, (_text(part, depth + 1) for part in value))) or None
+    if isinstance(value.get("rendered"), str):  # WordPress escapes its titles, too
+        return _from_markup(value["rendered"]) or None
     return next((text for name in _WORTH if (text := _text(value.get(name), depth + 1))), None)
 
 

@@ -103,7 +103,10 @@ def test_a_guid_is_an_id_unless_it_is_an_address() -> None:
 
 def test_markup_becomes_text() -> None:
     assert record(content_html="<p>One <b>two</b>.</p>").body == "One two."
-    assert record(content={"rendered": "<p>One.</p>"}).body == "One."
+    rendered = record(
+        title={"rendered": "It&#8217;s <em>on</em> &amp; on"}, content={"rendered": "<p>One.</p>"}
+    )
+    assert (rendered.title, rendered.body) == ("It’s on & on", "One.")
 
 
 def test_an_exported_article_comes_back() -> None:
