@@ -74,6 +74,7 @@ class Dice:
             lambda: nodes.Phrase(self.phrase()),
             lambda: nodes.Phrase(self.phrase(), self.random.randint(0, 4)),
             lambda: nodes.Exact(word),
+            lambda: nodes.Exact(self.phrase()),
             lambda: nodes.Prefix(self.pick(["ma", "run", "e", "cov", "москва", "北"])),
             lambda: nodes.Wildcard(self.pick(["m*s", "r?n", "*ing", "*a*e*", "????", "no*pe"])),
             lambda: nodes.Fuzzy(self.pick(["mayro", "runs", "haus", "emial"]), self.pick([1, 2])),
