@@ -19,48 +19,42 @@ Locate = Callable[[object], int]
 """The column of a part of the query; of the whole for None."""
 
 
-class _Limit:
-    """When it is over, on the monotonic clock, how many seconds there were, and what is done."""
+class within:
+    """`with within(seconds)`: what is done inside may take so long; None sets no limit.
 
-    __slots__ = ("locate", "over", "part", "remedy", "seconds")
+    `locate` tells where parts of the query stand, `remedy` what to ask for instead. For one use.
+    """
 
-    def __init__(self, seconds: float, locate: Locate | None, remedy: str | None) -> None:
-        self.over, self.seconds = monotonic() + seconds, seconds
-        self.locate, self.remedy = locate, remedy
+    __slots__ = ("_token", "locate", "over", "part", "remedy", "seconds")
+
+    def __init__(
+        self, seconds: float | None, locate: Locate | None = None, remedy: str | None = None
+    ) -> None:
+        self.seconds, self.locate, self.remedy = seconds, locate, remedy
         self.part: object = None
+        self._token: Token[within | None] | None = None
 
-    def lie_within(self, outer: _Limit) -> None:
+    def __enter__(self) -> None:
+        if self.seconds is not None:
+            self.over = monotonic() + self.seconds
+            outer = _limit.get()
+            if outer is not None:
+                self._lie_within(outer)
+            self._token = _limit.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _limit.reset(self._token)
+
+    def _lie_within(self, outer: within) -> None:
         """Be over no later, and say no less, than another one."""
         if outer.over < self.over:
             self.over, self.seconds = outer.over, outer.seconds
         self.locate, self.remedy = self.locate or outer.locate, self.remedy or outer.remedy
 
 
-_limit: ContextVar[_Limit | None] = ContextVar("limit", default=None)
-
-
-class within:
-    """`with within(seconds)`: what is done inside may take so long; None sets no limit.
-
-    `locate` tells where parts of the query stand, `remedy` what to ask for instead.
-    """
-
-    def __init__(
-        self, seconds: float | None, locate: Locate | None = None, remedy: str | None = None
-    ) -> None:
-        self._seconds, self._locate, self._remedy = seconds, locate, remedy
-        self._token: Token[_Limit | None] | None = None
-
-    def __enter__(self) -> None:
-        if self._seconds is not None:
-            limit, outer = _Limit(self._seconds, self._locate, self._remedy), _limit.get()
-            if outer is not None:
-                limit.lie_within(outer)
-            self._token = _limit.set(limit)
-
-    def __exit__(self, *_: object) -> None:
-        if self._token is not None:
-            _limit.reset(self._token)
+_limit: ContextVar[within | None] = ContextVar("limit", default=None)
+"""The innermost one that sets a limit: `over` is when that is reached, on the monotonic clock."""
 
 
 def begin(part: object) -> None:
@@ -79,6 +73,7 @@ def check_deadline(remedy: str | None = None) -> None:
         raise _timeout(limit, remedy)
 
 
-def _timeout(limit: _Limit, remedy: str | None) -> SearchTimeout:
+def _timeout(limit: within, remedy: str | None) -> SearchTimeout:
     column = limit.locate(limit.part) if limit.locate is not None else None
+    assert limit.seconds is not None  # it set a limit
     return SearchTimeout(limit.seconds, remedy or limit.remedy, column)
