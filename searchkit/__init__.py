@@ -12,12 +12,13 @@ Names are imported when they are first used, so that a program pays only for wha
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from searchkit.version import __version__
 
+# Nothing is imported here that need not be: until the command runs, an interrupt is a traceback.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from searchkit.archive import Archive
     from searchkit.damage import BackupReport, CheckReport, Damage, RepairReport, RestoreReport
     from searchkit.errors import (
@@ -133,6 +134,8 @@ _HOMES = (
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name in __all__:
         for home in _HOMES:
             module = import_module(f"searchkit.{home}")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import signal
+# `signal` imports others first, into which an interrupt may fall.
+import _signal  # type: ignore[import-not-found]
 import sys
 
 
 def run() -> int:
     """Run the command; an interrupt before it can unwind anything just ends the process."""
     # While it is still importing, and when it is done, there is only a traceback to gain.
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+            _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    except KeyboardInterrupt:  # that was under way
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+        _signal.raise_signal(_signal.SIGINT)
     from searchkit.cli.main import main
 
     return main()

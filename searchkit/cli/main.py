@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 import warnings
+from _thread import start_new_thread
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -84,7 +86,7 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `args` default to the process's arguments."""
     settings = Settings()
     try:
-        with _library_warnings_ignored(), _ended_by_signals():
+        with _library_warnings_ignored(), _interrupts_come_again(), _ended_by_signals():
             _write_anything_to_stdout()
             code = _run(sys.argv[1:] if args is None else list(args), settings)
             if sys.stdout is not None:
@@ -156,6 +158,32 @@ def _ended_by_signals() -> Iterator[None]:
     finally:
         for number, before in heeded:
             signal.signal(number, before)
+
+
+@contextmanager
+def _interrupts_come_again() -> Iterator[None]:
+    """An interrupt that falls where Python can only ignore it (`__del__`) comes once more."""
+    before = sys.unraisablehook
+
+    def take(ignored: Any) -> None:
+        error = ignored.exc_value
+        if isinstance(error, KeyboardInterrupt):
+            start_new_thread(_send_later, (signal.SIGINT,))
+        elif isinstance(error, SystemExit) and isinstance(error.code, int):
+            start_new_thread(_send_later, (error.code - failures.SIGNALLED,))
+        else:
+            before(ignored)
+
+    sys.unraisablehook = take
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+def _send_later(number: int) -> None:
+    time.sleep(0.01)  # until what cannot be interrupted is over
+    os.kill(os.getpid(), number)
 
 
 def _write_anything_to_stdout() -> None:

@@ -33,6 +33,15 @@ from searchkit.__main__ import run
 sys.exit(run())
 """
 """What the installed command does, and a sign that Python itself has started."""
+AT_ONCE = """
+from searchkit.__main__ import run
+raise SystemExit(run())
+"""
+"""The same, to be interrupted from its first moment on.
+
+Python takes interrupts as exceptions before it runs `site`, what that imports, and the modules that
+`run` is in: what it says of those is its own, and no program can help it.
+"""
 COMMANDS = (("ingest", "--jobs", "3"), ("rebuild", "--jobs", "3"), ("ingest", "--jobs", "1"))
 
 
@@ -57,7 +66,8 @@ class Command:
                 preexec_fn=_own_terminal if terminal else _heed_signals,
             )
         os.close(out)
-        os.read(self._reader, 1)
+        if program != AT_ONCE:
+            os.read(self._reader, 1)
 
     def hang_up(self) -> None:
         """Nobody reads its output any more; the kernel tells the owner of a terminal so."""
@@ -108,6 +118,8 @@ def interrupt(
             code, said = command.finish()
             if code == 0:
                 seconds = (seconds + time.monotonic() - started) / 2
+            if program == AT_ONCE and _came_before_run(said):
+                code, said = -signal.SIGINT if code == 1 else code, ""
             verdict = _verdict(ending, place, (before, now), code, said, command.mark)
         except Ended as ended:
             verdict = Verdict(ended.how, str(ended))
@@ -147,6 +159,12 @@ def _verdict(
     if held != states[1] or left:
         return Verdict(WRONG, f"one more ingestion does not mend it: {left}")
     return Verdict(KEPT)
+
+
+def _came_before_run(said: str) -> bool:
+    """Whether all that is said is of an interrupt before `run` was called."""
+    ignored = "Exception ignored" in said and "importlib._bootstrap" not in said
+    return "KeyboardInterrupt" in said and ", in run" not in said and not ignored
 
 
 def _heed_signals() -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from interruptions import ENDINGS, interrupt
+from interruptions import AT_ONCE, ENDINGS, interrupt
 from verdicts import CRASH, HANG, Tally
 
 pytestmark = pytest.mark.skipif(
@@ -18,6 +18,27 @@ IMPORTING = """
 import os, time
 os.write(1, b".")
 time.sleep(20)
+"""
+# One that is interrupted where Python ignores it, and goes on.
+IGNORING = """
+import os, sys, time
+from searchkit.archive import Archive
+from searchkit.__main__ import run
+
+
+class Busy:
+    def __del__(self):
+        time.sleep(0.5)
+
+
+def ingest(archive, *paths, **options):
+    os.write(1, b".")
+    Busy()
+    time.sleep(20)
+
+
+Archive.ingest = Archive.rebuild = ingest
+sys.exit(run())
 """
 DEAF = """
 import os, signal, time
@@ -32,6 +53,16 @@ os._exit(0)
 def test_an_interrupted_command_loses_nothing(ending: str, tmp_path: Path) -> None:
     tally = Tally.of(interrupt(ending, tmp_path, 3))
     assert (tally.tried, tally.reasons) == (3, [])
+
+
+def test_an_interrupt_that_python_can_only_ignore_comes_again(tmp_path: Path) -> None:
+    (verdict,) = interrupt("SIGINT", tmp_path, 1, program=IGNORING, seconds=0.1)
+    assert str(verdict) == "kept: "
+
+
+def test_an_interrupt_while_it_starts_is_nobodys_trace_but_pythons(tmp_path: Path) -> None:
+    tally = Tally.of(interrupt("SIGINT", tmp_path, 3, program=AT_ONCE, seconds=0.3))
+    assert tally.reasons == []
 
 
 def test_a_stack_trace_is_noticed(tmp_path: Path) -> None:

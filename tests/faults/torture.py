@@ -25,7 +25,7 @@ from backups import back_up_beside_writer
 from engine_flips import flip_bits
 from engine_queries import ask_deadly
 from full_disks import fill_disk
-from interruptions import ENDINGS, interrupt
+from interruptions import AT_ONCE, ENDINGS, interrupt
 from kill_points import at_calls, at_system_calls, has_strace
 from kills import kill_commits, kill_scene
 from protections import left_out
@@ -133,6 +133,8 @@ def _kills() -> Iterator[Row]:
 def _interruptions() -> Iterator[Row]:
     for name in ENDINGS:
         yield Row(f"interrupted: {name}", 50, partial(_interrupted, name))
+    at_once = partial(_interrupted, "SIGINT", program=AT_ONCE, seconds=0.4)
+    yield Row("interrupted: SIGINT as it starts", 50, at_once)
     unprepared = partial(_interrupted, "SIGINT", program=UNPREPARED, seconds=0.5)
     yield Row("  SIGINT as Python takes it", 20, unprepared, must_fail=True)
 
