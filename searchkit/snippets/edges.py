@@ -120,11 +120,11 @@ class Fitter(Value):
 
     def _word_end(self, last: int, limit: int) -> int:
         """The last place in `[last, limit]` between words, preferably before a space."""
-        body, low, end = self.body, max(last, limit - REACH), limit + 1
-        while before := _BEFORE_SPACE.match(body, low, end):
-            end = before.end()
-            if is_boundary(body, end):
-                return end
+        body = self.body
+        # No grapheme goes on with a space.
+        before = _BEFORE_SPACE.match(body, max(last, limit - REACH), limit + 1)
+        if before:
+            return before.end()
         for place in range(limit, last, -1):
             if not body[place - 1].isspace() and self._is_cut(place):
                 return place

@@ -143,6 +143,13 @@ def test_without_a_place_the_body_begins():
     assert (snippet.start, snippet.spans) == (3, ())
 
 
+def test_a_match_within_a_character_is_shown_with_the_whole_of_it():
+    body = "か\u3099"  # a kana and its mark, which are words of their own
+    starts, mark = analyze(body).starts, Needle(((1, 2),), 1.0)
+    [snippet] = passages(body, starts, [mark], language="ja", width=1)
+    assert snippet.text == body
+
+
 @pytest.mark.parametrize("body", ["", " ", "\n\t\u3000\n"])
 def test_a_body_without_text_has_no_passages(body):
     assert show(body, "word") == ()
