@@ -40,8 +40,7 @@ _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _EPOCH = re.compile(r"-?\d{9,17}(?:\.\d+)?")
 _REGION = re.compile(r"[A-Za-z]{2}[-_][A-Za-z]{2}\Z")
 _DEEPEST = 4
-
-
+_TOLD = ("title", "body", "markup", "summary")
 Shape = Callable[[object], object]
 
 
@@ -125,11 +124,21 @@ def read_record(record: object, *, path: str) -> Article | Rejected:
     body = fields.body()
     title = _storable(fields.text("title") or "")
     if not body.strip() and not title.strip():
-        return Rejected(path, "no text and no title")
+        return Rejected(path, _nothing(record, meant.meanings))
     try:
         return _article(fields, title, body, path)
     except InvalidArticle as error:
         return Rejected(path, str(error))
+
+
+def _nothing(record: dict[str, Any], meanings: Meanings) -> str:
+    """That a record is no article; what it has, where it may call its text otherwise."""
+    why = "no text and no title"
+    if not record or any(field in _TOLD for field, _ in meanings):
+        return why
+    names = ", ".join(name[:40] for name in list(record)[:12])
+    more = ", …" if len(record) > 12 else ""
+    return f"{why} (there are: {names}{more}): name them in searchkit.toml with fields"
 
 
 def _article(fields: _Fields, title: str, body: str, path: str) -> Article:

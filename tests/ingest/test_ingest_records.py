@@ -124,7 +124,9 @@ def test_an_exported_article_comes_back() -> None:
     ("value", "reason"),
     [
         ([], "a list"), ("x", "text"), (5, "a number"), (None, "null"), (True, "true or false"),
-        ({}, "no text and no title"), ({"title": " ", "text": ""}, "no text and no title"),
+        ({}, "no text and no title"),
+        ({"post_title": "A"}, "(there are: post_title): name them in searchkit.toml with fields"),
+        ({"title": " ", "text": ""}, "no text and no title"),
     ],
 )  # fmt: skip
 def test_what_is_no_article_is_rejected(value: Any, reason: str) -> None:
