@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from verdicts import CRASH, REFUSED, Verdict, after_commits
 
 _BYTES = 48 << 20
 _MOST_FREE_BYTES = 600 << 10
-_MOST_BATCHES = 1_000
-"""More than fit there: whoever says that they were committed is asked for them."""
+_SECONDS = 40.0
+"""A disk is full sooner: whoever says all that time that batches are committed is asked for them."""
 
 
 def fill_disk(name: str, folder: Path, times: int, seed: int = 0) -> Iterator[Verdict]:
@@ -32,8 +33,9 @@ def _fill(name: str, disk: LoopDisk, free: int) -> Verdict:
     ballast = disk.folder / "ballast"
     _fill_up(ballast, free)
     writer = Fresh(commit_batches, name, index)
+    stop = time.monotonic() + _SECONDS
     try:
-        while len(writer.heard) < _MOST_BATCHES:
+        while time.monotonic() < stop:
             writer.hear()
     except Ended as ended:
         if ended.how != "error":
