@@ -16,7 +16,7 @@ from verdicts import CRASH, REFUSED, Verdict, after_commits
 _BYTES = 48 << 20
 _MOST_FREE_BYTES = 600 << 10
 _SECONDS = 40.0
-"""A disk is full sooner: whoever says all that time that batches are committed is asked for them."""
+"""Sooner a disk is full: who says all that time that batches are committed is asked for them."""
 
 
 def fill_disk(name: str, folder: Path, times: int, seed: int = 0) -> Iterator[Verdict]:
