@@ -12,11 +12,13 @@ from fresh_process import Ended, Fresh, fresh_call
 from verdicts import KEPT, REFUSED, Verdict
 
 _BATCHES = 12
-DEADLINE_SECONDS = 10.0
+_SECONDS = 10.0
 """Of the clock, for a query that may take 2 s: the machine has other things to do."""
 
 
-def ask_deadly(name: str, folder: Path, times: int, seed: int = 0) -> Iterator[Verdict]:
+def ask_deadly(
+    name: str, folder: Path, times: int, seed: int = 0, *, seconds: float = _SECONDS
+) -> Iterator[Verdict]:
     """Ask `times` of the known queries, which `seed` shuffles: answered or refused."""
     index = folder / f"{name}-queries"
     Fresh(commit_batches, name, index, _BATCHES).end_by_itself()
@@ -25,7 +27,7 @@ def ask_deadly(name: str, folder: Path, times: int, seed: int = 0) -> Iterator[V
     random.Random(seed).shuffle(queries)
     for query in queries[:times]:
         try:
-            fresh_call(_ask, name, index, query, seconds=DEADLINE_SECONDS)
+            fresh_call(_ask, name, index, query, seconds=seconds)
         except Ended as ended:
             refused = ended.how == "error"
             shown = f"{ended}: {query[:60]!a}"

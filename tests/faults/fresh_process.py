@@ -50,8 +50,9 @@ class Fresh:
         self._ear, mouth = _CONTEXT.Pipe(duplex=False)
         self.mark = new_mark()
         self.heard: list[Any] = []
+        # A daemon, so that who is interrupted leaves none behind.
         self._process = _CONTEXT.Process(
-            target=_run, args=(self.mark, missing(), mouth, action, args), daemon=False
+            target=_run, args=(self.mark, missing(), mouth, action, args), daemon=True
         )
         self._process.start()
         mouth.close()

@@ -185,8 +185,8 @@ def _hold() -> Iterator[Replacement]:
 
 
 def _deadline() -> Iterator[Replacement]:
-    """Searches may take ten times as long as they may."""
-    return _replaced(lambda: time.monotonic() / 10, "monotonic", "deadline")
+    """Searches may take three times as long as they may."""
+    return _replaced(lambda: time.monotonic() / 3, "monotonic", "deadline")
 
 
 def _nesting() -> Iterator[Replacement]:

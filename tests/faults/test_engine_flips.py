@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 from unittest.mock import patch
 
-import engine_queries
 import queries_of_death
 from engine_flips import flip_bits
 from engine_queries import ask_deadly
@@ -34,7 +33,6 @@ def test_without_a_limit_of_length_one_hangs(tmp_path: Path) -> None:
     with (
         left_out("the limit of length"),
         patch.object(queries_of_death, "known", lambda words: [")" * 1_000_000]),
-        patch.object(engine_queries, "DEADLINE_SECONDS", 1.0),
     ):
-        (verdict,) = ask_deadly("searchkit", tmp_path, 1)
+        (verdict,) = ask_deadly("searchkit", tmp_path, 1, seconds=1.0)
     assert verdict.outcome == HANG

@@ -85,13 +85,14 @@ def compared() -> list[Row]:
     full = Row("full disk", 30, fill_disk, needs_disk=True)
     flipped = Row("one bit flipped", 600, flip_bits, answers)
     asked = Row("queries made to crash or hang", 150, ask_deadly, answers)
+    in_haste = asked._replace(action=partial(ask_deadly, seconds=2.0))
     return [
         *(after_commit, after_commit.without("syncs", times=20)),
         *(at_any_moment, at_any_moment.without("syncs", times=20)),
         *(killed, killed.without("renames", times=100)),
         *(full, full.without("errors of commits", times=1)),
         *(flipped, flipped.without("checksums", times=100)),
-        *(asked, asked.without("the limit of length", times=20)),
+        *(asked, in_haste.without("the limit of length", times=150)),
     ]
 
 
@@ -151,7 +152,7 @@ def _readings() -> Iterator[Row]:
 def _queries() -> Iterator[Row]:
     deaths = Row("queries of death, known and random", 100_000, _deaths)
     yield deaths
-    yield deaths.without("the deadline", times=30)
+    yield deaths.without("the deadline", times=80)
     yield deaths.without("the limit of nesting", "the limit of length", times=30)
 
 
