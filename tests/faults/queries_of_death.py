@@ -81,7 +81,22 @@ def articles(rng: random.Random, count: int, words: list[str]) -> Iterator[Artic
 def known(words: list[str]) -> list[str]:
     """Those that have ended programs before, here or elsewhere."""
     some, pairs = words[:700], [a + b for a in LETTERS for b in LETTERS]
-    repeated = ("(", ")", "()", "(-", "NOT ", "NOT(", "-", "a OR ", "OR ", "AND ", '"', '"a ', "*a")
+    repeated = (
+        "(a OR ",
+        "(",
+        ")",
+        "()",
+        "(-",
+        "NOT ",
+        "NOT(",
+        "-",
+        "a OR ",
+        "OR ",
+        "AND ",
+        '"',
+        '"a ',
+        "*a",
+    )
     return [
         *(piece * (1_000_000 // len(piece)) for piece in repeated),
         *(

@@ -153,7 +153,7 @@ def _queries() -> Iterator[Row]:
     deaths = Row("queries of death, known and random", 100_000, _deaths)
     yield deaths
     yield deaths.without("the deadline", times=80)
-    yield deaths.without("the limit of nesting", "the limit of length", times=30)
+    yield deaths.without("the limit of nesting", times=30)
 
 
 def _disks() -> Iterator[Row]:
