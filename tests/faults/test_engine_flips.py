@@ -21,7 +21,7 @@ def test_a_flipped_bit_is_refused_or_changes_nothing(tmp_path: Path) -> None:
 
 def test_without_checksums_it_would_change_answers(tmp_path: Path) -> None:
     with left_out("checksums"):
-        assert any(found.outcome == WRONG for found in flip_bits("searchkit", tmp_path, 300))
+        assert any(found.outcome == WRONG for found in flip_bits("searchkit", tmp_path, 600))
 
 
 def test_deadly_queries_are_answered_or_refused(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def compared() -> list[Row]:
         *(at_any_moment, at_any_moment.without("syncs", times=20)),
         *(killed, killed.without("renames", times=100)),
         *(full, full.without("errors of commits", times=1)),
-        *(flipped, flipped.without("checksums", times=100)),
+        *(flipped, flipped.without("checksums", times=600)),
         *(asked, in_haste.without("the limit of length", times=150)),
     ]
 
