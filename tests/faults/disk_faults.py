@@ -106,13 +106,18 @@ class Run:
     def problems(self, *, lasting: bool, code: int, step: int = 1) -> Iterator[str]:
         """What is wrong when each `step`-th call fails."""
         for number in range(0, len(self.calls), step):
-            for problem in self._try(number, lasting=lasting, code=code):
-                yield f"call {number} ({self.calls[number]}): {problem}"
+            call = f"call {number} ({self.calls[number]})"
+            index = self._copy(f"{number}")
+            try:
+                for problem in self._try(index, number, lasting=lasting, code=code):
+                    yield f"{call}: {problem}"
+            except SearchkitError as error:
+                yield f"{call}: what is left says {error}"
+            shutil.rmtree(index)
 
-    def _try(self, failing: int, *, lasting: bool, code: int) -> Iterator[str]:
+    def _try(self, index: Path, failing: int, *, lasting: bool, code: int) -> Iterator[str]:
         """What is wrong with the error, with the archive then, and when it is done again."""
         before, after = self._before, self._after
-        index = self._copy(f"{failing}")
         with FaultyDisk(failing, lasting=lasting, code=code) as disk:
             try:
                 self._action(index)
@@ -130,15 +135,11 @@ class Run:
                 yield "the last commit cannot be read while the disk is full"
         for name in disk.unsynced & _named(index):
             yield f"{name} is committed, and was not synced"
-        try:
-            self._action(index)
-        except SearchkitError as error:
-            yield f"done again, it says {error}"
+        self._action(index)
         if _found(index) != after:
             yield "done again, it does not give what it gives"
         if left := {path.name for path in index.iterdir()} - _kept(index):
             yield f"left over: {sorted(left)}"
-        shutil.rmtree(index)
 
     def _copy(self, name: str) -> Path:
         index = self._folder / name
