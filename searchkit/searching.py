@@ -11,7 +11,7 @@ from typing import get_args
 from searchkit.deadline import within
 from searchkit.emphasis import emphasised, neighbours
 from searchkit.engines.base import Answer, Favoured, Reader, Request, Sort
-from searchkit.errors import InvalidArgument, QueryError
+from searchkit.errors import InvalidArgument, QueryError, SearchTimeout
 from searchkit.model import Results
 from searchkit.query.limits import MAX_RESULTS, TIMEOUT_SECONDS
 from searchkit.query.nodes import And, Boost, DateRange, Everything, Field, Node, Not, Or, Sources
@@ -72,12 +72,18 @@ class Asked(Value):
         return interpret(reading, question.zone, undated=question.undated)
 
     def suggest(self, reader: Reader) -> str | None:
-        """The query as it was rather meant, where prose was not pasted nor plenty found."""
+        """The query as it was rather meant, where prose was not pasted nor plenty found.
+
+        None where the time does not do for it: what was found is not lost for that.
+        """
         doubtful = not self.prose and (self.answer.has_rare_word() or not self.answer.total())
         if not doubtful:
             return None
-        with limited(self.question):
-            meant = reader.suggestion(self.typed)
+        try:
+            with limited(self.question):
+                meant = reader.suggestion(self.typed)
+        except SearchTimeout:
+            return None
         return None if meant is None else to_query(meant)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from searchkit.engines.base import Request
-from searchkit.errors import InvalidArgument, QueryError
+from searchkit.errors import InvalidArgument, QueryError, SearchTimeout
 from searchkit.model import Counts, Hit, Results
 from searchkit.query.limits import MAX_RESULTS
 from searchkit.query.nodes import And, Boost, DateRange, Everything, Node, Or, Phrase, Sources, Word
@@ -218,6 +218,14 @@ def test_warnings_of_the_query_the_reader_and_the_relaxation_are_told_in_that_or
     assert "quotation mark" in found.warnings[0]
     assert found.warnings[1] == "too many words"
     assert "fewer than ten" in found.warnings[2]
+
+
+def test_a_search_is_not_lost_because_no_time_is_left_to_respell_it() -> None:
+    class Slow(FakeReader):
+        def suggestion(self, node: Node) -> Node | None:
+            raise SearchTimeout(2.0)
+
+    assert answer(Slow(), question()).suggestion is None  # type: ignore[arg-type]
 
 
 def test_strict_turns_warnings_into_errors_but_not_relaxation() -> None:

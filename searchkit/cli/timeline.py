@@ -15,7 +15,7 @@ from searchkit.cli.narrowing import narrowing_options
 from searchkit.cli.settings import Settings
 from searchkit.present.timelines import timeline_lines
 
-_ASKED = ("after", "before", "source", "match", "undated")
+_ASKED = ("after", "before", "source", "match", "undated", "timeout")
 """What a search that found nothing takes too."""
 
 
