@@ -111,7 +111,8 @@ class ArticleNotFound(SearchkitError):
 class QueryError(SearchkitError):
     """A query that `strict` refuses, or one beyond a limit.
 
-    `column` counts code points of the query from 1; None where no place is to blame.
+    `column` counts code points of the query from 1; None where it is not the query that is to
+    blame, but a bound beside it or a page too deep.
     """
 
     def __init__(self, message: str, column: int | None = None) -> None:
