@@ -16,8 +16,8 @@ import pytest
 from kept_archives import unpack
 
 from searchkit import Archive
-from searchkit.engines.local import first_format
 from searchkit.errors import ArchiveError, CorruptIndex
+from searchkit.store import first_segment
 
 TRIALS = 60
 HELD = 30
@@ -233,7 +233,7 @@ def test_documents_that_are_no_articles_are_refused(index: Path, change: Any) ->
 
 
 def test_documents_that_unpack_to_too_much_are_refused(index: Path) -> None:
-    tight = patch.object(first_format, "_STORED_BYTES", 300)
+    tight = patch.object(first_segment, "_STORED_BYTES", 300)
     with tight, pytest.raises(CorruptIndex, match="is cut off, or too long"):
         read(index)
 

@@ -18,6 +18,7 @@ from searchkit.errors import ArchiveError, CorruptIndex, InvalidArticle
 from searchkit.model import Article
 from searchkit.store.commit import damage
 from searchkit.store.deletions import Mask, read_deletions
+from searchkit.store.first_segment import spoiled
 from searchkit.store.manifest import KINDS, Manifest, generations, manifest_name, read_manifest
 from searchkit.store.record import Record, RecordPart
 from searchkit.store.segment import Segment
@@ -49,7 +50,7 @@ class Salvage:
         manifest, is_newest = self._manifest()
         if manifest is None and not self._names("segment") and any(index.glob("gen-*")):
             path, problem = self.problems[0].path, self.problems[0].problem
-            raise CorruptIndex(f"{problem}; format version 1 cannot be repaired", path)
+            raise spoiled(Path(path), f"{problem}; format version 1 cannot be repaired")
         if is_newest and manifest is not None:
             self.problems += [Damage(str(path), why) for path, why in damage(index, manifest)]
         self._record = self._read_record(manifest, trusted=is_newest)
