@@ -96,6 +96,12 @@ class LocalZone(tzinfo):
             return _SYSTEM_ZONE
 
 
+def _system_offset(naive: datetime) -> timedelta:
+    # Through the instant: in the hour that is left out in spring, `astimezone` has given the offset
+    # after it, or that before it, as Python's versions go.
+    return timedelta(seconds=naive.replace(tzinfo=timezone.utc).timestamp() - naive.timestamp())
+
+
 class _SystemZone(tzinfo):
     """What the C library takes for the local zone. It knows no name, but also reads the rules that
     POSIX allows TZ to hold (`CET-1CEST,M3.5.0,M10.5.0/3`); what it does not understand is UTC."""
@@ -103,11 +109,11 @@ class _SystemZone(tzinfo):
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         if moment is None:
             return None
-        naive = moment.replace(tzinfo=None)
+        naive = moment.replace(tzinfo=None, microsecond=0)
         try:
-            return naive.astimezone().utcoffset()
+            return _system_offset(naive)
         except (OverflowError, ValueError, OSError):  # years 1 and 9999
-            return naive.replace(year=2000).astimezone().utcoffset()
+            return _system_offset(naive.replace(year=2000))
 
     def dst(self, moment: datetime | None) -> timedelta | None:
         return None
