@@ -11,6 +11,7 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -88,13 +89,13 @@ def tantivy_engine(corpus: Corpus, folder: Path) -> Engine:
 
 def fts5_engine(corpus: Corpus, folder: Path) -> Engine:
     peer("FTS5").build(corpus, folder / "index", 1)
-    database = sqlite3.connect(folder / "index" / "fts5.db")
     sql = f"""SELECT body, snippet(news, 2, '', '', '', {WINDOW}) FROM news
         WHERE news MATCH ? ORDER BY rank LIMIT {HITS}"""
 
     def ask(query: str) -> Iterator[Shown]:
         any_word = " OR ".join(f'"{word}"' for word in query.split())
-        yield from database.execute(sql, [f"{{title body}} : ({any_word})"])
+        with closing(sqlite3.connect(folder / "index" / "fts5.db")) as database:
+            yield from database.execute(sql, [f"{{title body}} : ({any_word})"])
 
     return ask
 

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
@@ -100,12 +101,12 @@ def tantivy_ranker(collection: Collection, folder: Path) -> Ranker:
 
 def fts5_ranker(collection: Collection, folder: Path) -> Ranker:
     peer("FTS5").build(collection.corpus, folder / "index", 1)
-    database = sqlite3.connect(folder / "index" / "fts5.db")
     sql = f"SELECT id FROM news WHERE news MATCH ? ORDER BY rank LIMIT {DEPTH}"
 
     def rank(text: str) -> list[str]:
         words = " OR ".join(f'"{word}"' for word in WORD.findall(text))
-        return [id for (id,) in database.execute(sql, [f"{{title body}} : ({words})"])]
+        with closing(sqlite3.connect(folder / "index" / "fts5.db")) as database:
+            return [id for (id,) in database.execute(sql, [f"{{title body}} : ({words})"])]
 
     return rank
 
