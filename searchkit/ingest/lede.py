@@ -16,7 +16,9 @@ _ABBREVIATIONS = frozenset(
     "art fig vol op cit al e.g i.e u.a z.b d.h".split()
 )
 _END = re.compile(r"(?<=\S)([.!?…。！？]+)([\"'”’»«)\]]*)(?=\s+\S|$|(?<=[。！？]))")
-_OPENERS = "\"'“‘«»„(["
+_NEXT = re.compile(r"\s*[\"'“‘«»„(\[]*(.?)")
+_WORD = 100
+"""Code points before a full stop that are looked at: a line may be as long as a file."""
 
 
 def first_sentence(text: str) -> str:
@@ -40,16 +42,17 @@ def title_from(text: str) -> str:
 
 
 def _ends_sentence(line: str, match: re.Match[str]) -> bool:
-    following = line[match.end() :].lstrip().lstrip(_OPENERS)[:1]
-    if following.islower():
+    following = _NEXT.match(line, match.end())
+    if following and following[1].islower():
         return False
     if match[1] != "." or match[2]:
         return True
-    word = re.split(r"[\s(\"“‘«„]", line[: match.start()])[-1]
+    before = line[max(0, match.start() - _WORD) : match.start()]
+    word = re.split(r"[\s(\"“‘«„]", before)[-1]
     if word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", word):
         return False
     if not word.isdigit() or len(word) > 2:
         return True
     # "am 3. Januar" goes on, "on May 3." may end.
-    before = line[: match.start() - len(word)].split()
-    return bool(before) and is_month(before[-1])
+    words = before.removesuffix(word).split()
+    return bool(words) and is_month(words[-1])

@@ -28,10 +28,11 @@ READER = "searchkit.ingest.reader"
 MANY = 64
 """From this many files on, starting children (0.3 s each) pays."""
 MOST_JOBS = 32
-LARGE = 4 << 20
+LARGE = 512 << 10
 """A file that holds more bytes, unless it is of JSON lines, or whose size does not tell how long it
 takes (a packed one, a PDF document), is read by a child that can be stopped, however few there are.
-Any other is read in time that grows with its bytes."""
+Any other is read in time that grows with its bytes: the worst that were found take 3.5 s a MB,
+lines of nothing but brackets and paragraphs of a letter each; ordinary pages take 0.05 s."""
 _MAY_TAKE_LONG = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"%PDF")
 _REQUEST_BYTES = 12 << 10
 """In flight to one child: less than the smallest pipe holds, so that no request ever blocks."""

@@ -3,6 +3,7 @@
 import json
 import os
 import textwrap
+import time
 from datetime import date
 from pathlib import Path
 
@@ -340,6 +341,14 @@ FRAGMENTS = st.sampled_from(
 @given(st.lists(FRAGMENTS, max_size=120))
 def test_headers_in_any_order_are_read_in_no_time(fragments: list[str]) -> None:
     read_text("".join(fragments), path="a.txt")
+
+
+@pytest.mark.parametrize("unit", ["Jan. 2, ", "on 3. ", "U. S. ", 'No. "', "May 3.  "])
+def test_a_line_of_abbreviations_is_read_in_time_that_grows_with_it(unit: str) -> None:
+    start = time.process_time()
+    read(unit * 20_000)
+    # Looking back over the whole line at each full stop took 40 s.
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.skipif("SEARCHKIT_EVAL_DATA" not in os.environ, reason="needs SEARCHKIT_EVAL_DATA")
