@@ -17,27 +17,24 @@ GAPPED = st.builds(
 )
 
 
-def article(id: str) -> st.SearchStrategy[NaiveArticle]:
-    dated = st.tuples(st.integers(-3, 3), st.integers(0, 2)).map(
-        lambda when: (
-            {"seconds": when[0] / 2, "day": when[0] + 9, "precision": when[1]} if when[1] else {}
-        )
+DATES = st.tuples(st.integers(-3, 3), st.integers(0, 2)).map(
+    lambda when: (
+        {"seconds": when[0] / 2, "day": when[0] + 9, "precision": when[1]} if when[1] else {}
     )
-    texts = st.one_of(TEXTS, TEXTS, GAPPED)
-    return st.builds(
-        lambda when, **fields: NaiveArticle(id, **fields, **when),
-        dated,
-        title=TEXTS,
-        body=texts,
-        author=st.sampled_from(("", "Ann Lee", "Ann-Lee Ann", "李")),
-        url=st.sampled_from(("", "https example org", "example example")),
-        source=st.sampled_from(("", "Reuters", "AP")),
-        language=st.sampled_from(("", "en", "de")),
-        stem_language=st.sampled_from(("en", "de")),
-        unsure=st.booleans(),
-    )
-
-
+)
+FACTS = st.builds(
+    lambda when, **fields: {**fields, **when},
+    DATES,
+    title=TEXTS,
+    body=st.one_of(TEXTS, TEXTS, GAPPED),
+    author=st.sampled_from(("", "Ann Lee", "Ann-Lee Ann", "李")),
+    url=st.sampled_from(("", "https example org", "example example")),
+    source=st.sampled_from(("", "Reuters", "AP")),
+    language=st.sampled_from(("", "en", "de")),
+    stem_language=st.sampled_from(("en", "de")),
+    unsure=st.booleans(),
+)
+"""What an article has besides its id: made once, since hypothesis looks at every new strategy."""
 MANY = [
     NaiveArticle(
         f"id-{n:03}",
@@ -59,7 +56,7 @@ IDS = st.lists(st.text("ab/ä中𝒳", min_size=1, max_size=4), max_size=12, uni
 
 @st.composite
 def archives(draw: st.DrawFn) -> list[NaiveArticle]:
-    return [draw(article(id)) for id in draw(IDS)]
+    return [NaiveArticle(id, **draw(FACTS)) for id in draw(IDS)]
 
 
 def opened(articles: list[NaiveArticle], pairs_from: int | None = None) -> Segment:
