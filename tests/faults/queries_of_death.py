@@ -239,7 +239,9 @@ class Trial:
             yield f"{took:.1f} s of processor time, not {self.timeout:g}"
 
 
-def trials(folder: Path, count: int, seed: int, timeout: float = 2.0) -> Iterator[str | None]:
+def trials(
+    folder: Path, count: int, seed: int, timeout: float = 2.0, grace: float = GRACE
+) -> Iterator[str | None]:
     """The known queries and random ones, so many in all: what each did that none may, or None.
 
     A tenth, the known ones among them, is asked of an archive of many different words, where
@@ -247,17 +249,19 @@ def trials(folder: Path, count: int, seed: int, timeout: float = 2.0) -> Iterato
     """
     large = min(count, max(count // 10, 1_000))
     for words, share in ((20_000, large), (4_000, count - large)):
-        yield from _trials(folder / f"{words}", words, share, f"{words} {seed}", timeout)
+        yield from _trials(folder / f"{words}", words, share, f"{words} {seed}", timeout, grace)
 
 
-def _trials(index: Path, size: int, count: int, seed: str, timeout: float) -> Iterator[str | None]:
+def _trials(
+    index: Path, size: int, count: int, seed: str, timeout: float, grace: float
+) -> Iterator[str | None]:
     rng = random.Random(seed)
     words = vocabulary(rng, size)
     make(index, 3_000, words)
     queries = chain(known(words), generated(rng, words))
     with Archive.open(index, zone="UTC") as archive:
         for query in islice(queries, count):
-            yield next(map(str, Trial(archive, timeout).run([query]).deaths), None)
+            yield next(map(str, Trial(archive, timeout, grace).run([query]).deaths), None)
 
 
 def _peak() -> int:

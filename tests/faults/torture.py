@@ -152,7 +152,8 @@ def _readings() -> Iterator[Row]:
 def _queries() -> Iterator[Row]:
     deaths = Row("queries of death, known and random", 100_000, _deaths)
     yield deaths
-    yield deaths.without("the deadline", times=80)
+    in_haste = deaths._replace(action=partial(_deaths, timeout=0.05, grace=0.35))
+    yield in_haste.without("the deadline", times=120)
     yield deaths.without("the limit of nesting", times=30)
 
 
@@ -275,8 +276,8 @@ def _forged(kind: str, name: str, folder: Path, times: int, seed: int) -> Iterat
             yield Verdict(REFUSED if trial.refused else KEPT)
 
 
-def _deaths(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
-    return map(_judged, queries_of_death.trials(folder, times, seed))
+def _deaths(name: str, folder: Path, times: int, seed: int, **limits: float) -> Iterator[Verdict]:
+    return map(_judged, queries_of_death.trials(folder, times, seed, **limits))
 
 
 def _disk_faults(name: str, folder: Path, times: int, seed: int) -> Iterator[Verdict]:
