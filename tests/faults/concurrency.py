@@ -21,7 +21,9 @@ from verdicts import CRASH, HANG, KEPT, WRONG, Tally, Verdict
 READERS, THREADS = 8, 2
 _KEPT_BATCHES = 60
 """Older ones are deleted, so that the archive stays of one size while its segments come and go."""
-_MOST_FILES, _MOST_BYTES = 16, 64 << 20
+_LOOKS = 20
+"""After so many refreshes, a generation is asked in other ways too."""
+_MOST = {"open files": 16, "maps": 200, "bytes": 64 << 20}
 """By so much a reader may grow from the second third of its time to the last."""
 
 
@@ -54,7 +56,7 @@ def read(say: Callable[[Any], None], index: Path, seconds: float) -> None:
     counts: Counter[str] = Counter()
     started = time.monotonic()
     deadline = started + seconds
-    peaks = [(0, 0)] * 4
+    peaks = [dict.fromkeys(_MOST, 0) for _ in range(4)]
     with Archive.open(index) as archive:
 
         def ask() -> None:
@@ -71,20 +73,22 @@ def read(say: Callable[[Any], None], index: Path, seconds: float) -> None:
             time.sleep(0.05)
             archive.refresh()
             counts["refreshed"] += 1
+            if counts["refreshed"] % _LOOKS == 0 and (problem := disagreement_in(index)):
+                problems.append(problem)
             third = min(int(3 * (time.monotonic() - started) / seconds), 3)
-            files, size = held_by_process()
-            peaks[third] = max(peaks[third][0], files), max(peaks[third][1], size)
-    (_, (files, size), (files_later, size_later), _) = peaks
-    if files_later > files + _MOST_FILES or size_later > size + _MOST_BYTES:
-        problems.append(
-            f"{files} open files and {size >> 20} MB became {files_later} and {size_later >> 20} MB"
-        )
+            for name, number in held_by_process().items():
+                peaks[third][name] = max(peaks[third][name], number)
+    for name, most in _MOST.items():
+        before, later = peaks[1][name], peaks[2][name]
+        if later > before + most:
+            problems.append(f"{before} {name} became {later}")
+        counts[f"most {name}"] = max(peak[name] for peak in peaks)
     say((problems, dict(counts)))
 
 
 def problem_of(archive: Any) -> str | None:
     """Ask one generation a few things, and see that they fit together and with some commit."""
-    found = archive.search(COMMON, limit=1_000, all_copies=True)
+    found = archive.search(COMMON, limit=1_000, all_copies=True, timeout=None)
     batches = {hit.id: int(hit.title.split()[1]) for hit in found}
     if len(batches) != found.total:
         return f"{found.total} articles are counted, {len(batches)} listed"
@@ -99,10 +103,39 @@ def problem_of(archive: Any) -> str | None:
     return None
 
 
-def held_by_process() -> tuple[int, int]:
-    """Open files, and bytes of memory of its own, of this process (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
-    return len(os.listdir("/proc/self/fd")), pages * os.sysconf("SC_PAGE_SIZE")
+def disagreement_in(index: Path) -> str | None:
+    """Ask one generation in every other way, which all have to say the same."""
+    from searchkit import Archive, ArchiveError
+
+    with Archive.open(index) as archive:
+        held = set(archive.ids())
+        said = {
+            "status": archive.status().documents,
+            "articles": sum(1 for _ in archive.articles()),
+            "select": sum(1 for _ in archive.select(COMMON, timeout=None)),
+            "sources": sum(source.documents for source in archive.sources()),
+            "timeline": archive.timeline(COMMON, undated=True, timeout=None).total,
+        }
+        wrong = {name: count for name, count in said.items() if count != len(held)}
+        if wrong:
+            return f"{len(held)} articles have ids, but {wrong}"
+        if archive.similar(max(held), timeout=None) is None or not archive.suggest(COMMON[:3]):
+            return "an article, or a word, that is there is not found"
+        try:
+            return next((str(damage) for damage in archive.check().damage), None)
+        except ArchiveError as error:
+            # It may be gone by now, which has to be said so.
+            return None if "has been replaced" in str(error) else str(error)
+
+
+def held_by_process() -> dict[str, int]:
+    """What this process holds (Linux); bytes are of memory of its own."""
+    return {
+        "open files": len(os.listdir("/proc/self/fd")),
+        "maps": Path("/proc/self/maps").read_bytes().count(b"\n"),
+        "bytes": int(Path("/proc/self/statm").read_text("ascii").split()[5])
+        * os.sysconf("SC_PAGE_SIZE"),
+    }
 
 
 def read_while_writing(

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import signal
 import threading
+import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from backups import back_up_beside_writer
+from fresh_process import Fresh
+from kill_points import CALLS
 from power_cuts import Disk, Recorder, states
 from protections import left_out
 from stories import article, view
 
-from searchkit import Archive, ArchiveError, ArchiveLocked, ArchiveNotFound, CorruptIndex
+from searchkit import (
+    Archive,
+    ArchiveError,
+    ArchiveLocked,
+    ArchiveNotFound,
+    CorruptIndex,
+    IncompatibleIndex,
+)
 from searchkit.engines.local import backup as local_backup
+from searchkit.store import durable
 from searchkit.store.lock import WriteLock
 from searchkit.store.manifest import generations
 
@@ -308,3 +324,72 @@ def test_a_power_cut_leaves_the_archive_as_it_was_or_restored(
         found = view(left)
         kept = found if found is None else contents(left)
         assert kept in ([after] if state.done else [before, after]), str(state)
+
+
+# What else a backup holds, and what may come in its way
+
+
+def told(archive: Archive) -> list[list[str]]:
+    return [[hit.id for hit in alert.hits] for alert in archive.alerts()]
+
+
+def test_saved_searches_and_what_they_have_told_are_in_a_backup(
+    index: Path, tmp_path: Path
+) -> None:
+    with Archive.open(index, zone="UTC") as archive:
+        archive.save_search("rivers", "river", match="any")
+        archive.acknowledge(archive.alerts())
+        archive.add(article(random.Random(5), 77).with_texts(title="River", body="The river."))
+        archive.commit()
+        back_up(index, tmp_path / "backup")
+        expected = told(archive)
+        asked = list(archive.saved_searches())
+    Archive.restore(tmp_path / "backup", tmp_path / "new")
+    with Archive.open(tmp_path / "new", zone="UTC") as restored:
+        assert list(restored.saved_searches()) == asked
+        assert told(restored) == expected == [["a77"]]
+
+
+def test_a_backup_of_a_later_format_is_refused_with_what_reads_it(
+    backup: Path, tmp_path: Path
+) -> None:
+    (path,) = backup.glob("manifest-*")
+    line = path.read_bytes().split(b"\n")[0]
+    later = json.dumps(json.loads(line) | {"format_version": 99, "searchkit": "9.1"}).encode()
+    path.write_bytes(later + b"\n%08x\n" % zlib.crc32(later))
+    with pytest.raises(IncompatibleIndex, match=r"install searchkit 9\.1 or later"):
+        Archive.restore(backup, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_that_is_killed_half_way_is_the_earlier_one_or_the_new_one(
+    index: Path, backup: Path
+) -> None:
+    before = contents(backup)
+    fill(index, range(30, 34))
+    after = contents(index)
+    for steps in (5, 14):
+        killed = Fresh(_back_up_until, index, backup, steps).end_by_itself()
+        assert contents(backup) in ([before, after] if killed else [after])
+    back_up(index, backup)
+    assert contents(backup) == after
+    assert {path.name for path in segments(backup)} <= {path.name for path in segments(index)}
+
+
+def _back_up_until(say: object, index: Path, backup: Path, steps: int) -> None:
+    """Back up, and be killed at the call that writes of that number, if there are so many."""
+    left = steps
+
+    def dying(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*args)
+
+        return call
+
+    for name in CALLS:
+        setattr(durable, name, dying(getattr(durable, name)))
+    back_up(index, backup)
