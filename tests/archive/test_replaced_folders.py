@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from archive_stories import ids, make, story
 
 from searchkit import Archive, ArchiveError, ArchiveNotFound, CorruptIndex
+from searchkit.store.snapshot import Snapshot
 
 
 @pytest.fixture
@@ -79,3 +82,19 @@ def test_a_folder_that_is_removed_while_it_is_written_to_is_not_made_again(index
         with pytest.raises(ArchiveError):
             archive.commit()
     assert not index.exists()
+
+
+def test_files_that_later_commits_remove_while_they_are_checked_are_no_damage(index: Path) -> None:
+    real = Snapshot.problems
+
+    def overtaken(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
+        for id in "xyz":
+            make(index, story(id))
+        return real(snapshot)
+
+    with (
+        patch.object(Snapshot, "problems", overtaken),
+        Archive.open(index) as archive,
+        pytest.raises(ArchiveError, match="has been replaced since it was opened"),
+    ):
+        archive.check()

@@ -232,12 +232,15 @@ class LocalReader:
         Raises ArchiveError when later commits have removed this generation.
         """
         snapshot = self._open()
-        if not snapshot.is_kept:
+        kept = snapshot.is_kept
+        problems = snapshot.problems() if kept else ()
+        damage = tuple(Damage(str(path), problem) for path, problem in problems)
+        # Later commits may remove files while they are being checked: that is no damage.
+        if not kept or (damage and not snapshot.is_kept):
             raise ArchiveError(
                 f"generation {self.generation} of {snapshot.index} has been replaced since it was "
                 "opened: open the archive again to check the newest one"
             )
-        damage = tuple(Damage(str(path), problem) for path, problem in snapshot.problems())
         return CheckReport(len(snapshot.manifest.files), snapshot.manifest.documents, damage)
 
     def close(self) -> None:
