@@ -73,8 +73,8 @@ def questions(index: Path) -> Iterator[Callable[[Archive], object]]:
 
 
 def _search(archive: Archive, query: str) -> object:
-    found = archive.search(query, match="any", explain=True, limit=4)
-    every = archive.search(query, match="any", limit=4, all_copies=True)
+    found = archive.search(query, match="any", explain=True, limit=4, timeout=None)
+    every = archive.search(query, match="any", limit=4, all_copies=True, timeout=None)
     return {**found.to_json(facets=True), "took_ms": 0}, [hit.id for hit in every]
 
 

@@ -65,7 +65,10 @@ class Searchkit:
         return [(article.id or "", int(article.title.split()[1])) for article in articles]
 
     def search(self, text: str) -> list[str]:
-        return [hit.id for hit in self._archive.search(text, limit=10_000, all_copies=True)]
+        return [
+            hit.id
+            for hit in self._archive.search(text, limit=10_000, all_copies=True, timeout=None)
+        ]
 
     def close(self) -> None:
         self._archive.close()

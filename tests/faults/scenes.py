@@ -67,7 +67,7 @@ def held(folder: Path) -> Texts:
         report = archive.check()
         assert report.ok, report.damage
         texts = [(article.id or "", article.body) for article in archive.articles()]
-        found = archive.search(COMMON, limit=1_000, all_copies=True)
+        found = archive.search(COMMON, limit=1_000, all_copies=True, timeout=None)
         assert sorted(hit.id for hit in found) == sorted(id for id, _ in texts)
         assert archive.status().documents == len(texts) == len(dict(texts))
         return dict(texts)

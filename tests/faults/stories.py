@@ -41,7 +41,10 @@ def view(index: Path) -> View:
         return {
             "articles": [article.to_json() for article in archive.articles()],
             "answers": [
-                [(hit.id, hit.score) for hit in archive.search(query, limit=20, match="any")]
+                [
+                    (hit.id, hit.score)
+                    for hit in archive.search(query, limit=20, match="any", timeout=None)
+                ]
                 for query in QUERIES
             ],
             "record": _record(index),
@@ -156,7 +159,7 @@ def keeping(folder: Path, rounds: int = 2) -> Story:
             edits[number],
             lambda archive, number=number: archive.save_search(f"s{number}", WORDS[number % 9]),
             lambda archive, number=number: archive.add_all(_about(number)),
-            lambda archive: archive.acknowledge(archive.alerts()),
+            lambda archive: archive.acknowledge(archive.alerts(timeout=None)),
             lambda archive: Archive.repair(archive.path),
             lambda archive: archive.delete(*list(archive.ids())[:3]),
             lambda archive, number=number: archive.unsave_search(f"s{number}"),

@@ -330,7 +330,7 @@ def test_a_power_cut_leaves_the_archive_as_it_was_or_restored(
 
 
 def told(archive: Archive) -> list[list[str]]:
-    return [[hit.id for hit in alert.hits] for alert in archive.alerts()]
+    return [[hit.id for hit in alert.hits] for alert in archive.alerts(timeout=None)]
 
 
 def test_saved_searches_and_what_they_have_told_are_in_a_backup(
@@ -338,7 +338,7 @@ def test_saved_searches_and_what_they_have_told_are_in_a_backup(
 ) -> None:
     with Archive.open(index, zone="UTC") as archive:
         archive.save_search("rivers", "river", match="any")
-        archive.acknowledge(archive.alerts())
+        archive.acknowledge(archive.alerts(timeout=None))
         archive.add(article(random.Random(5), 77).with_texts(title="River", body="The river."))
         archive.commit()
         back_up(index, tmp_path / "backup")
