@@ -234,7 +234,6 @@ def test_a_damaged_segment_is_told_once_for_each_problem(
     days = Container(whole, "segment").array("days").copy()
     days[3] = -1
     (problem,) = rewrite({"days": days}).check()
-    assert "seg-lies.sk" in problem
     assert "'days'" in problem
 
 
