@@ -14,6 +14,7 @@ from searchkit.reports import IngestReport, SourceSummary, Status
 
 _REJECTED_SHOWN = 20
 _LOST_SHOWN = 100
+_LANGUAGES_SHOWN = 6
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -43,9 +44,11 @@ def rejected_line(item: Rejected) -> str:
 
 def status_lines(status: Status, style: Style) -> Iterator[str]:
     """What an archive holds and how it is kept."""
-    languages = ", ".join(
-        f"{escape_line(code)} {documents:,}" for code, documents in status.languages.items()
-    )
+    most = sorted(status.languages.items(), key=lambda item: -item[1])
+    counts = [f"{escape_line(code)} {number:,}" for code, number in most]
+    if len(counts) > _LANGUAGES_SHOWN:
+        counts[_LANGUAGES_SHOWN:] = [f"{len(counts) - _LANGUAGES_SHOWN} more; --json lists all"]
+    languages = ", ".join(counts)
     rows = (
         ("archive", escape_line(status.path)),
         ("articles", f"{status.documents:,}"),

@@ -176,7 +176,10 @@ class Surveyor:
             if not self._allow_empty:
                 raise SourceMissing(_held(path, "missing"))
         elif not (self._allow_empty and root in self._record.roots()):
-            raise SourceMissing(f"{escape(path)}: no such file or folder")
+            raise SourceMissing(
+                f"{escape(path)}: no such file or folder: name what is to be read, as in "
+                "`searchkit ingest PATH`"
+            )
         self._missing.add(root)
 
     def _accept_empty(self, root: str, path: str) -> None:

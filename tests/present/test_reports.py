@@ -72,9 +72,9 @@ def test_one_day_is_not_shown_as_a_period():
     assert line.endswith("1  1 Jan 2022")
 
 
-def test_every_line_escapes_what_it_quotes():
-    status = Status(
-        path=EVIL,
+def status(text, languages):
+    return Status(
+        path=text,
         documents=1,
         undated=1,
         sources=1,
@@ -83,13 +83,29 @@ def test_every_line_escapes_what_it_quotes():
         bytes=1,
         generation=1,
         segments=1,
-        engine=EVIL,
+        engine=text,
         format_version=1,
-        analyzer=EVIL,
-        languages={EVIL: 1},
+        analyzer=text,
+        languages=languages,
     )
+
+
+def test_a_status_names_the_languages_that_fit_into_a_line():
+    some = {"en": 5_000, "de": 70, "fr": 6, "es": 5, "it": 4, "nl": 3}
+    for languages, shown in [
+        (some, "en 5,000, de 70, fr 6, es 5, it 4, nl 3"),
+        ({"pt": 2, "sv": 1, **some}, "nl 3, 2 more; --json lists all"),
+    ]:
+        (line,) = [
+            line for line in status_lines(status("a", languages), PLAIN) if "languages" in line
+        ]
+        assert shown in line
+        assert len(line) < 80
+
+
+def test_every_line_escapes_what_it_quotes():
     lines = [
-        *status_lines(status, PLAIN),
+        *status_lines(status(EVIL, {EVIL: 1}), PLAIN),
         *source_lines([SourceSummary(name=EVIL, documents=1)], PLAIN),
         *rejected_lines([Rejected(EVIL, EVIL)]),
         *check_lines(CheckReport(1, 1, (Damage(EVIL, EVIL),)), PLAIN),
