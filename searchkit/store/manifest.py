@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -200,8 +201,19 @@ def _from_json(path: Path, data: dict[str, Any]) -> Manifest:
     return manifest
 
 
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
 def _inconsistency(manifest: Manifest) -> str | None:
     """What keeps a manifest from making sense, or None."""
+    sizes = chain.from_iterable(manifest.files.values())
+    counts = (manifest.generation, manifest.documents, manifest.undated)
+    if not all(map(_is_count, (*sizes, *counts, *manifest.languages.values()))):
+        return "its sizes and counts are no numbers"
+    texts = (manifest.index_id, manifest.analyzer, manifest.fallback_language or "")
+    if not all(isinstance(text, str) for text in (*texts, *manifest.languages)):
+        return "its names are no texts"
     named = Counter(entry.name for entry in manifest.segments)
     named.update(manifest.records)
     named.update(name for name in (manifest.deletions, manifest.groups) if name)
