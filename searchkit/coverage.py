@@ -50,6 +50,9 @@ def _of_period(
     if span is None:
         yield "the archive holds no article with a date"
         return
+    if start is not None and end is not None and end <= start:
+        yield "the query asks for dates that have no day in common"
+        return
     held = reader.held(start, end)
     if not held:
         its_own = f"its own are of {span[0]} to {span[1]}"

@@ -203,3 +203,12 @@ def test_a_bound_with_a_time_is_no_bound_of_the_zones_day(tmp_path: Path, query:
         archive.commit()
         results = archive.search(query)
         assert (results.total, results.warnings) == (1, ())
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["date:2021 date:2022", "after:2022-03-01 before:2022-01-01", "before:P999999999D date:2021"],
+)
+def test_dates_that_exclude_each_other_are_told(archive: Archive, query: str) -> None:
+    results = archive.search(f"embassy {query}")
+    assert results.warnings == ("the query asks for dates that have no day in common",)

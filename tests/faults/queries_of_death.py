@@ -107,6 +107,7 @@ def known(words: list[str]) -> list[str]:
         "a" * 1_000_000,
         "NOT " * 1_000 + "a",
         "*a*b*c*",
+        "before:P999999999D date:P1Y9999M",
         "*" + "?a" * 500,
         " ".join("*" + "?" * n + "e*" for n in range(2, 30)),
         '"' + f"{words[0]} " * 1_000 + '"~100',
