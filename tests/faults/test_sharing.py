@@ -20,12 +20,14 @@ def test_threads_that_share_an_archive_lose_nothing_and_meet_no_bug(tmp_path: Pa
 
 
 def test_threads_that_write_at_once_take_turns(tmp_path: Path) -> None:
-    with Archive.open(tmp_path, create=True) as archive, archive._turns:
+    with Archive.open(tmp_path, create=True) as archive:
         other = threading.Thread(target=archive.add, args=(article("a"),))
-        other.start()
-        time.sleep(0.1)
-        assert archive._writer is None
-    other.join()
+        with archive._turns:
+            other.start()
+            time.sleep(0.1)
+            assert archive._writer is None
+        other.join()
+        assert archive._writer is not None
 
 
 def test_who_closes_an_archive_waits_for_what_another_thread_writes(tmp_path: Path) -> None:
