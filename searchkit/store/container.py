@@ -43,6 +43,11 @@ _KNOWN_FEATURES = 0
 _DTYPES = {"|u1": 1, "<u2": 2, "<u4": 4, "<u8": 8, "<i4": 4, "<i8": 8, "<f4": 4, "<f8": 8}
 """The types that sections may have, and their bytes."""
 
+_REMEDY = (
+    "`searchkit check --repair` keeps every article that can still be read; `searchkit restore` "
+    "brings a backup back"
+)
+
 
 class Output(Protocol):
     """What a file can be written to instead of a path; `NewFile` is one."""
@@ -314,14 +319,9 @@ class Section:
             self._verified[block] = True
 
 
-def damaged(path: Path, problem: str) -> CorruptIndex:
+def damaged(path: Path, problem: str, remedy: str = _REMEDY) -> CorruptIndex:
     """The error for a file that cannot be believed."""
-    return CorruptIndex(
-        f"{path} is damaged ({problem}): `searchkit check --repair` keeps every article that can "
-        "still be read; `searchkit restore` brings a backup back",
-        str(path),
-        problem,
-    )
+    return CorruptIndex(f"{path} is damaged ({problem}): {remedy}", str(path), problem)
 
 
 def unreadable(path: Path, error: OSError) -> ArchiveError:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.errors import CorruptIndex, InvalidArticle
-from searchkit.store.container import map_file
+from searchkit.store.container import damaged, map_file
 from searchkit.store.plain_pickle import read_plain
 
 _TOC_BEGINS = b"\4\10\4" + struct.pack(">ii", -12345, -111) + b"\2\7\4"
@@ -30,6 +30,11 @@ _TOC_BEGINS = b"\4\10\4" + struct.pack(">ii", -12345, -111) + b"\2\7\4"
 _TYPES = {"B": ">u1", "H": ">u2", "i": ">i4", "I": ">u4"}
 _STORED_BYTES = 128 << 20
 """A stored document that unpacks to more is none: twice what a file of one article may have."""
+
+_REMEDY = (
+    "put a copy of the whole folder in its place, or ingest its files into a new one "
+    "(`searchkit --index NEW ingest PATH`)"
+)
 
 
 class SegmentFacts(NamedTuple):
@@ -110,12 +115,7 @@ def believed(path: Path) -> Iterator[None]:
 
 def spoiled(path: Path, problem: str) -> CorruptIndex:
     """The error for a file that cannot be believed: no repair knows that version."""
-    return CorruptIndex(
-        f"{path} is damaged ({problem}): put a copy of the whole folder in its place, or ingest "
-        "its files into a new one (`searchkit --index NEW ingest PATH`)",
-        str(path),
-        problem,
-    )
+    return damaged(path, problem, _REMEDY)
 
 
 def _segments_pickle(path: Path) -> bytes:
